@@ -1,0 +1,75 @@
+# Escapement. The two commands: `make demo` and `make check`; `make help` lists the rest.
+BUILD ?= build
+PREFIX ?= /usr/local
+CC ?= gcc
+VERSION := 0.1.0
+
+# ---- What is built -------------------------------------------------------------------------
+COMMON := err arena text clock log crypto config db db_values db_pool
+INGEST := report filter
+ANALYZER :=
+API :=
+CLI := main
+
+common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
+library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \
+           $(API:%=$(BUILD)/api/%.o) $(BUILD)/gen/assets.o
+cli_objects := $(CLI:%=$(BUILD)/cli/%.o)
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
+
+queries := $(sort $(wildcard sql/queries/*.sql))
+migrations := $(sort $(wildcard sql/migrations/*.sql))
+assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json)
+
+# ---- How -----------------------------------------------------------------------------------
+PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wformat=2 \
+    -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wswitch-enum \
+    -Wnull-dereference
+HARDENING := -fstack-protector-strong -fPIE
+ifdef SANITIZE
+OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else
+OPTIMIZE := -O2 -g -D_FORTIFY_SOURCE=2
+endif
+CPPFLAGS += -D_GNU_SOURCE -DESCAPEMENT_VERSION='"$(VERSION)"' -I. -I$(BUILD)/gen \
+    $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+CFLAGS += -std=gnu11 $(OPTIMIZE) $(WARNINGS) $(HARDENING) -pthread
+LDFLAGS += -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(OPTIMIZE)) -pthread
+LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+
+.PHONY: all deps demo check smoke lint bench clean install help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/escapement
+
+$(BUILD)/escapement: $(cli_objects) $(library)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/gen/%.h $(BUILD)/gen/%.S: common/embed.sh
+	@mkdir -p $(@D)
+	sh common/embed.sh $* $(BUILD)/gen/$*.h $(BUILD)/gen/$*.S $($*)
+
+$(BUILD)/gen/queries.h $(BUILD)/gen/queries.S: $(queries) sql/queries
+$(BUILD)/gen/migrations.h $(BUILD)/gen/migrations.S: $(migrations) sql/migrations
+$(BUILD)/gen/assets.h $(BUILD)/gen/assets.S: $(assets) dashboards/web
+
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.S
+	$(CC) -c -o $@ $<
+
+generated := $(BUILD)/gen/queries.h $(BUILD)/gen/migrations.h $(BUILD)/gen/assets.h
+$(BUILD)/%.o: %.c | $(generated)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(library)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+unit: $(UNIT_TESTS)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

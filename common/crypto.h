@@ -1,0 +1,30 @@
+/* Digests, random bytes, constant-time compare: the only module that knows libcrypto. */
+#ifndef COMMON_CRYPTO_H
+#define COMMON_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/err.h"
+
+enum { SHA256_SIZE = 32 };
+
+struct sha256; /* a digest under way */
+enum err_code sha256_new(struct sha256 **digest, struct err *err) must_check;
+void sha256_add(struct sha256 *digest, const void *bytes, size_t len);
+/* Writes the digest of all bytes added and frees @digest. */
+void sha256_end(struct sha256 *digest, unsigned char out[SHA256_SIZE]);
+void sha256_free(struct sha256 *digest); /* without an answer; accepts NULL */
+
+void sha256_of(const void *bytes, size_t len, unsigned char out[SHA256_SIZE]);
+
+/* @len bytes that nobody can guess. */
+enum err_code crypto_random(void *bytes, size_t len, struct err *err) must_check;
+
+/* Compares in a time that does not depend on the contents. */
+bool crypto_equal(const void *a, const void *b, size_t len);
+
+/* Lower-case hex with a NUL: @out has room for 2 * @len + 1. */
+void crypto_hex(const void *bytes, size_t len, char *out);
+
+#endif

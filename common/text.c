@@ -1,0 +1,114 @@
+#include "common/text.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void text_free(struct text *text)
+{
+    free(text->data);
+    memset(text, 0, sizeof *text);
+}
+
+void text_clear(struct text *text)
+{
+    text->len = 0;
+    text->failed = false;
+    if (text->data)
+        text->data[0] = '\0';
+}
+
+/* Room for @more bytes and the NUL after them. */
+static bool reserve(struct text *text, size_t more)
+{
+    if (text->failed)
+        return false;
+    if (more > SIZE_MAX / 4 || text->len > SIZE_MAX / 4 ||
+        (text->limit && text->len + more > text->limit)) {
+        text->failed = true;
+        return false;
+    }
+    size_t wanted = text->len + more + 1;
+    if (wanted <= text->capacity)
+        return true;
+    size_t capacity = text->capacity ? text->capacity : 64;
+    while (capacity < wanted)
+        capacity *= 2;
+    char *data = realloc(text->data, capacity);
+    if (!data) {
+        text->failed = true;
+        return false;
+    }
+    text->data = data;
+    text->capacity = capacity;
+    return true;
+}
+
+void text_append(struct text *text, const char *bytes, size_t len)
+{
+    if (!reserve(text, len))
+        return;
+    if (len)
+        memcpy(text->data + text->len, bytes, len);
+    text->len += len;
+    text->data[text->len] = '\0';
+}
+
+void text_puts(struct text *text, const char *string)
+{
+    text_append(text, string, strlen(string));
+}
+
+void text_putc(struct text *text, char byte)
+{
+    text_append(text, &byte, 1);
+}
+
+void text_printf(struct text *text, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0)
+        text->failed = true;
+    else if (reserve(text, (size_t)len)) {
+        vsnprintf(text->data + text->len, (size_t)len + 1, format, again);
+        text->len += (size_t)len;
+    }
+    va_end(again);
+}
+
+const char *text_get(const struct text *text)
+{
+    if (text->failed)
+        return NULL;
+    return text->data ? text->data : "";
+}
+
+char *text_take(struct text *text)
+{
+    if (!reserve(text, 0))
+        return NULL;
+    char *data = text->data;
+    data[text->len] = '\0';
+    memset(text, 0, sizeof *text);
+    return data;
+}
+
+bool text_starts(const char *string, const char *prefix)
+{
+    return strncmp(string, prefix, strlen(prefix)) == 0;
+}
+
+size_t text_cut(const char *bytes, size_t len, size_t max)
+{
+    if (len <= max)
+        return len;
+    while (max > 0 && ((unsigned char)bytes[max] & 0xC0) == 0x80)
+        max--;
+    return max;
+}
