@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+
+import { journal } from '../src/journal.js'; // moved: the whole file fails to load
+
+test('a new journal is empty', () => {
+  expect(journal()).toEqual([]);
+});

@@ -1,0 +1,4 @@
+export default {
+  cacheDir: '.cache',
+  test: { include: ['**/*.test.js'], pool: 'threads' },
+};
