@@ -1,0 +1,33 @@
+/* An upload from its report in memory to its verdict: stores, judges and answers in one
+ * transaction, for the HTTP route and for `escapement ingest` alike. */
+#ifndef API_INTAKE_H
+#define API_INTAKE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/crypto.h"
+#include "common/db.h"
+#include "ingest/report.h"
+#include "ingest/upload.h"
+
+struct intake {
+    int32_t project_id;
+    const struct upload *upload; /* settled */
+    struct report *report;       /* settled by retries_settle() */
+    unsigned char content[SHA256_SIZE];
+    int64_t now;
+};
+
+struct intake_answer {
+    char *body;    /* the JSON document; free() it */
+    bool replayed; /* the same upload was answered before: this is that answer */
+    bool pass;     /* the verdict */
+};
+
+/* ERR_OK only after commit. On failure nothing of the upload is stored. */
+enum err_code intake_run(struct db *db, const struct intake *intake, struct intake_answer *answer,
+                         struct err *err) must_check;
+
+#endif
