@@ -15,7 +15,7 @@ func slow(reservation string) bool {
 	if os.Getenv("WAREHOUSE") != "slow-once" {
 		return os.Getenv("WAREHOUSE") == "slow"
 	}
-	seen := filepath.Join(os.Getenv("ESCAPEMENT_STATE_DIR"), "gotest-"+reservation)
+	seen := filepath.Join(os.Getenv("ESCAPEMENT_STATE_DIR"), reservation)
 	file, err := os.OpenFile(seen, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return false

@@ -18,7 +18,7 @@ class Warehouse:
     def _is_slow(self, reservation):
         if self.manner != "slow-once":
             return self.manner == "slow"
-        seen = Path(os.environ["ESCAPEMENT_STATE_DIR"], f"pytest-{reservation}")
+        seen = Path(os.environ["ESCAPEMENT_STATE_DIR"], reservation)
         if seen.exists():
             return False
         seen.touch()
