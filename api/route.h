@@ -17,6 +17,7 @@ enum route_body {
 };
 
 enum { ROUTE_QUERY_MAX = 16 };
+#define ROUTE_ANY_QUERY "*" /* as the first name: the query is not looked at */
 
 struct route {
     const char *method;  /* GET answers HEAD too */
@@ -31,8 +32,15 @@ struct route {
 extern const struct route routes[];
 extern const size_t route_count;
 
-/* Finds the route of @method and @path. NULL: none; then *@allowed (a comma list in a static
- * buffer of the thread, or NULL) names the methods that the path has: 405 or 404. */
+/* Finds the route of @method and @path, which is as the client sent it (percent-encoded, without
+ * the query). Where two patterns fit, the one with more literal segments is taken. NULL: none;
+ * then *@allowed (a comma list in a static buffer of the thread, or NULL) names the methods that
+ * the path has: 405 or 404. */
 const struct route *route_find(const char *method, const char *path, const char **allowed);
+
+/* The decoded text of {@name} in @path, which @route was found for; NULL when the pattern has no
+ * such segment or memory ran out. */
+const char *route_segment(const struct route *route, const char *path, const char *name,
+                          struct arena *arena);
 
 #endif

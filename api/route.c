@@ -1,0 +1,105 @@
+/* Matching. Patterns and paths are compared segment by segment, so that an encoded slash stays
+ * inside its segment. */
+#include "api/route.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "api/percent.h"
+
+/* Takes the next segment off *@cursor, which stands on a slash. */
+static const char *next_segment(const char **cursor, size_t *len)
+{
+    const char *start = *cursor + 1;
+    *len = strcspn(start, "/");
+    *cursor = start + *len;
+    return start;
+}
+
+static bool is_placeholder(const char *segment, size_t len)
+{
+    return len > 2 && segment[0] == '{' && segment[len - 1] == '}';
+}
+
+/* How many literal segments of @pattern @path has, -1 when it does not fit. */
+static int fit(const char *pattern, const char *path)
+{
+    int literal = 0;
+    while (*pattern == '/' && *path == '/') {
+        size_t wanted, given;
+        const char *name = next_segment(&pattern, &wanted);
+        const char *segment = next_segment(&path, &given);
+        if (is_placeholder(name, wanted)) {
+            if (!percent_valid(segment, given))
+                return -1;
+        } else if (wanted == given && memcmp(name, segment, given) == 0) {
+            literal++;
+        } else {
+            return -1;
+        }
+    }
+    return *pattern || *path ? -1 : literal;
+}
+
+static bool takes(const struct route *route, const char *method)
+{
+    return strcmp(route->method, method) == 0 ||
+           (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
+}
+
+/* The methods of all routes of @pattern, each once. */
+static const char *methods_of(const char *pattern)
+{
+    static _Thread_local char list[64];
+    list[0] = '\0';
+    for (size_t i = 0; i < route_count; i++) {
+        const char *method = routes[i].method;
+        if (strcmp(routes[i].pattern, pattern) != 0 || strstr(list, method))
+            continue;
+        const char *added = strcmp(method, "GET") == 0 ? "GET, HEAD" : method;
+        if (strlen(list) + strlen(added) + 3 > sizeof list)
+            continue;
+        if (list[0])
+            strcat(list, ", ");
+        strcat(list, added);
+    }
+    return list;
+}
+
+const struct route *route_find(const char *method, const char *path, const char **allowed)
+{
+    const struct route *nearest = NULL;
+    int most = -1;
+    for (size_t i = 0; i < route_count; i++) {
+        int literal = fit(routes[i].pattern, path);
+        bool better =
+            literal > most || (literal >= 0 && literal == most && !takes(nearest, method) &&
+                               strcmp(nearest->pattern, routes[i].pattern) == 0);
+        if (better) {
+            nearest = &routes[i];
+            most = literal;
+        }
+    }
+    *allowed = NULL;
+    if (!nearest)
+        return NULL;
+    if (takes(nearest, method))
+        return nearest;
+    *allowed = methods_of(nearest->pattern);
+    return NULL;
+}
+
+const char *route_segment(const struct route *route, const char *path, const char *name,
+                          struct arena *arena)
+{
+    const char *pattern = route->pattern;
+    while (*pattern == '/' && *path == '/') {
+        size_t wanted, given;
+        const char *placeholder = next_segment(&pattern, &wanted);
+        const char *segment = next_segment(&path, &given);
+        if (is_placeholder(placeholder, wanted) && strlen(name) == wanted - 2 &&
+            memcmp(placeholder + 1, name, wanted - 2) == 0)
+            return percent_decode(segment, given, false, arena);
+    }
+    return NULL;
+}
