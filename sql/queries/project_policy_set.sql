@@ -1,0 +1,9 @@
+-- Changes the policy of a project; what is null stays.
+-- $1 project_id, $2 auto_activate, $3 review_days, $4 min_share
+-- Columns: auto_activate, review_days, min_share
+update escapement.project
+set auto_activate = coalesce($2::boolean, auto_activate),
+    review_days = coalesce($3::int, review_days),
+    min_share = coalesce($4::real, min_share)
+where project_id = $1::int
+returning auto_activate, review_days, min_share;
