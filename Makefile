@@ -5,11 +5,11 @@ CC ?= gcc
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err arena text clock log crypto config db db_values db_pool
+COMMON := err arena text clock log crypto config db db_values db_pool migrate
 INGEST := report filter
 ANALYZER :=
 API :=
-CLI := main
+CLI := main options process cluster cluster_make cluster_run check_config dev migrate
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
 library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \

@@ -3,6 +3,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <jansson.h>
 #include <stddef.h>
 
 #include "common/err.h"
@@ -46,6 +47,10 @@ int options_fail(const struct err *err);
 /* The same for a command line that makes no sense: EX_USAGE, with where to read more. */
 int options_misused(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Prints @document, whose reference is taken over, on standard output with a line feed after it.
+ * 0; or the exit code of a lack of memory, which is reported (also when @document is NULL). */
+int options_print_json(json_t *document);
 
 /* The one of @names that @word is most likely meant to be; NULL when none is near. */
 const char *options_nearest(const char *word, const char *const *names, size_t count);

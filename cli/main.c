@@ -1,0 +1,106 @@
+/* The one program: finds the command and hands over to it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+
+static const struct {
+    const char *name;
+    command_function *function;
+    const char *help;
+} commands[] = {
+    {"check-config", cmd_check_config, "print the settings in force and where they came from"},
+    {"dev", cmd_dev, "run a private PostgreSQL for this machine"},
+    {"migrate", cmd_migrate, "bring the database up to this program"},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static int print_help(FILE *to)
+{
+    fputs("usage: escapement COMMAND [FLAGS]\n\n"
+          "Finds flaky tests in JUnit reports, quarantines them and tells CI what to do.\n\n"
+          "commands:\n",
+          to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  %-14s %s\n", commands[i].name, commands[i].help);
+    fputs("  help COMMAND   say more about one of them\n\n"
+          "With each of them:\n"
+          "  --config FILE  read the settings from FILE\n"
+          "  --name VALUE   put one setting in force, such as --port 8080\n"
+          "  --help         say what it does\n"
+          "  --version      print the version (without a command)\n",
+          to);
+    return to == stdout ? EX_OK : EX_USAGE;
+}
+
+static int unknown(const char *name)
+{
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    const char *near = options_nearest(name, names, COMMAND_COUNT);
+    fprintf(stderr, "escapement: there is no command \"%s\"", name);
+    if (near)
+        fprintf(stderr, "; did you mean \"%s\"?\n", near);
+    else
+        fputs("; see escapement --help\n", stderr);
+    return EX_USAGE;
+}
+
+static int run(int argc, char **argv)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(argv[0], commands[i].name) == 0)
+            return commands[i].function(argc, argv);
+    return unknown(argv[0]);
+}
+
+static int print_version(void)
+{
+    puts("escapement " ESCAPEMENT_VERSION);
+    return EX_OK;
+}
+
+/* Help must also be had while the settings are wrong: it is answered before they are read. */
+static int answer_help(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "--help";
+    if (argc == 1)
+        return print_help(stderr);
+    if (strcmp(word, "--version") == 0)
+        return print_version();
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return print_help(stdout);
+    if (strcmp(word, "help") == 0 && argc == 2)
+        return print_help(stdout);
+    if (strcmp(word, "help") == 0) {
+        char flag[] = "--help", *arguments[] = {argv[2], flag, NULL};
+        return run(2, arguments);
+    }
+    return OPTIONS_DONE;
+}
+
+/* Output that did not get out (a full disk, a closed pipe) is a failure of the command. */
+static int finish(int code)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("escapement: cannot write the output");
+        return code == EX_OK ? EX_IOERR : code;
+    }
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 1)
+        return EX_USAGE;
+    int code = answer_help(argc, argv);
+    if (code == OPTIONS_DONE)
+        code = options_take_settings(&argc, argv);
+    if (code == OPTIONS_DONE)
+        code = argc > 1 ? run(argc - 1, argv + 1) : print_help(stderr);
+    return finish(code);
+}
