@@ -19,6 +19,8 @@ struct rows; /* what a statement returned */
  * the statement timeout @timeout_ms (0: none). ERR_UNAVAILABLE with libpq's own words. */
 enum err_code db_open(const char *uri, int timeout_ms, struct db **db, struct err *err) must_check;
 void db_close(struct db *db); /* accepts NULL */
+/* True when it is idle and, as far as can be seen without asking, still connected. */
+bool db_usable(struct db *db);
 
 /* Parameters, in order of $1, $2, ... Values are copied unless said otherwise; a failure of
  * memory sticks and is reported when the statement is sent. Zeroed is empty. */
@@ -64,6 +66,8 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
 enum err_code db_send(struct db *db, enum query query, const struct params *params,
                       struct err *err) must_check;
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err) must_check;
+/* How many results are to be received. */
+unsigned db_outstanding(const struct db *db);
 /* Receives and drops all that is outstanding; the first failure among them. */
 enum err_code db_drain(struct db *db, struct err *err) must_check;
 

@@ -112,3 +112,40 @@ size_t text_cut(const char *bytes, size_t len, size_t max)
         max--;
     return max;
 }
+
+/* The length of the well-formed sequence at @at, or 0. */
+static size_t utf8_sequence(const unsigned char *at, size_t left)
+{
+    static const struct {
+        unsigned char first_low, first_high, second_low, second_high;
+        size_t len;
+    } forms[] = {
+        {0x00, 0x7F, 0x80, 0xBF, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+        {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (at[0] < forms[i].first_low || at[0] > forms[i].first_high)
+            continue;
+        if (left < forms[i].len)
+            return 0;
+        if (forms[i].len > 1 && (at[1] < forms[i].second_low || at[1] > forms[i].second_high))
+            return 0;
+        for (size_t k = 2; k < forms[i].len; k++) {
+            if ((at[k] & 0xC0) != 0x80)
+                return 0;
+        }
+        return forms[i].len;
+    }
+    return 0;
+}
+
+bool text_is_utf8(const char *bytes, size_t len)
+{
+    for (size_t i = 0, step; i < len; i += step) {
+        step = utf8_sequence((const unsigned char *)bytes + i, len - i);
+        if (step == 0)
+            return false;
+    }
+    return true;
+}

@@ -34,6 +34,9 @@ bool text_starts(const char *string, const char *prefix);
  * sequence in two. */
 size_t text_cut(const char *bytes, size_t len, size_t max);
 
+/* True when @bytes are well-formed UTF-8 (no surrogates, nothing over U+10FFFF, shortest form). */
+bool text_is_utf8(const char *bytes, size_t len);
+
 #define auto_text __attribute__((cleanup(text_free)))
 
 #endif

@@ -118,6 +118,7 @@ create table escapement.report (
     files       int not null,
     damaged     boolean not null,
     causes      text[] not null,
+    short       boolean not null,
     vouched     boolean not null,
     warnings    jsonb not null,
     verdict     text,
@@ -154,7 +155,8 @@ comment on column escapement.report.flaky is 'Cases that failed and then passed;
 comment on column escapement.report.seconds is 'Sum of the durations that the files give.';
 comment on column escapement.report.files is 'Files in the upload.';
 comment on column escapement.report.damaged is 'A file broke off or was not well-formed.';
-comment on column escapement.report.causes is 'Why it is incomplete: unexplained_exit, suite_shrank, suite_missing, root_errors; empty is complete.';
+comment on column escapement.report.causes is 'Why it is incomplete: unexplained_exit, suite_shrank, suite_missing, root_errors; empty is complete, by itself or with the earlier attempts of its job.';
+comment on column escapement.report.short is 'It held fewer cases than usual, as the rerun of a few tests does.';
 comment on column escapement.report.vouched is 'The uploader said that this is all there is: the usual is learnt anew from here.';
 comment on column escapement.report.warnings is 'What its reader should know, bounded.';
 comment on column escapement.report.verdict is 'pass or fail, as it was answered.';
@@ -249,6 +251,25 @@ comment on column escapement.failure_text.test_id is 'The test.';
 comment on column escapement.failure_text.attempt is 'Which attempt in the report.';
 comment on column escapement.failure_text.message is 'As the runner wrote it, bounded.';
 comment on column escapement.failure_text.details is 'Stack trace and the like, bounded.';
+
+-- Makes the partitions of the month of $1 and of the month after it, where they are missing.
+create function escapement.partition_ensure(at timestamptz) returns void language plpgsql as $$
+declare
+    month  timestamptz;
+    parent text;
+    child  text;
+begin
+    for month in select date_trunc('month', at, 'UTC') + n * interval '1 month' from generate_series(0, 1) n loop
+        foreach parent in array array['result_block', 'failure', 'failure_text'] loop
+            child := parent || to_char(month at time zone 'UTC', '_YYYYMM');
+            continue when to_regclass('escapement.' || child) is not null;
+            perform pg_advisory_xact_lock(hashtext('escapement.' || parent));
+            execute format('create table if not exists escapement.%I partition of escapement.%I for values from (%L) to (%L)',
+                           child, parent, month, month + interval '1 month');
+        end loop;
+    end loop;
+end $$;
+comment on function escapement.partition_ensure is 'Makes the partitions of the month of the given time and of the next.';
 
 create or replace view escapement.shard_plan (rel, class) as
 values

@@ -31,14 +31,7 @@ with candidate as (
       and not $4::boolean
 ), placed as (
     select
-        t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
-        t.owner, t.layer, t.first_seen,
-        coalesce(s.health, 'healthy') as health,
-        coalesce(s.failing_runs, 0) as failing_runs,
-        coalesce(s.events, 0) as events,
-        s.last_failure_at, s.last_event_at,
-        q.quarantine_id, q.state, q.reason, q.opened_by, q.opened_at, q.review_at,
-        q.owner as quarantine_owner, q.ticket,
+        t.test_id,
         case
             when s.test_id is null or $6::text = 'name' then 0
             when $6::text = 'events' then s.events
@@ -79,11 +72,7 @@ with candidate as (
           or strpos(lower(concat_ws(E'\n', t.suite, t.classname, t.name)), lower($5::text)) > 0
       )
 ), page as (
-    select
-        p.test_id, p.suite, p.classname, p.name, p.variant, p.occurrence, p.file, p.line,
-        p.owner, p.layer, p.first_seen, p.health, p.failing_runs, p.events, p.last_failure_at,
-        p.last_event_at, p.quarantine_id, p.state, p.reason, p.opened_by, p.opened_at,
-        p.review_at, p.quarantine_owner, p.ticket, p.number, p.word
+    select p.test_id, p.number, p.word
     from placed p
     where $9::int is null
        or p.number < $7::bigint
@@ -92,8 +81,12 @@ with candidate as (
     limit $10::bigint
 )
 select
-    p.test_id, p.suite, p.classname, p.name, p.variant, p.occurrence, p.file, p.line,
-    p.owner, p.layer, p.health, p.first_seen, p.failing_runs, p.events,
+    t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
+    t.owner, t.layer,
+    coalesce(s.health, 'healthy') as health,
+    t.first_seen,
+    coalesce(s.failing_runs, 0) as failing_runs,
+    coalesce(s.events, 0) as events,
     (
         select count(distinct r.build_id)
         from escapement.failure f
@@ -101,12 +94,22 @@ select
             on r.project_id = $1::int
             and r.report_id = f.report_id
         where f.project_id = $1::int
-          and f.test_id = p.test_id
+          and f.test_id = page.test_id
     ) as builds_affected,
-    p.last_failure_at, p.last_event_at,
-    p.quarantine_id, p.state, p.reason, p.opened_by, p.opened_at, p.review_at,
-    p.state <> 'proposed' and p.review_at <= $11::timestamptz as expired,
-    p.quarantine_owner, p.ticket,
-    p.number, p.word
-from page p
-order by p.number desc, p.word, p.test_id;
+    s.last_failure_at, s.last_event_at,
+    q.quarantine_id, q.state, q.reason, q.opened_by, q.opened_at, q.review_at,
+    q.state <> 'proposed' and q.review_at <= $11::timestamptz as expired,
+    q.owner as quarantine_owner, q.ticket,
+    page.number, page.word
+from page
+join escapement.test t
+    on t.project_id = $1::int
+    and t.test_id = page.test_id
+left join escapement.test_state s
+    on s.project_id = $1::int
+    and s.test_id = page.test_id
+left join escapement.quarantine q
+    on q.project_id = $1::int
+    and q.test_id = page.test_id
+    and q.state <> 'closed'
+order by page.number desc, page.word, page.test_id;

@@ -1,0 +1,359 @@
+/* Statements are prepared on a connection when they are first used there. In a pipeline the
+ * preparation is queued before the statement, so what is outstanding is a queue of two kinds. */
+#include "common/db_internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/auto.h"
+#include "migrations.h"
+
+enum { PENDING_MAX = 64, TRANSACTION_TRIES = 6, FIRST_PAUSE_MS = 20, CONNECT_TIMEOUT_S = 10 };
+
+enum pending_kind { PENDING_PREPARE, PENDING_STATEMENT };
+
+struct pending {
+    enum pending_kind kind;
+    enum query query;
+};
+
+struct db {
+    PGconn *conn;
+    char *uri;
+    int timeout_ms;
+    bool prepared[QUERY__MAX];
+    struct pending pending[PENDING_MAX]; /* sent, not yet received; a ring */
+    unsigned first, pending_count;
+    bool synced; /* nothing was sent since the last sync */
+};
+
+/* ---- failures ------------------------------------------------------------------------------ */
+
+static bool state_is(const char *sqlstate, const char *list)
+{
+    return sqlstate[0] && strstr(list, sqlstate) != NULL;
+}
+
+static enum err_code code_of(const struct db *db, const char *sqlstate)
+{
+    if (PQstatus(db->conn) != CONNECTION_OK || !sqlstate[0])
+        return ERR_RETRY;
+    /* serialization, deadlock, read-only after a failover, shutdown, crash, starting up */
+    if (strncmp(sqlstate, "08", 2) == 0 ||
+        state_is(sqlstate, "40001 40P01 25006 57P01 57P02 57P03"))
+        return ERR_RETRY;
+    if (state_is(sqlstate, "23505 23503"))
+        return ERR_CONFLICT;
+    if (strncmp(sqlstate, "53", 2) == 0 || state_is(sqlstate, "57014 55P03"))
+        return ERR_UNAVAILABLE;
+    return ERR_INTERNAL;
+}
+
+/* The first line of libpq's words, without its line feed. */
+static enum err_code fail(struct db *db, const PGresult *result, struct err *err)
+{
+    const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *words = result ? PQresultErrorMessage(result) : PQerrorMessage(db->conn);
+    enum err_code code = code_of(db, sqlstate ? sqlstate : "");
+    bool first = err && err->code == ERR_OK;
+    err_set(err, code, "database: %.*s", (int)strcspn(words, "\n"), words);
+    if (first && sqlstate)
+        memcpy(err->sqlstate, sqlstate, 5);
+    return code;
+}
+
+/* ---- connections --------------------------------------------------------------------------- */
+
+static enum err_code run_text(struct db *db, const char *text, struct err *err)
+{
+    PGresult *result = PQexec(db->conn, text);
+    ExecStatusType status = PQresultStatus(result);
+    enum err_code code = ERR_OK;
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        code = fail(db, result, err);
+    PQclear(result);
+    return code;
+}
+
+/* Libraries do not print. */
+static void drop_notice(void *unused, const char *message)
+{
+    (void)unused;
+    (void)message;
+}
+
+static enum err_code connect_now(struct db *db, struct err *err)
+{
+    PQfinish(db->conn);
+    memset(db->prepared, 0, sizeof db->prepared);
+    db->first = db->pending_count = 0;
+    db->synced = true;
+
+    char timeout[16], connect_timeout[16], options[64];
+    snprintf(timeout, sizeof timeout, "%d", db->timeout_ms);
+    snprintf(connect_timeout, sizeof connect_timeout, "%d", CONNECT_TIMEOUT_S);
+    snprintf(options, sizeof options, "-c statement_timeout=%s -c timezone=UTC", timeout);
+    /* dbname comes first: what the URI says itself wins over the defaults before it */
+    const char *keys[] = {"connect_timeout", "application_name", "target_session_attrs",
+                          "options",         "client_encoding",  "dbname",
+                          NULL};
+    const char *values[] = {connect_timeout, "escapement", "read-write", options, "UTF8", db->uri,
+                            NULL};
+    db->conn = PQconnectdbParams(keys, values, 1);
+    if (!db->conn)
+        return err_nomem(err);
+    PQsetNoticeProcessor(db->conn, drop_notice, NULL);
+    if (PQstatus(db->conn) == CONNECTION_OK)
+        return ERR_OK;
+    const char *words = PQerrorMessage(db->conn);
+    return err_set(err, ERR_UNAVAILABLE, "no connection to the database: %.*s",
+                   (int)strcspn(words, "\n"), words);
+}
+
+enum err_code db_open(const char *uri, int timeout_ms, struct db **out, struct err *err)
+{
+    auto_db struct db *db = calloc(1, sizeof *db);
+    if (!db || !(db->uri = strdup(uri)))
+        return err_nomem(err);
+    db->timeout_ms = timeout_ms;
+    try_(connect_now(db, err));
+    *out = take(db);
+    return ERR_OK;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    PQfinish(db->conn);
+    free(db->uri);
+    free(db);
+}
+
+bool db_usable(struct db *db)
+{
+    /* an idle connection has nothing to read, unless the server has closed it */
+    return PQstatus(db->conn) == CONNECTION_OK && db->pending_count == 0 &&
+           PQtransactionStatus(db->conn) == PQTRANS_IDLE && PQconsumeInput(db->conn) == 1 &&
+           PQstatus(db->conn) == CONNECTION_OK;
+}
+
+/* ---- statements ---------------------------------------------------------------------------- */
+
+static enum err_code check_params(const struct params *params, struct err *err)
+{
+    if (params && params->failed)
+        return err_set(err, ERR_NOMEM, "out of memory, or a parameter is over 2 GiB");
+    return ERR_OK;
+}
+
+static enum err_code prepare(struct db *db, enum query query, const struct params *params,
+                             struct err *err)
+{
+    if (db->prepared[query])
+        return ERR_OK;
+    PGresult *result = PQprepare(db->conn, queries_names[query], queries_table[query].text,
+                                 params ? params->count : 0, params ? params->types : NULL);
+    enum err_code code =
+        PQresultStatus(result) == PGRES_COMMAND_OK ? ERR_OK : fail(db, result, err);
+    PQclear(result);
+    db->prepared[query] = code == ERR_OK;
+    return code;
+}
+
+enum err_code db_run(struct db *db, enum query query, const struct params *params,
+                     struct rows **rows, struct err *err)
+{
+    assert(db->pending_count == 0 && query < QUERY__MAX);
+    try_(check_params(params, err));
+    try_(prepare(db, query, params, err));
+    PGresult *result =
+        PQexecPrepared(db->conn, queries_names[query], params ? params->count : 0,
+                       params ? params->values : NULL, params ? params->lengths : NULL,
+                       params ? params->formats : NULL, 0);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+        enum err_code code = fail(db, result, err);
+        PQclear(result);
+        return code;
+    }
+    if (rows)
+        *rows = (struct rows *)result;
+    else
+        PQclear(result);
+    return ERR_OK;
+}
+
+/* ---- pipeline ------------------------------------------------------------------------------ */
+
+static void push(struct db *db, enum pending_kind kind, enum query query)
+{
+    assert(db->pending_count < PENDING_MAX);
+    db->pending[(db->first + db->pending_count++) % PENDING_MAX] =
+        (struct pending){.kind = kind, .query = query};
+    db->synced = false;
+}
+
+enum err_code db_send(struct db *db, enum query query, const struct params *params,
+                      struct err *err)
+{
+    assert(query < QUERY__MAX);
+    try_(check_params(params, err));
+    if (db->pending_count == 0 && PQpipelineStatus(db->conn) == PQ_PIPELINE_OFF &&
+        PQenterPipelineMode(db->conn) != 1)
+        return fail(db, NULL, err);
+    if (!db->prepared[query]) {
+        if (PQsendPrepare(db->conn, queries_names[query], queries_table[query].text,
+                          params ? params->count : 0, params ? params->types : NULL) != 1)
+            return fail(db, NULL, err);
+        push(db, PENDING_PREPARE, query);
+        db->prepared[query] = true; /* taken back when its result says otherwise */
+    }
+    if (PQsendQueryPrepared(db->conn, queries_names[query], params ? params->count : 0,
+                            params ? params->values : NULL, params ? params->lengths : NULL,
+                            params ? params->formats : NULL, 0) != 1)
+        return fail(db, NULL, err);
+    push(db, PENDING_STATEMENT, query);
+    return ERR_OK;
+}
+
+/* The result of the oldest outstanding statement; the NULL that ends it is read too. */
+static PGresult *next_result(struct db *db)
+{
+    PGresult *result = PQgetResult(db->conn);
+    if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
+        PQclear(PQgetResult(db->conn));
+    return result;
+}
+
+/* After the last result: reads the sync and leaves the pipeline. */
+static enum err_code finish(struct db *db, struct err *err)
+{
+    PGresult *sync = PQgetResult(db->conn);
+    bool good = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
+    PQclear(sync);
+    if (!good || PQexitPipelineMode(db->conn) != 1)
+        return fail(db, NULL, err);
+    return ERR_OK;
+}
+
+static enum err_code receive_one(struct db *db, struct pending one, PGresult **out,
+                                 struct err *err)
+{
+    PGresult *result = next_result(db);
+    ExecStatusType status = PQresultStatus(result);
+    enum err_code code = ERR_OK;
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+        /* an aborted statement has no words of its own: the first failure is kept in @err */
+        code = status == PGRES_PIPELINE_ABORTED
+                   ? err_set(err, ERR_INTERNAL, "database: skipped after an earlier failure")
+                   : fail(db, result, err);
+        if (one.kind == PENDING_PREPARE)
+            db->prepared[one.query] = false;
+    }
+    *out = result;
+    return code;
+}
+
+enum err_code db_receive(struct db *db, struct rows **rows, struct err *err)
+{
+    assert(db->pending_count > 0);
+    if (!db->synced) {
+        if (PQpipelineSync(db->conn) != 1)
+            return fail(db, NULL, err);
+        db->synced = true;
+    }
+    enum err_code code = ERR_OK;
+    struct pending one;
+    PGresult *result = NULL;
+    do {
+        PQclear(result);
+        one = db->pending[db->first];
+        db->first = (db->first + 1) % PENDING_MAX;
+        db->pending_count--;
+        enum err_code this_code = receive_one(db, one, &result, err);
+        code = code == ERR_OK ? this_code : code;
+    } while (one.kind == PENDING_PREPARE);
+    if (db->pending_count == 0) {
+        enum err_code end_code = finish(db, err);
+        code = code == ERR_OK ? end_code : code;
+    }
+    if (code == ERR_OK && rows)
+        *rows = (struct rows *)result;
+    else
+        PQclear(result);
+    return code;
+}
+
+unsigned db_outstanding(const struct db *db)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < db->pending_count; i++)
+        count += db->pending[(db->first + i) % PENDING_MAX].kind == PENDING_STATEMENT;
+    return count;
+}
+
+enum err_code db_drain(struct db *db, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    while (db->pending_count > 0) {
+        enum err_code this_code = db_receive(db, NULL, err);
+        code = code == ERR_OK ? this_code : code;
+        if (PQstatus(db->conn) != CONNECTION_OK)
+            db->pending_count = 0;
+    }
+    return code;
+}
+
+/* ---- transactions -------------------------------------------------------------------------- */
+
+static void pause_ms(int ms)
+{
+    struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
+    nanosleep(&time, NULL);
+}
+
+static enum err_code try_once(struct db *db, db_work *work, void *context, struct err *err)
+{
+    if (PQstatus(db->conn) != CONNECTION_OK) {
+        enum err_code code = connect_now(db, err);
+        /* a server that is just starting again is worth another try */
+        return code == ERR_UNAVAILABLE ? ERR_RETRY : code;
+    }
+    enum err_code code = run_text(db, "begin", err);
+    if (code == ERR_OK) {
+        code = work(db, context, err);
+        struct err later = {0};
+        enum err_code drained = db_drain(db, code == ERR_OK ? err : &later);
+        code = code == ERR_OK ? drained : code;
+        if (code == ERR_OK)
+            return run_text(db, "commit", err);
+    }
+    struct err ignored = {0};
+    if (PQstatus(db->conn) == CONNECTION_OK)
+        (void)(run_text(db, "rollback", &ignored) == ERR_OK);
+    return code;
+}
+
+enum err_code db_transaction(struct db *db, db_work *work, void *context, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (int try = 0, pause = FIRST_PAUSE_MS; try < TRANSACTION_TRIES; try++, pause *= 3) {
+        if (try > 0)
+            pause_ms(pause);
+        err_clear(err);
+        code = try_once(db, work, context, err);
+        if (code != ERR_RETRY)
+            return code;
+    }
+    return code;
+}
+
+enum err_code db_run_migration(struct db *db, size_t index, struct err *err)
+{
+    assert(index < migrations_count);
+    return run_text(db, migrations_table[index].text, err);
+}

@@ -1,0 +1,93 @@
+#include "ingest/complete.h"
+
+#include <inttypes.h>
+
+enum { NAMED_MAX = 20 /* suites that a warning names one by one */ };
+
+bool complete_explained(int code)
+{
+    /* 124 is a time-out, 125 to 127 a command that could not be run, from 128 on a signal: then
+     * tests may be missing that nobody knows of */
+    return code > 0 && code < 124;
+}
+
+void complete_by_itself(const struct report *report, const struct upload *upload,
+                        struct completeness *complete)
+{
+    *complete = (struct completeness){.cause_count = 0};
+    uint32_t failing = report->counts.failed + report->counts.errors;
+    if (upload->has_exit_code && upload->exit_code != 0 &&
+        (failing == 0 || !complete_explained(upload->exit_code)))
+        complete->causes[complete->cause_count++] = "unexplained_exit";
+    for (size_t i = 0; i < report->file_count; i++) {
+        if (report->files[i].root_errors > 0) {
+            complete->causes[complete->cause_count++] = "root_errors";
+            break;
+        }
+    }
+}
+
+static enum err_code whole_before(struct db *db, int32_t project_id, const struct upload *upload,
+                                  int64_t build_id, bool *whole, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    params_int(&params, build_id);
+    params_text(&params, upload->job);
+    params_text(&params, upload->shard);
+    params_text(&params, upload->variant);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_REPORT_WHOLE_BEFORE, &params, &rows, err));
+    *whole = rows_bool(rows, 0, 0);
+    return ERR_OK;
+}
+
+/* Names what is missing, and tells whether a whole suite is. */
+static void name_short_suites(const struct rows *rows, struct report *report, bool *missing,
+                              bool *shrank)
+{
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        int64_t usual = rows_int(rows, i, 1), cases = rows_int(rows, i, 2);
+        *missing = *missing || cases == 0;
+        *shrank = *shrank || cases > 0;
+        if (i >= NAMED_MAX)
+            continue;
+        report_warn(report, 0, cases ? "suite_shrank" : "suite_missing", 0, 0,
+                    "suite %s has %" PRId64 " cases, usually %" PRId64, rows_text(rows, i, 0),
+                    cases, usual);
+    }
+    if (rows_count(rows) > NAMED_MAX)
+        report_warn(report, 0, "suite_missing", 0, 0, "and %zu more suites",
+                    rows_count(rows) - NAMED_MAX);
+}
+
+enum err_code complete_by_history(struct db *db, int32_t project_id, double min_share,
+                                  const struct upload *upload, int64_t build_id, int64_t list_id,
+                                  struct report *report, struct completeness *complete,
+                                  struct err *err)
+{
+    if (upload->vouched || report->counts.tests == 0)
+        return ERR_OK;
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    params_text(&params, upload->job);
+    params_text(&params, upload->shard);
+    params_text(&params, upload->variant);
+    params_int(&params, list_id);
+    params_real(&params, min_share);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_REPORT_USUAL, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return ERR_OK;
+    complete->is_short = true;
+    bool whole = false, missing = false, shrank = false;
+    try_(whole_before(db, project_id, upload, build_id, &whole, err));
+    if (whole)
+        return ERR_OK;
+    name_short_suites(rows, report, &missing, &shrank);
+    if (missing)
+        complete->causes[complete->cause_count++] = "suite_missing";
+    if (shrank)
+        complete->causes[complete->cause_count++] = "suite_shrank";
+    return ERR_OK;
+}

@@ -1,0 +1,36 @@
+/* Is a report all there should be? Says why not, in words and in a stable name a cause. */
+#ifndef INGEST_COMPLETE_H
+#define INGEST_COMPLETE_H
+
+#include "common/db.h"
+#include "common/err.h"
+#include "ingest/report.h"
+#include "ingest/upload.h"
+
+/* Causes: "unexplained_exit" (the command failed, or was killed, and no failing case says why),
+ * "root_errors" (a header counts errors that no case accounts for: a package did not build),
+ * "suite_missing", "suite_shrank" (against the usual of the job). */
+enum { CAUSES_MAX = 4 };
+
+struct completeness {
+    const char *causes[CAUSES_MAX]; /* stable names; empty: it is complete */
+    size_t cause_count;
+    bool is_short; /* smaller than usual, also where an earlier attempt makes up for it */
+};
+
+/* The part that the report itself tells: exit code, root errors. */
+void complete_by_itself(const struct report *report, const struct upload *upload,
+                        struct completeness *complete);
+
+/* True when exit code @code can be the word of a test runner some of whose tests failed. */
+bool complete_explained(int code);
+
+/* Adds the part that history tells: what is far below its usual size. What is missing is named in
+ * warnings of @report. An earlier whole attempt of the same job and build (@build_id) makes up
+ * for a rerun of a few tests. Reads only. */
+enum err_code complete_by_history(struct db *db, int32_t project_id, double min_share,
+                                  const struct upload *upload, int64_t build_id, int64_t list_id,
+                                  struct report *report, struct completeness *complete,
+                                  struct err *err) must_check;
+
+#endif

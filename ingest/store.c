@@ -1,0 +1,232 @@
+#include "ingest/store.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest/store_failures.h"
+#include "ingest/store_tests.h"
+
+/* ---- the first round: commit, build, policy, and whether the upload came before -------------- */
+
+static enum err_code send_commit(struct db *db, const struct store *store, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_text(&params, store->upload->commit);
+    params_time(&params, store->now);
+    return db_send(db, QUERY_COMMIT_TOUCH, &params, err);
+}
+
+static enum err_code send_build(struct db *db, const struct store *store, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_text(&params, store->upload->commit);
+    params_text(&params, store->upload->build);
+    params_text(&params, store->upload->branch);
+    params_text(&params, store->upload->url);
+    params_time(&params, store->now);
+    return db_send(db, QUERY_BUILD_TOUCH, &params, err);
+}
+
+static enum err_code send_policy(struct db *db, const struct store *store, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    return db_send(db, QUERY_PROJECT_POLICY, &params, err);
+}
+
+/* Sent after the commit is locked: a twin of this upload that came first has ended by then. */
+static enum err_code send_twin(struct db *db, const struct store *store,
+                               const unsigned char key[SHA256_SIZE], struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_bytes(&params, key, SHA256_SIZE);
+    return db_send(db, QUERY_REPORT_FIND, &params, err);
+}
+
+static enum err_code receive_twin(struct db *db, struct store *store, struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    try_(db_receive(db, &rows, err));
+    store->replayed = rows_count(rows) > 0;
+    if (!store->replayed)
+        return ERR_OK;
+    store->report_id = rows_int(rows, 0, 0);
+    store->answer = strdup(rows_text(rows, 0, 2));
+    return store->answer ? ERR_OK : err_nomem(err);
+}
+
+static enum err_code receive_id(struct db *db, int64_t *id, struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    try_(db_receive(db, &rows, err));
+    *id = rows_count(rows) ? rows_int(rows, 0, 0) : 0;
+    return ERR_OK;
+}
+
+static enum err_code receive_policy(struct db *db, const struct store *store, double *min_share,
+                                    struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    try_(db_receive(db, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "project %d does not exist", store->project_id);
+    *min_share = rows_real(rows, 0, 3);
+    return ERR_OK;
+}
+
+static enum err_code first_round(struct db *db, struct store *store,
+                                 const unsigned char key[SHA256_SIZE], double *min_share,
+                                 struct err *err)
+{
+    try_(send_commit(db, store, err));
+    try_(send_build(db, store, err));
+    try_(send_policy(db, store, err));
+    try_(send_twin(db, store, key, err));
+    try_(receive_id(db, &store->commit_id, err));
+    try_(receive_id(db, &store->build_id, err));
+    try_(receive_policy(db, store, min_share, err));
+    return receive_twin(db, store, err);
+}
+
+/* ---- the report's own row and columns ------------------------------------------------------- */
+
+static json_t *pack_warnings(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->warning_count; i++) {
+        const struct report_warning *warning = &report->warnings[i];
+        const char *file = report->file_count ? report->files[warning->file_index].name : NULL;
+        json_array_append_new(list, json_pack("{s:s, s:s?, s:I, s:I, s:s}", "code", warning->code,
+                                              "file", file, "line", (json_int_t)warning->line,
+                                              "column", (json_int_t)warning->column, "message",
+                                              warning->message));
+    }
+    if (report->warnings_dropped)
+        json_array_append_new(
+            list, json_pack("{s:s, s:n, s:i, s:i, s:o}", "code", "warnings_dropped", "file", "line",
+                            0, "column", 0, "message",
+                            json_sprintf("%zu more warnings", report->warnings_dropped)));
+    return list;
+}
+
+static double total_seconds(const struct report *report)
+{
+    double sum = 0;
+    for (size_t i = 0; i < report->case_count; i++)
+        sum += isnan(report->cases[i].seconds) ? 0 : (double)report->cases[i].seconds;
+    return sum;
+}
+
+static void add_numbers(struct params *params, const struct report *report)
+{
+    params_int(params, report->counts.tests);
+    params_int(params, report->counts.passed);
+    params_int(params, report->counts.failed);
+    params_int(params, report->counts.errors);
+    params_int(params, report->counts.skipped);
+    params_int(params, report->counts.flaky);
+    params_real(params, total_seconds(report));
+    params_int(params, (int64_t)report->file_count);
+    params_bool(params, report->damaged);
+}
+
+static enum err_code insert_report(struct db *db, struct store *store,
+                                   const unsigned char key[SHA256_SIZE], struct err *err)
+{
+    const struct upload *upload = store->upload;
+    const struct report *report = store->report;
+    json_t *warnings = pack_warnings(report);
+    char *warnings_text = json_dumps(warnings, JSON_COMPACT);
+    json_decref(warnings);
+    if (!warnings_text)
+        return err_nomem(err);
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_bytes(&params, key, SHA256_SIZE);
+    params_int(&params, store->commit_id);
+    params_int(&params, store->build_id);
+    params_text(&params, upload->job);
+    params_text(&params, upload->shard);
+    params_text(&params, upload->variant);
+    params_int(&params, upload->attempt);
+    params_text(&params, upload->gate);
+    params_int(&params, store->list_id);
+    params_time(&params, store->now);
+    params_time(&params, upload->started_at ? upload->started_at : report->started_at);
+    if (upload->has_exit_code)
+        params_int(&params, upload->exit_code);
+    else
+        params_null(&params);
+    add_numbers(&params, report);
+    params_text_array(&params, store->complete.causes, store->complete.cause_count,
+                      sizeof store->complete.causes[0]);
+    params_bool(&params, store->complete.is_short);
+    params_bool(&params, upload->vouched);
+    params_text(&params, warnings_text);
+    free(warnings_text);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_REPORT_INSERT, &params, &rows, err));
+    store->report_id = rows_int(rows, 0, 0);
+    return ERR_OK;
+}
+
+/* The columns are on their way while the failures are prepared. */
+static enum err_code send_block(struct db *db, const struct store *store, struct err *err)
+{
+    const struct report *report = store->report;
+    if (report->case_count == 0)
+        return ERR_OK;
+    size_t step = sizeof report->cases[0];
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_time(&params, store->now);
+    params_int(&params, store->report_id);
+    params_char_array(&params, &report->cases[0].outcome, report->case_count, step);
+    params_real_array(&params, &report->cases[0].seconds, report->case_count, step);
+    return db_send(db, QUERY_RESULT_BLOCK_INSERT, &params, err);
+}
+
+enum err_code store_report(struct db *db, struct store *store, struct err *err)
+{
+    unsigned char key[SHA256_SIZE];
+    upload_key(store->upload, store->content, key);
+    double min_share = 0;
+    int32_t *test_ids = NULL;
+    size_t warnings_before = store->report->warning_count;
+
+    try_(first_round(db, store, key, &min_share, err));
+    if (store->replayed)
+        return ERR_OK;
+    try_(store_tests(db, store, &test_ids, err));
+    complete_by_itself(store->report, store->upload, &store->complete);
+    enum err_code code =
+        complete_by_history(db, store->project_id, min_share, store->upload, store->build_id,
+                            store->list_id, store->report, &store->complete, err);
+    if (code == ERR_OK)
+        code = insert_report(db, store, key, err);
+    /* a transaction that is run again finds the same warnings again */
+    store->report->warning_count = warnings_before;
+    try_(code);
+    try_(send_block(db, store, err));
+    try_(store_failures(db, store, test_ids, err));
+    return db_drain(db, err);
+}
+
+enum err_code store_prepare(struct db *db, int64_t now, struct err *err)
+{
+    static _Atomic int64_t prepared_day;
+    const int64_t day = 24LL * 3600 * 1000000;
+    if (atomic_load(&prepared_day) == now / day)
+        return ERR_OK;
+    auto_params struct params params = {0};
+    params_time(&params, now);
+    try_(db_run(db, QUERY_PARTITION_ENSURE, &params, NULL, err));
+    atomic_store(&prepared_day, now / day);
+    return ERR_OK;
+}

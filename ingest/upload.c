@@ -1,0 +1,178 @@
+#include "ingest/upload.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/text.h"
+
+const char *const upload_parameters[] = {"commit",  "branch",    "build",    "job",  "shard",
+                                         "variant", "attempt",   "gate",     "url",  "exit_code",
+                                         "complete", "started_at", NULL};
+
+void upload_init(struct upload *upload)
+{
+    memset(upload, 0, sizeof *upload);
+}
+
+void upload_free(struct upload *upload)
+{
+    arena_free(&upload->arena);
+    upload_init(upload);
+}
+
+/* The start of a value, as a message may show it. */
+enum { SHOWN_MAX = 40 };
+
+static enum err_code refuse(const char *name, const char *value, const char *hint, struct err *err)
+{
+    size_t len = strlen(value), shown = text_cut(value, len, SHOWN_MAX);
+    return err_set(err, ERR_INVALID, "%s \"%.*s%s\" can't be used: %s", name, (int)shown, value,
+                   shown < len ? "..." : "", hint);
+}
+
+static enum err_code set_commit(struct upload *upload, const char *value, struct err *err)
+{
+    size_t len = strlen(value);
+    bool good = len >= 7 && len <= UPLOAD_COMMIT_MAX;
+    for (size_t i = 0; i < len && good; i++)
+        good = isxdigit((unsigned char)value[i]);
+    if (!good)
+        return refuse("commit", value, "give the hash of the commit, 7 to 64 hex digits", err);
+    char *copy = arena_text(&upload->arena, value, len);
+    if (!copy)
+        return err_nomem(err);
+    for (char *p = copy; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    upload->commit = copy;
+    return ERR_OK;
+}
+
+/* A name: UTF-8 as it came, no control characters, bounded. Empty is as good as not given. */
+static enum err_code set_text(struct upload *upload, const char *name, const char *value,
+                              size_t max, const char **field, struct err *err)
+{
+    size_t len = strlen(value);
+    if (len > max) {
+        char hint[64];
+        snprintf(hint, sizeof hint, "it has %zu bytes, at most %zu are taken", len, max);
+        return refuse(name, value, hint, err);
+    }
+    for (const char *p = value; *p; p++) {
+        if (iscntrl((unsigned char)*p))
+            return refuse(name, "", "it has a control character", err);
+    }
+    if (!text_is_utf8(value, len))
+        return refuse(name, "", "it is not UTF-8", err);
+    if (len == 0)
+        return ERR_OK;
+    *field = arena_text(&upload->arena, value, len);
+    return *field ? ERR_OK : err_nomem(err);
+}
+
+static enum err_code set_number(const char *name, const char *value, long min, long max,
+                                int32_t *field, struct err *err)
+{
+    char *end;
+    long number = strtol(value, &end, 10);
+    if (!isdigit((unsigned char)value[0]) || *end || number < min || number > max) {
+        char hint[64];
+        snprintf(hint, sizeof hint, "give a number from %ld to %ld", min, max);
+        return refuse(name, value, hint, err);
+    }
+    *field = (int32_t)number;
+    return ERR_OK;
+}
+
+static enum err_code set_started(struct upload *upload, const char *value, int64_t now,
+                                 struct err *err)
+{
+    int64_t at;
+    if (!clock_parse(value, &at))
+        return refuse("started_at", value, "give a time such as 2026-01-31T09:30:00Z", err);
+    if (at > now + (int64_t)UPLOAD_FUTURE_MAX_S * 1000000)
+        return refuse("started_at", value, "it lies more than a day in the future", err);
+    if (at <= 0)
+        return refuse("started_at", value, "it lies before 1970", err);
+    upload->started_at = at;
+    return ERR_OK;
+}
+
+static enum err_code set_complete(struct upload *upload, const char *value, struct err *err)
+{
+    if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+        return refuse("complete", value, "say yes when this report is all there is, or no", err);
+    upload->vouched = value[0] == 'y';
+    return ERR_OK;
+}
+
+enum err_code upload_set(struct upload *upload, const char *name, const char *value, int64_t now,
+                         struct err *err)
+{
+    const struct {
+        const char *name;
+        const char **field;
+        size_t max;
+    } texts[] = {
+        {"branch", &upload->branch, UPLOAD_NAME_MAX},   {"build", &upload->build, UPLOAD_NAME_MAX},
+        {"job", &upload->job, UPLOAD_NAME_MAX},         {"shard", &upload->shard, UPLOAD_NAME_MAX},
+        {"variant", &upload->variant, UPLOAD_NAME_MAX}, {"gate", &upload->gate, UPLOAD_NAME_MAX},
+        {"url", &upload->url, UPLOAD_URL_MAX},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (strcmp(name, texts[i].name) == 0)
+            return set_text(upload, name, value, texts[i].max, texts[i].field, err);
+    }
+    if (strcmp(name, "commit") == 0)
+        return set_commit(upload, value, err);
+    if (strcmp(name, "attempt") == 0)
+        return set_number(name, value, 1, UPLOAD_ATTEMPT_MAX, &upload->attempt, err);
+    if (strcmp(name, "exit_code") == 0) {
+        try_(set_number(name, value, 0, 255, &upload->exit_code, err));
+        upload->has_exit_code = true;
+        return ERR_OK;
+    }
+    if (strcmp(name, "complete") == 0)
+        return set_complete(upload, value, err);
+    if (strcmp(name, "started_at") == 0)
+        return set_started(upload, value, now, err);
+    return err_set(err, ERR_NOT_FOUND, "there is no parameter %.40s", name);
+}
+
+enum err_code upload_settle(struct upload *upload, struct err *err)
+{
+    if (!upload->commit)
+        return err_set(err, ERR_INVALID,
+                       "commit is missing: say which commit was tested, as its hash");
+    if (upload->url && !text_starts(upload->url, "http://") &&
+        !text_starts(upload->url, "https://"))
+        return refuse("url", upload->url, "it has to begin with http:// or https://", err);
+    if (!upload->build)
+        upload->build = upload->commit;
+    if (!upload->job)
+        upload->job = "default";
+    if (!upload->shard)
+        upload->shard = "";
+    if (!upload->variant)
+        upload->variant = "";
+    if (!upload->attempt)
+        upload->attempt = 1;
+    return ERR_OK;
+}
+
+void upload_key(const struct upload *upload, const unsigned char content[SHA256_SIZE],
+                unsigned char key[SHA256_SIZE])
+{
+    auto_text struct text all = {0};
+    const char *fields[] = {upload->commit,  upload->branch, upload->build, upload->job,
+                            upload->shard,   upload->variant, upload->gate, upload->url};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        text_printf(&all, "%zu:%s,", fields[i] ? strlen(fields[i]) : 0, fields[i] ? fields[i] : "");
+    text_printf(&all, "%d,%d,%d,%lld,", upload->attempt,
+                upload->has_exit_code ? upload->exit_code : -1, upload->vouched,
+                (long long)upload->started_at);
+    text_append(&all, (const char *)content, SHA256_SIZE);
+    sha256_of(all.data, all.len, key);
+}

@@ -1,0 +1,13 @@
+-- Names a build of a commit, making it when it is new. The commit was named before.
+-- $1 project, $2 sha, $3 key, $4 branch, $5 url, $6 now
+-- build_id
+insert into escapement.build as b (project_id, commit_id, key, branch, url, first_seen, last_seen)
+select $1::int, c.commit_id, $3, $4, $5, $6, $6
+from escapement.commit c
+where c.project_id = $1::int
+  and c.sha = $2
+on conflict (project_id, commit_id, key) do update
+set branch = coalesce(excluded.branch, b.branch),
+    url = coalesce(excluded.url, b.url),
+    last_seen = greatest(b.last_seen, excluded.last_seen)
+returning b.build_id

@@ -1,0 +1,14 @@
+-- The ledger: failures of tests that passed in a later run of the same commit, job and variant
+-- were turned green by that retry.
+-- $1 project, $2 tests with new events
+update escapement.failure f
+set excused_by = 'retry'
+from escapement.flake_event e
+where f.project_id = $1::int
+  and e.project_id = $1::int
+  and e.test_id = any ($2::int[])
+  and e.passed_report_id > e.report_id
+  and f.report_id = e.report_id
+  and f.received_at = e.happened_at
+  and f.test_id = e.test_id
+  and f.excused_by is null

@@ -1,0 +1,14 @@
+-- Whether an earlier report of the same job and build was whole.
+-- $1 project, $2 build, $3 job, $4 shard, $5 variant
+-- whole
+select exists (
+    select 1
+    from escapement.report r
+    where r.project_id = $1::int
+      and r.build_id = $2::bigint
+      and r.job = $3
+      and r.shard = $4
+      and r.variant = $5
+      and r.tests > 0
+      and not r.damaged
+      and r.causes = '{}')

@@ -1,0 +1,28 @@
+-- What a verdict says of its report, and whether an earlier attempt of the job was unsound and held
+-- more tests, so that this one can't speak for it.
+-- $1 project, $2 report
+-- build_id, build key, sha, branch, job, shard, variant, attempt, gate, tests, passed, failed,
+-- errors, skipped, flaky, damaged, causes, warnings, received_at, unsound_before
+select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt, r.gate,
+       r.tests, r.passed, r.failed, r.errors, r.skipped, r.flaky, r.damaged,
+       array_to_string(r.causes, ','), r.warnings, r.received_at,
+       exists (
+           select 1
+           from escapement.report o
+           where o.project_id = $1::int
+             and o.build_id = r.build_id
+             and o.job = r.job
+             and o.shard = r.shard
+             and o.variant = r.variant
+             and (o.attempt, o.report_id) < (r.attempt, r.report_id)
+             and (o.damaged or o.causes <> '{}')
+             and o.tests > r.tests)
+from escapement.report r
+join escapement.build b
+  on b.project_id = $1::int
+ and b.build_id = r.build_id
+join escapement.commit c
+  on c.project_id = $1::int
+ and c.commit_id = r.commit_id
+where r.project_id = $1::int
+  and r.report_id = $2::bigint
