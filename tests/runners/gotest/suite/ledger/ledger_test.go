@@ -2,8 +2,17 @@ package ledger
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 )
+
+// leaks is true once for each ESCAPEMENT_STATE_DIR when SHARED_STATE is leaking.
+func leaks() bool {
+	if os.Getenv("SHARED_STATE") != "leaking" {
+		return false
+	}
+	return os.Mkdir(filepath.Join(os.Getenv("ESCAPEMENT_STATE_DIR"), "currency"), 0o755) == nil
+}
 
 func TestVAT(t *testing.T) {
 	cases := []struct {
@@ -30,7 +39,7 @@ func TestRefundRoundsTaxHalfUp(t *testing.T) {
 }
 
 func TestTravelWalletSwitchesCurrency(t *testing.T) {
-	if os.Getenv("SHARED_STATE") != "leaking" {
+	if !leaks() {
 		defer func(before string) { Currency = before }(Currency)
 	}
 	Currency = "CHF"
