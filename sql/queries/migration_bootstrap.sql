@@ -2,7 +2,7 @@
 -- Asked for only while the record is missing, under the lock of migration_lock.
 do $$
 begin
-    if to_regnamespace('escapement') is null then
+    if not exists (select from pg_catalog.pg_namespace where nspname = 'escapement') then
         create schema escapement;
     end if;
     comment on schema escapement is 'All that Escapement stores.';

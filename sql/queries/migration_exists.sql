@@ -1,3 +1,10 @@
--- Whether the record of migrations is there.
+-- Whether the record of migrations is there. Asked of the catalog itself: to_regclass() answers
+-- from a cache that may be older than the lock we have just waited for.
 -- Columns: exists
-select to_regclass('escapement.schema_migration') is not null as exists;
+select exists (
+    select
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n
+      on n.oid = c.relnamespace
+    where n.nspname = 'escapement'
+      and c.relname = 'schema_migration') as exists;
