@@ -2,8 +2,8 @@
  * inside its segment. */
 #include "api/route.h"
 
+#include <assert.h>
 #include <string.h>
-#include <strings.h>
 
 #include "api/percent.h"
 
@@ -89,17 +89,23 @@ const struct route *route_find(const char *method, const char *path, const char 
     return NULL;
 }
 
-const char *route_segment(const struct route *route, const char *path, const char *name,
-                          struct arena *arena)
+int route_segments(const struct route *route, const char *path,
+                   struct route_segment segments[ROUTE_SEGMENTS_MAX], struct arena *arena)
 {
     const char *pattern = route->pattern;
+    int count = 0;
     while (*pattern == '/' && *path == '/') {
         size_t wanted, given;
-        const char *placeholder = next_segment(&pattern, &wanted);
+        const char *name = next_segment(&pattern, &wanted);
         const char *segment = next_segment(&path, &given);
-        if (is_placeholder(placeholder, wanted) && strlen(name) == wanted - 2 &&
-            memcmp(placeholder + 1, name, wanted - 2) == 0)
-            return percent_decode(segment, given, false, arena);
+        if (!is_placeholder(name, wanted))
+            continue;
+        assert(count < ROUTE_SEGMENTS_MAX);
+        segments[count].name = arena_text(arena, name + 1, wanted - 2);
+        segments[count].text = percent_decode(segment, given, false, arena);
+        if (!segments[count].name || !segments[count].text)
+            return -1;
+        count++;
     }
-    return NULL;
+    return count;
 }

@@ -7,8 +7,7 @@
 #include "api/request.h"
 
 /* Answers @reply or returns why not (and then @reply is dropped and a problem document sent). */
-typedef enum err_code route_handler(struct request *request, struct reply *reply,
-                                    struct err *err);
+typedef enum err_code route_handler(struct request *request, struct reply *reply, struct err *err);
 
 enum route_body {
     BODY_NONE,
@@ -38,9 +37,13 @@ extern const size_t route_count;
  * the path has: 405 or 404. */
 const struct route *route_find(const char *method, const char *path, const char **allowed);
 
-/* The decoded text of {@name} in @path, which @route was found for; NULL when the pattern has no
- * such segment or memory ran out. */
-const char *route_segment(const struct route *route, const char *path, const char *name,
-                          struct arena *arena);
+/* The {segments} of @path, which @route was found for, decoded into @arena, in order. Their number;
+ * -1 when memory ran out. */
+enum { ROUTE_SEGMENTS_MAX = 4 };
+struct route_segment {
+    const char *name, *text;
+};
+int route_segments(const struct route *route, const char *path,
+                   struct route_segment segments[ROUTE_SEGMENTS_MAX], struct arena *arena);
 
 #endif
