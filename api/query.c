@@ -1,0 +1,121 @@
+/* The query of a request: taken apart once, checked against what the route takes. */
+#include "api/request_internal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/percent.h"
+
+static bool takes(const struct route *route, const char *name)
+{
+    for (size_t i = 0; i < ROUTE_QUERY_MAX && route->query[i]; i++)
+        if (strcmp(route->query[i], name) == 0)
+            return true;
+    return false;
+}
+
+static enum err_code check_name(const struct request *request, const char *name, struct err *err)
+{
+    if (!takes(request->route, name))
+        return err_set(err, ERR_INVALID,
+                       "query parameter \"%.100s\": there is none of that name here", name);
+    for (size_t i = 0; i < request->query_count; i++)
+        if (strcmp(request->query[i].name, name) == 0)
+            return err_set(err, ERR_INVALID, "query parameter \"%s\": it is given twice", name);
+    return ERR_OK;
+}
+
+/* Reads name=value of @len bytes at @text. */
+static enum err_code read_pair(struct request *request, const char *text, size_t len,
+                               struct err *err)
+{
+    const char *equals = memchr(text, '=', len);
+    size_t name_len = equals ? (size_t)(equals - text) : len;
+    const char *start = equals ? equals + 1 : text + len;
+    const char *name = percent_decode(text, name_len, true, &request->arena);
+    if (!name)
+        return err_set(err, ERR_INVALID, "query: the name of a parameter is not UTF-8 text");
+    try_(check_name(request, name, err));
+    const char *value = percent_decode(start, (size_t)(text + len - start), true, &request->arena);
+    if (!value)
+        return err_set(err, ERR_INVALID, "query parameter \"%s\": the value is not UTF-8 text",
+                       name);
+    if (request->query_count == QUERY_PAIRS_MAX)
+        return err_set(err, ERR_INVALID, "query: more than %d parameters", QUERY_PAIRS_MAX);
+    request->query[request->query_count++] = (struct query_pair){name, value};
+    return ERR_OK;
+}
+
+enum err_code query_read(struct request *request, struct err *err)
+{
+    const char *text = request->query_text;
+    const char *first = request->route->query[0];
+    if (!text || (first && strcmp(first, ROUTE_ANY_QUERY) == 0))
+        return ERR_OK;
+    request->query = arena_zalloc(&request->arena, QUERY_PAIRS_MAX, sizeof *request->query);
+    if (!request->query)
+        return err_nomem(err);
+    while (*text) {
+        size_t len = strcspn(text, "&");
+        if (len)
+            try_(read_pair(request, text, len, err));
+        text += len + (text[len] == '&');
+    }
+    return ERR_OK;
+}
+
+const char *request_query(const struct request *request, const char *name)
+{
+    for (size_t i = 0; i < request->query_count; i++)
+        if (strcmp(request->query[i].name, name) == 0)
+            return request->query[i].value;
+    return NULL;
+}
+
+enum err_code request_query_int(const struct request *request, const char *name, int64_t min,
+                                int64_t max, int64_t fallback, int64_t *value, struct err *err)
+{
+    const char *text = request_query(request, name);
+    if (!text) {
+        *value = fallback;
+        return ERR_OK;
+    }
+    char *end;
+    errno = 0;
+    intmax_t number = strtoimax(text, &end, 10);
+    bool digits = (*text >= '0' && *text <= '9') || *text == '-';
+    if (!digits || *end || errno || number < min || number > max)
+        return err_set(err, ERR_INVALID,
+                       "query parameter \"%s\": \"%.100s\" is no number from %" PRId64
+                       " to %" PRId64,
+                       name, text, min, max);
+    *value = number;
+    return ERR_OK;
+}
+
+enum err_code request_query_choice(const struct request *request, const char *name,
+                                   const char *const *choices, int *index, struct err *err)
+{
+    const char *text = request_query(request, name);
+    *index = -1;
+    if (!text)
+        return ERR_OK;
+    for (int i = 0; choices[i]; i++) {
+        if (strcmp(choices[i], text) == 0) {
+            *index = i;
+            return ERR_OK;
+        }
+    }
+    char list[256] = "";
+    for (int i = 0; choices[i]; i++) {
+        if (strlen(list) + strlen(choices[i]) + 3 > sizeof list)
+            break;
+        if (i)
+            strcat(list, ", ");
+        strcat(list, choices[i]);
+    }
+    return err_set(err, ERR_INVALID, "query parameter \"%s\": \"%.100s\" is none of %s", name, text,
+                   list);
+}
