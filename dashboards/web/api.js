@@ -1,0 +1,78 @@
+// The public API, and nothing else. Every failure becomes a Problem that can be shown as it is.
+
+import { session } from './session.js';
+
+export class Problem extends Error {
+    constructor(status, title, detail, instance) {
+        super(detail || title);
+        this.name = 'Problem';
+        this.status = status;
+        this.title = title;
+        this.detail = detail;
+        this.instance = instance;
+    }
+}
+
+const listeners = new Set();
+
+// Called when the service no longer takes the token (which is then already forgotten).
+export function onRefused(listener) {
+    listeners.add(listener);
+}
+
+async function problemOf(response) {
+    let document = {};
+    try {
+        document = await response.json();
+    } catch {
+        // A proxy's page, or nothing: the status has to do.
+    }
+    return new Problem(response.status, document.title || `The service answered ${response.status}`,
+        document.detail, document.instance);
+}
+
+async function call(method, path, { query, body, signal } = {}) {
+    const address = new URL(`/api/v1${path}`, location.origin);
+    for (const [key, value] of Object.entries(query ?? {})) {
+        if (value) address.searchParams.set(key, value);
+    }
+    const token = session.token;
+    let response;
+    try {
+        response = await fetch(address, {
+            method,
+            signal,
+            cache: 'no-cache',
+            credentials: 'omit',
+            headers: {
+                Accept: 'application/json',
+                ...(token ? { Authorization: `Bearer ${token}` } : {}),
+                ...(body ? { 'Content-Type': 'application/json' } : {}),
+            },
+            body: body ? JSON.stringify(body) : undefined,
+        });
+    } catch (error) {
+        if (error.name === 'AbortError') throw error;
+        throw new Problem(0, 'The service cannot be reached',
+            'No answer came back. Is it running, and is the network up?');
+    }
+    if (response.ok) return response.json();
+    const problem = await problemOf(response);
+    // Only for the token that was refused: a late answer must not sign out who signed in since.
+    if (response.status === 401 && session.token === token) {
+        session.token = null;
+        for (const listener of listeners) listener(problem);
+    }
+    throw problem;
+}
+
+const inProject = (project) => `/projects/${encodeURIComponent(project)}`;
+
+export const api = {
+    projects: (signal) => call('GET', '/projects', { query: { limit: 100 }, signal }),
+    tests: (project, query, signal) => call('GET', `${inProject(project)}/tests`, { query, signal }),
+    test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
+    quarantine: (project, body) => call('POST', `${inProject(project)}/quarantine`, { body }),
+    release: (project, id, reason) =>
+        call('POST', `${inProject(project)}/quarantine/${id}/release`, { body: { reason } }),
+};

@@ -1,0 +1,51 @@
+// Why a test is called flaky: each event with its attempts, in order.
+
+import { h, joined } from './dom.js';
+import { outcomeLabel } from './outcome.js';
+import { ago } from './time.js';
+import { count, seconds, shortCommit } from './words.js';
+
+const kinds = {
+    retry_in_report: 'Retried in the report',
+    retry_job: 'Job run again',
+    rerun_commit: 'Commit run again',
+};
+
+function attemptItem({ attempt, outcome, seconds: took, message, signature }) {
+    return h('li', { class: 'attempt' },
+        h('p', { class: 'attempt-head' }, h('span', { class: 'attempt-number' }, `Attempt ${attempt}`), ' ',
+            outcomeLabel(outcome), ' ',
+            took === null ? null : h('span', { class: 'muted' }, seconds(took))),
+        message ? h('pre', { class: 'message', tabindex: '0', 'aria-label': `Message of attempt ${attempt}` }, message)
+            : null,
+        signature ? h('p', { class: 'muted small' }, 'Signature: ', h('code', {}, signature)) : null);
+}
+
+function eventItem(event) {
+    return h('li', { class: 'event', id: `event-${event.id}` },
+        h('h3', {}, event.sentence),
+        h('p', { class: 'event-facts' }, joined([
+            h('span', {}, kinds[event.kind] ?? event.kind),
+            h('span', {}, `build ${event.build}`),
+            h('span', {}, 'commit ', h('code', { title: event.commit }, shortCommit(event.commit))),
+            h('span', {}, `job ${event.job}`),
+            ago(event.happened_at),
+        ])),
+        event.attempts.length
+            ? h('ol', { class: 'attempts' }, event.attempts.map(attemptItem))
+            : h('p', { class: 'muted' }, 'Its failures are past their keeping time.'));
+}
+
+// @events of @total that the ledger counts: the service sends the newest.
+export function evidenceList(events, total) {
+    return h('section', { class: 'evidence' },
+        h('h2', {}, 'Evidence'),
+        events.length === 0
+            ? h('p', { class: 'muted' }, 'None: it never failed and passed on the same commit.')
+            : [
+                h('p', { class: 'lead' }, events.length < total
+                    ? `The newest ${count(events.length, 'event')} of ${total}.`
+                    : `${count(events.length, 'event')} in all, newest first.`),
+                h('ol', { class: 'events' }, events.map(eventItem)),
+            ]);
+}

@@ -1,0 +1,92 @@
+// A dialog with a form: asks, checks, sends, and stays open with the reason when it is refused.
+
+import { h, uniqueId } from './dom.js';
+
+// A field: { name, label, hint, type ('textarea', 'text', 'date'), value, required (what to say when
+// it is empty), check(value) -> what is wrong with it or null, attributes }.
+function fieldOf(spec) {
+    const id = uniqueId(spec.name);
+    const error = h('p', { class: 'field-error', id: `${id}-error` });
+    const input = h(spec.type === 'textarea' ? 'textarea' : 'input', {
+        id,
+        name: spec.name,
+        type: spec.type === 'textarea' ? null : spec.type,
+        rows: spec.type === 'textarea' ? '3' : null,
+        autocomplete: 'off',
+        'aria-required': spec.required ? 'true' : null,
+        'aria-describedby': [spec.hint ? `${id}-hint` : '', `${id}-error`].filter(Boolean).join(' '),
+        ...spec.attributes,
+    });
+    input.value = spec.value ?? '';
+    const element = h('div', { class: `field field-${spec.name}` },
+        h('label', { for: id }, spec.label, spec.required ? null : h('span', { class: 'optional' }, 'optional')),
+        spec.hint ? h('p', { class: 'hint', id: `${id}-hint` }, spec.hint) : null,
+        input, error);
+
+    function check() {
+        const value = input.value.trim();
+        const wrong = (!value && spec.required) || (value && spec.check?.(value)) || '';
+        error.textContent = wrong;
+        if (wrong) input.setAttribute('aria-invalid', 'true');
+        else input.removeAttribute('aria-invalid');
+        return !wrong;
+    }
+    input.addEventListener('input', () => { if (input.hasAttribute('aria-invalid')) check(); });
+    return { element, input, check, name: spec.name };
+}
+
+// Opens it. @send gets the values; what it throws is shown. Resolves to what @send gave, or to null
+// when the reader went away.
+export function formDialog({ title, subject, intro, fields: specs, action, send }) {
+    const fields = specs.map(fieldOf);
+    const heading = uniqueId('dialog');
+    const problem = h('div', { class: 'dialog-problem', role: 'alert' });
+    const submit = h('button', { class: 'button primary', type: 'submit' }, action);
+    let answer = null;
+    let busy = false;
+
+    async function trySend(event) {
+        event.preventDefault();
+        if (busy) return;
+        const bad = fields.filter((field) => !field.check());
+        if (bad.length > 0) {
+            bad[0].input.focus();
+            return;
+        }
+        busy = true;
+        problem.replaceChildren();
+        submit.setAttribute('aria-disabled', 'true');
+        submit.textContent = 'Sending …';
+        try {
+            answer = await send(Object.fromEntries(fields.map(({ name, input }) => [name, input.value.trim()])));
+            dialog.close();
+        } catch (error) {
+            problem.replaceChildren(h('p', {}, h('strong', {}, error.title ?? 'Not sent'), ': ',
+                error.message));
+        } finally {
+            busy = false;
+            submit.removeAttribute('aria-disabled');
+            submit.textContent = action;
+        }
+    }
+
+    const dialog = h('dialog', { 'aria-labelledby': heading, class: 'form-dialog' },
+        h('form', { submit: trySend, novalidate: true },
+            h('h2', { id: heading }, title),
+            h('p', { class: 'subject' }, subject),
+            intro ? h('p', { class: 'intro' }, intro) : null,
+            h('div', { class: 'fields' }, fields.map(({ element }) => element)),
+            problem,
+            h('div', { class: 'dialog-actions' },
+                h('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Cancel'),
+                submit)));
+    return new Promise((resolve) => {
+        dialog.addEventListener('close', () => {
+            dialog.remove();
+            resolve(answer);
+        });
+        document.body.append(dialog);
+        dialog.showModal();
+        fields[0].input.focus();
+    });
+}

@@ -1,0 +1,115 @@
+// The frame: who may see (sign-in), which project, which page. Pages are shown here and nowhere else.
+
+import { api, onRefused } from './api.js';
+import { h } from './dom.js';
+import { emptyProjects } from './empty_states.js';
+import { announce } from './live.js';
+import { missingPage } from './missing_page.js';
+import { problemNote } from './problem_note.js';
+import { go, listen, onNavigate, routeOf, triagePath } from './router.js';
+import { session, takeTokenFromAddress } from './session.js';
+import { signIn } from './sign_in.js';
+import { testPage } from './test_page.js';
+import { keepTimesTrue } from './time.js';
+import { topBar } from './top_bar.js';
+import { triagePage } from './triage_page.js';
+
+const main = document.getElementById('main');
+const pages = { triage: triagePage, test: testPage };
+let projects = null;
+let shown = null; // the AbortController of the page on show
+let visits = 0;
+
+function put(title, element, { focus }) {
+    document.title = title ? `${title} – Escapement` : 'Escapement';
+    main.replaceChildren(element);
+    if (!focus) return;
+    const heading = main.querySelector('h1') ?? main;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+}
+
+function showSignIn(message) {
+    shown?.abort();
+    projects = null;
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    topBar(null);
+    put('Sign in', signIn({ message, signedIn: () => show({ restored: false }) }), { focus: false });
+    main.querySelector('input').focus();
+}
+
+async function loadProjects(signal) {
+    const answer = await api.projects(signal);
+    projects = answer.items;
+}
+
+function projectOf(route) {
+    if (route.page !== 'home') return projects.find(({ name }) => name === route.project);
+    return projects.find(({ name }) => name === session.project) ?? projects[0];
+}
+
+// Shows the page of the address. @restored: by back or forward, so the reader's place is kept.
+async function show({ restored }) {
+    if (!session.token) {
+        showSignIn();
+        return;
+    }
+    shown?.abort();
+    shown = new AbortController();
+    const { signal } = shown;
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    const focus = visits > 0;
+    visits += 1;
+    main.setAttribute('aria-busy', 'true');
+    try {
+        await loadProjects(signal);
+        await showRoute(routeOf(location.pathname), { restored, focus, signal });
+    } catch (error) {
+        if (signal.aborted || error.status === 401) return;
+        put('Something went wrong', problemNote(error, {
+            heading: 'This page could not be shown', retry: () => show({ restored }),
+        }), { focus });
+    } finally {
+        if (!signal.aborted) main.removeAttribute('aria-busy');
+    }
+}
+
+async function showRoute(route, { restored, focus, signal }) {
+    if (projects.length === 0) {
+        topBar({ projects, project: null, signOut });
+        put('No project yet', emptyProjects(), { focus });
+        return;
+    }
+    const project = projectOf(route);
+    topBar({ projects, project: project ?? null, signOut });
+    if (route.page === 'home') {
+        go(triagePath(project.name) + location.search, { replace: true });
+        return;
+    }
+    if (!project || !pages[route.page]) {
+        put('Not found', missingPage(route, projects), { focus });
+        return;
+    }
+    session.project = project.name;
+    const page = await pages[route.page]({ project, route, restored, signal });
+    if (signal.aborted) return;
+    put(page.title, page.element, { focus });
+    page.shown?.();
+    if (!page.keepsScroll) scrollTo(0, 0);
+}
+
+function signOut() {
+    session.token = null;
+    session.project = null;
+    showSignIn('You are signed out. This tab no longer holds the token.');
+    announce('Signed out.');
+}
+
+onRefused(() => showSignIn('The service no longer accepts the token: it may have expired or been '
+    + 'revoked. Nothing is lost. Paste a fresh one to go on where you were.'));
+onNavigate(show);
+addEventListener('hashchange', () => { if (takeTokenFromAddress()) show({ restored: false }); });
+takeTokenFromAddress();
+listen();
+keepTimesTrue();
+show({ restored: false });

@@ -1,0 +1,40 @@
+// Where the test stands now, and what can be done about it.
+
+import * as actions from './actions.js';
+import { h } from './dom.js';
+import { facts } from './facts.js';
+import { brokenBadge, standing, stateBadge, stateMeaning } from './state_badge.js';
+import { ticketLink } from './ticket_link.js';
+import { ago, date, relativeText } from './time.js';
+
+function factsOf(item) {
+    const { quarantine } = item;
+    if (!quarantine) return null;
+    return facts([
+        ['Reason', quarantine.reason, true],
+        [quarantine.state === 'proposed' ? 'Flagged by' : 'Opened by', [quarantine.opened_by, ', ', ago(quarantine.opened_at)]],
+        ['Owner', quarantine.owner],
+        ['Ticket', quarantine.ticket && ticketLink(quarantine.ticket)],
+        ['Review', quarantine.review_at && [
+            date(quarantine.review_at), ' ',
+            h('span', { class: quarantine.expired ? 'overdue' : 'muted' }, relativeText(Date.parse(quarantine.review_at))),
+        ]],
+    ]);
+}
+
+// @decided is called after the service agreed to an action.
+export function quarantinePanel(project, item, decided) {
+    async function act(verb) {
+        if (await actions[verb](project, item)) decided();
+    }
+    const button = (verb, word, kind) => h('button', {
+        class: `button ${kind}`, type: 'button', 'data-act': verb, click: () => act(verb),
+    }, word);
+    return h('section', { class: `panel panel-${standing(item)}` },
+        h('h2', { class: 'unseen' }, 'Standing'),
+        h('div', { class: 'panel-state' }, stateBadge(item), brokenBadge(item), h('p', { class: 'muted' }, stateMeaning(item))),
+        factsOf(item),
+        h('div', { class: 'panel-actions' },
+            actions.mayQuarantine(item) ? button('quarantine', 'Quarantine', 'primary') : null,
+            item.quarantine ? button('release', actions.releaseWord(item), '') : null));
+}

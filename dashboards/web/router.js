@@ -1,0 +1,62 @@
+// Addresses and the history. A page is a path; what it filters by is the query.
+
+const listeners = new Set();
+
+export function onNavigate(listener) {
+    listeners.add(listener);
+}
+
+// Pages of one project live below this; what is not served below it is answered 404 by the service.
+const root = 'projects';
+
+export function routeOf(path) {
+    const [first, project, kind, id, ...more] = path.split('/').filter(Boolean).map(decoded);
+    if (first === undefined || (first === root && project === undefined)) return { page: 'home' };
+    if (first !== root || more.length > 0) return { page: 'unknown' };
+    if (kind === undefined) return { page: 'triage', project };
+    if (kind === 'tests' && id === undefined) return { page: 'triage', project };
+    if (kind === 'tests' && /^\d+$/.test(id)) return { page: 'test', project, test: Number(id) };
+    return { page: 'unknown', project };
+}
+
+function decoded(part) {
+    try {
+        return decodeURIComponent(part);
+    } catch {
+        return part;
+    }
+}
+
+export const triagePath = (project) => `/${root}/${encodeURIComponent(project)}`;
+export const testPath = (project, id) => `${triagePath(project)}/tests/${id}`;
+
+export function go(address, { replace = false } = {}) {
+    history[replace ? 'replaceState' : 'pushState']({}, '', address);
+    for (const listener of listeners) listener({ restored: false });
+}
+
+// Changes the query of the page that is shown, without showing another.
+export function rewriteQuery(query, { push = false } = {}) {
+    const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
+    const address = location.pathname + (text ? `?${text}` : '');
+    if (address === location.pathname + location.search) return;
+    history[push ? 'pushState' : 'replaceState']({}, '', address);
+}
+
+function isPlainClick(event) {
+    return event.button === 0 && !event.defaultPrevented
+        && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+}
+
+export function listen() {
+    history.scrollRestoration = 'manual';
+    addEventListener('popstate', () => {
+        for (const listener of listeners) listener({ restored: true });
+    });
+    document.addEventListener('click', (event) => {
+        const link = event.target instanceof Element && event.target.closest('a[data-page]');
+        if (!link || !isPlainClick(event)) return;
+        event.preventDefault();
+        go(link.getAttribute('href'));
+    });
+}

@@ -1,0 +1,74 @@
+// One test: what it did, why it is called flaky, and what was decided about it.
+
+import { api } from './api.js';
+import { h, joined } from './dom.js';
+import { evidenceList } from './evidence_list.js';
+import { facts } from './facts.js';
+import { historySection } from './history_section.js';
+import { problemNote } from './problem_note.js';
+import { quarantinePanel } from './quarantine_panel.js';
+import { quarantinePeriods } from './quarantine_periods.js';
+import { triagePath } from './router.js';
+import { signatureList } from './signature_list.js';
+import { healthWord } from './state_badge.js';
+import { ago, date } from './time.js';
+import { count, home, place } from './words.js';
+
+function head(project, item) {
+    const { test } = item;
+    return h('div', { class: 'page-head' },
+        h('nav', { class: 'crumbs', 'aria-label': 'Way back' },
+            h('a', { href: triagePath(project.name), 'data-page': true }, `Triage of ${project.name}`)),
+        h('h1', { class: 'test-title' }, test.name),
+        h('p', { class: 'test-home' }, joined([
+            home(test),
+            test.variant ? h('span', { class: 'tag' }, test.variant) : null,
+            test.occurrence > 1 ? h('span', { class: 'tag' }, `no. ${test.occurrence} of this name`) : null,
+            place(item) ? h('code', {}, place(item)) : null,
+        ])));
+}
+
+function factsOf(item) {
+    return facts([
+        ['Health', healthWord(item.health)],
+        ['Flaky events', String(item.events)],
+        ['Failing runs', String(item.failing_runs)],
+        ['Affected', count(item.builds_affected, 'build')],
+        ['Owner', item.owner ?? 'nobody yet'],
+        ['Layer', item.layer],
+        ['First seen', date(item.first_seen)],
+        ['Last failure', item.last_failure_at && ago(item.last_failure_at)],
+        ['Last event', item.last_event_at && ago(item.last_event_at)],
+    ]);
+}
+
+export async function testPage({ project, route, signal }) {
+    const element = h('div', { class: 'page page-test' });
+
+    async function decided() {
+        try {
+            draw(await api.test(project.name, route.test, signal));
+            element.querySelector('.panel button, h1').focus();
+        } catch (error) {
+            if (signal.aborted || error.status === 401) return;
+            element.prepend(problemNote(error, { retry: decided }));
+        }
+    }
+
+    function draw(item) {
+        element.replaceChildren(
+            head(project, item),
+            quarantinePanel(project, item, decided),
+            historySection(item.history),
+            h('div', { class: 'columns' },
+                h('div', { class: 'story' },
+                    evidenceList(item.evidence, item.events),
+                    signatureList(item.signatures, item.quarantine),
+                    quarantinePeriods(item.quarantines)),
+                h('section', { class: 'side' }, h('h2', {}, 'Facts'), factsOf(item))));
+    }
+
+    const item = await api.test(project.name, route.test, signal);
+    draw(item);
+    return { title: item.test.name, element };
+}

@@ -1,0 +1,21 @@
+// The bar on every page: the name, the project on show, the way out.
+
+import { h } from './dom.js';
+import { projectSwitch } from './project_switch.js';
+import { triagePath } from './router.js';
+
+// @state is null when nobody is signed in.
+export function topBar(state) {
+    const home = state?.project ? triagePath(state.project.name) : '/';
+    const bar = document.getElementById('top');
+    // A switch with the focus must keep it when the page that it chose is shown.
+    const focused = bar.contains(document.activeElement) ? document.activeElement.id : null;
+    bar.replaceChildren(
+        h('a', { class: 'brand', href: home, 'data-page': true },
+            h('img', { src: '/assets/mark.svg', alt: '', width: '22', height: '22' }),
+            'Escapement'),
+        state?.projects.length ? projectSwitch(state.projects, state.project) : '',
+        state ? h('button', { class: 'button quiet', id: 'sign-out', type: 'button', click: state.signOut },
+            'Sign out') : '');
+    if (focused) document.getElementById(focused)?.focus();
+}

@@ -1,0 +1,57 @@
+// Numbers and names in words. No number goes on a page without saying what it counts.
+
+const number = new Intl.NumberFormat('en');
+
+export function count(value, noun) {
+    return `${number.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+export function figure(value) {
+    return number.format(value);
+}
+
+export function times(value) {
+    return value === 1 ? 'once' : value === 2 ? 'twice' : `${number.format(value)} times`;
+}
+
+export function seconds(value) {
+    if (value === null || value === undefined) return 'no time given';
+    if (value >= 120) return `${number.format(Math.round(value / 60))} min`;
+    return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)} s`;
+}
+
+export function share(part, whole) {
+    if (!whole) return '0 of 0';
+    const percent = (100 * part) / whole;
+    const text = percent > 0 && percent < 1 ? '< 1' : percent.toFixed(0);
+    return `${number.format(part)} of ${number.format(whole)} (${text} %)`;
+}
+
+export function shortCommit(commit) {
+    return /^[0-9a-f]{12,}$/i.test(commit) ? commit.slice(0, 10) : commit;
+}
+
+// Where a test lives, without saying the same name twice: runners often repeat the suite as class.
+export function home(test) {
+    const parts = [];
+    for (const part of [test.suite, test.classname]) {
+        if (part && part !== test.name && !parts.includes(part)) parts.push(part);
+    }
+    return parts.length === 2 && parts[1].startsWith(parts[0]) ? parts[1] : parts.join(' › ');
+}
+
+export function place(item) {
+    if (!item.file) return null;
+    return item.line ? `${item.file}:${item.line}` : item.file;
+}
+
+// What the ledger knows of a test of the list, as one sentence.
+export function evidenceSentence(item) {
+    if (item.events > 0) {
+        return `Failed ${times(item.events)} where the same commit also passed.`;
+    }
+    if (item.failing_runs > 0) {
+        return `Failed in ${count(item.failing_runs, 'run')}, and never both failed and passed on one commit.`;
+    }
+    return 'Never seen failing.';
+}
