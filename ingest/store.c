@@ -57,6 +57,7 @@ static enum err_code receive_twin(struct db *db, struct store *store, struct err
     if (!store->replayed)
         return ERR_OK;
     store->report_id = rows_int(rows, 0, 0);
+    store->passed = strcmp(rows_text(rows, 0, 1), "pass") == 0;
     store->answer = strdup(rows_text(rows, 0, 2));
     return store->answer ? ERR_OK : err_nomem(err);
 }

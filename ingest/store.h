@@ -19,8 +19,9 @@ struct store {
     int64_t now;                         /* microseconds */
     /* out */
     int64_t commit_id, build_id, report_id, list_id;
-    bool replayed; /* the same upload was stored before: only report_id and answer are set */
-    char *answer;  /* what it was answered, if it was; the caller frees it */
+    bool replayed; /* the same upload was stored before: of the rest only what follows is set */
+    bool passed;   /* its verdict then */
+    char *answer;  /* what it was answered then; the caller frees it */
     struct completeness complete;
 };
 

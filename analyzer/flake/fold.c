@@ -1,0 +1,83 @@
+/* A flip is a failing run of a test in a cell (commit, job, variant) that also holds a pass. The
+ * pass may be in the same report, in an earlier run, or in a later one; so a new report is looked
+ * at from both sides. */
+#include "analyzer/flake/fold.h"
+
+#include <stdlib.h>
+
+#include "analyzer/flake/propose.h"
+#include "common/auto.h"
+
+/* Tests that got new events, each perhaps more than once. */
+struct flipped {
+    struct arena arena;
+    int32_t *tests;
+    size_t count, capacity;
+};
+
+static void report_params(struct params *params, int32_t project_id, int64_t report_id)
+{
+    params_int(params, project_id);
+    params_int(params, report_id);
+}
+
+static enum err_code record(struct db *db, enum query query, int32_t project_id,
+                            int64_t report_id, struct flipped *flipped, struct err *err)
+{
+    auto_params struct params params = {0};
+    report_params(&params, project_id, report_id);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, query, &params, &rows, err));
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        int32_t *grown = arena_grow(&flipped->arena, flipped->tests, flipped->count,
+                                    &flipped->capacity, sizeof *grown);
+        if (!grown)
+            return err_nomem(err);
+        flipped->tests = grown;
+        flipped->tests[flipped->count++] = (int32_t)rows_int(rows, i, 0);
+    }
+    return ERR_OK;
+}
+
+/* Most reports give no reason to look any further. */
+static enum err_code record_all(struct db *db, int32_t project_id, int64_t report_id,
+                                struct flipped *flipped, struct err *err)
+{
+    auto_params struct params params = {0};
+    report_params(&params, project_id, report_id);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_FOLD_SCOPE, &params, &rows, err));
+    bool retried = rows_bool(rows, 0, 0), here = rows_bool(rows, 0, 1);
+    bool there = rows_bool(rows, 0, 2);
+    if (retried || here)
+        try_(db_run(db, QUERY_TEST_STATE_FAILED, &params, NULL, err));
+    if (retried)
+        try_(record(db, QUERY_FLAKE_EVENT_RETRIED, project_id, report_id, flipped, err));
+    if (here)
+        try_(record(db, QUERY_FLAKE_EVENT_FAILED_HERE, project_id, report_id, flipped, err));
+    if (there)
+        try_(record(db, QUERY_FLAKE_EVENT_PASSED_HERE, project_id, report_id, flipped, err));
+    return ERR_OK;
+}
+
+static enum err_code conclude(struct db *db, int32_t project_id, const struct flipped *flipped,
+                              int64_t now, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    params_int_array(&params, flipped->tests, flipped->count, sizeof *flipped->tests);
+    try_(db_run(db, QUERY_FAILURE_EXCUSE_RETRIED, &params, NULL, err));
+    try_(db_run(db, QUERY_TEST_STATE_FLAKED, &params, NULL, err));
+    return propose_tests(db, project_id, flipped->tests, flipped->count, now, err);
+}
+
+enum err_code fold_report(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
+                          struct err *err)
+{
+    struct flipped flipped = {.count = 0};
+    enum err_code code = record_all(db, project_id, report_id, &flipped, err);
+    if (code == ERR_OK && flipped.count > 0)
+        code = conclude(db, project_id, &flipped, now, err);
+    arena_free(&flipped.arena);
+    return code;
+}

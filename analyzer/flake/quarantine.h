@@ -1,0 +1,42 @@
+/* Quarantine by hand: a period in which failures of one test that have known signatures do not
+ * stop a build, with a reason, an owner, a ticket and a review date. */
+#ifndef ANALYZER_FLAKE_QUARANTINE_H
+#define ANALYZER_FLAKE_QUARANTINE_H
+
+#include <stdbool.h>
+
+#include "common/db.h"
+
+enum {
+    QUARANTINE_REASON_MAX = 2000,
+    QUARANTINE_SIGNATURES_MAX = 100,
+    QUARANTINE_REVIEW_MAX_DAYS = 365,
+    QUARANTINE_LOOK_BACK_DAYS = 90 /* whose failures a quarantine covers unless told otherwise */
+};
+
+struct quarantine_request {
+    int32_t project_id;
+    int32_t test_id;
+    const char *reason; /* needed */
+    const char *owner;  /* or NULL: unchanged */
+    const char *ticket; /* or NULL: unchanged */
+    const char *actor;  /* for the audit */
+    int64_t review_at;  /* 0: as many days from now as the project's policy says */
+    const int64_t *signatures;
+    size_t signature_count; /* 0: all that the test failed with in the last 90 days */
+    int64_t now;
+};
+
+/* Puts a quarantine in force: a new one, the proposed one, or the open one extended, which also
+ * covers the signatures from now on. *@created is false for the latter two.
+ * ERR_NOT_FOUND: no such test or signature; ERR_INVALID: no reason, review date not in the future
+ * or more than a year off. One transaction, with its audit row. */
+enum err_code quarantine_open(struct db *db, const struct quarantine_request *request,
+                              int64_t *quarantine_id, bool *created, struct err *err) must_check;
+
+/* Ends a period, with a reason. ERR_NOT_FOUND; ERR_CONFLICT when it has ended already. */
+enum err_code quarantine_release(struct db *db, int32_t project_id, int64_t quarantine_id,
+                                 const char *reason, const char *actor, int64_t now,
+                                 struct err *err) must_check;
+
+#endif

@@ -1,0 +1,128 @@
+#include "analyzer/flake/verdict_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+
+enum { COMMENT_ROWS = 20, COMMENT_TEXT = 120 };
+
+void verdict_test_name(const struct verdict_test *test, char name[VERDICT_NAME_SIZE])
+{
+    const char *group = test->classname[0] ? test->classname : test->suite;
+    bool told = !group[0] || strcmp(group, test->name) == 0;
+    int len = snprintf(name, VERDICT_NAME_SIZE, "%s%s%s", told ? "" : group, told ? "" : " › ",
+                       test->name[0] ? test->name : "(no name)");
+    if (len > 0 && len < VERDICT_NAME_SIZE && test->variant[0])
+        len += snprintf(name + len, VERDICT_NAME_SIZE - (size_t)len, " [%s]", test->variant);
+    if (len > 0 && len < VERDICT_NAME_SIZE && test->occurrence > 1)
+        len += snprintf(name + len, VERDICT_NAME_SIZE - (size_t)len, " #%d", test->occurrence);
+    if (len >= VERDICT_NAME_SIZE)
+        name[text_cut(name, VERDICT_NAME_SIZE, VERDICT_NAME_SIZE - 1)] = '\0';
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* "3 of 120 tests failed, 2 excused by quarantine; 1 passed on retry; refused: incomplete" */
+static void say_summary(const struct verdict *v, struct text *out)
+{
+    text_puts(out, v->pass ? "pass: " : "fail: ");
+    if (v->tests == 0)
+        text_puts(out, "no test ran");
+    else if (v->failing_total == 0)
+        text_printf(out, "%d test%s, none failing", v->tests, plural((size_t)v->tests));
+    else
+        text_printf(out, "%zu of %d test%s failing, %zu excused by quarantine", v->failing_total,
+                    v->tests, plural((size_t)v->tests), v->excused_total);
+    if (v->flaky_total > 0)
+        text_printf(out, "; %zu passed on retry", v->flaky_total);
+    for (size_t i = 0; i < v->refusal_count; i++)
+        text_printf(out, "%s%s%s%s%s", i ? ", " : "; refused: ", v->refusals[i].reason,
+                    v->refusals[i].cause ? " (" : "",
+                    v->refusals[i].cause ? v->refusals[i].cause : "",
+                    v->refusals[i].cause ? ")" : "");
+    size_t open = v->failing_total - v->excused_total;
+    if (open > 0)
+        text_printf(out, "; %zu failure%s without an excuse", open, plural(open));
+}
+
+/* Names come from anywhere: nothing of them may be taken for Markdown or HTML. */
+static void add_code(struct text *out, const char *words)
+{
+    size_t len = strlen(words), shown = text_cut(words, len, COMMENT_TEXT);
+    text_putc(out, '`');
+    for (size_t i = 0; i < shown; i++) {
+        char c = words[i];
+        text_putc(out, c == '`' ? '\'' : c == '|' ? '/' : c == '\n' || c == '\r' ? ' ' : c);
+    }
+    text_puts(out, shown < len ? "...`" : "`");
+}
+
+static void say_failing(const struct verdict *v, struct text *out)
+{
+    if (v->failing_total == 0)
+        return;
+    text_puts(out, "\n| Failing test | Failure | Standing |\n|---|---|---|\n");
+    for (size_t i = 0; i < v->failing_count && i < COMMENT_ROWS; i++) {
+        const struct verdict_test *test = &v->failing[i];
+        char name[VERDICT_NAME_SIZE];
+        verdict_test_name(test, name);
+        text_puts(out, "| ");
+        add_code(out, name);
+        text_puts(out, " | ");
+        add_code(out, test->signature && test->signature[0] ? test->signature : "no message");
+        if (test->excused)
+            text_printf(out, " | excused by quarantine %lld |\n", (long long)test->quarantine_id);
+        else
+            text_printf(out, " | **%s**: %s |\n", test->refusal, test->detail);
+    }
+    if (v->failing_total > COMMENT_ROWS)
+        text_printf(out, "\nand %zu more.\n", v->failing_total - COMMENT_ROWS);
+}
+
+static void say_flaky(const struct verdict *v, struct text *out)
+{
+    if (v->flaky_total == 0)
+        return;
+    text_puts(out, "\nPassed on retry, and counted as flaky:\n\n");
+    for (size_t i = 0; i < v->flaky_count && i < COMMENT_ROWS; i++) {
+        char name[VERDICT_NAME_SIZE];
+        verdict_test_name(&v->flaky[i], name);
+        text_puts(out, "- ");
+        add_code(out, name);
+        text_putc(out, '\n');
+    }
+    if (v->flaky_total > COMMENT_ROWS)
+        text_printf(out, "- and %zu more\n", v->flaky_total - COMMENT_ROWS);
+}
+
+static void say_comment(const struct verdict *v, struct text *out)
+{
+    text_printf(out, "### Escapement: %s\n\n%s\n", v->pass ? "may go green" : "may not go green",
+                v->summary);
+    for (size_t i = 0; i < v->refusal_count; i++)
+        text_printf(out, "\n- **%s**: %s", v->refusals[i].reason, v->refusals[i].detail);
+    if (v->refusal_count > 0)
+        text_putc(out, '\n');
+    say_failing(v, out);
+    say_flaky(v, out);
+}
+
+enum err_code verdict_say(struct verdict *verdict, struct err *err)
+{
+    auto_text struct text summary = {0}, comment = {0};
+    say_summary(verdict, &summary);
+    if (summary.failed)
+        return err_nomem(err);
+    verdict->summary = arena_text(&verdict->arena, summary.data, summary.len);
+    if (!verdict->summary)
+        return err_nomem(err);
+    say_comment(verdict, &comment);
+    if (comment.failed)
+        return err_nomem(err);
+    verdict->comment = arena_text(&verdict->arena, comment.data, comment.len);
+    return verdict->comment ? ERR_OK : err_nomem(err);
+}

@@ -1,0 +1,83 @@
+#include "api/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/flake/fold.h"
+#include "analyzer/flake/verdict.h"
+#include "api/pack_verdict.h"
+#include "ingest/store.h"
+
+struct work {
+    const struct intake *intake;
+    struct intake_answer *answer;
+};
+
+static enum err_code keep_answer(struct db *db, const struct work *work, int64_t report_id,
+                                 struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, work->intake->project_id);
+    params_int(&params, report_id);
+    params_text(&params, work->answer->pass ? "pass" : "fail");
+    params_text(&params, work->answer->body);
+    return db_run(db, QUERY_REPORT_ANSWER, &params, NULL, err);
+}
+
+static enum err_code judge(struct db *db, const struct work *work, int64_t report_id,
+                           struct err *err)
+{
+    const struct intake *intake = work->intake;
+    struct verdict verdict = {0};
+    enum err_code code =
+        verdict_judge(db, intake->project_id, report_id, intake->now, &verdict, err);
+    if (code == ERR_OK) {
+        json_t *document = pack_verdict(&verdict);
+        work->answer->pass = verdict.pass;
+        work->answer->body = document ? json_dumps(document, JSON_COMPACT) : NULL;
+        json_decref(document);
+        code = work->answer->body ? ERR_OK : err_nomem(err);
+    }
+    verdict_free(&verdict);
+    return code;
+}
+
+/* May run more than once: nothing of an earlier try is kept. */
+static enum err_code run(struct db *db, void *context, struct err *err)
+{
+    struct work *work = context;
+    const struct intake *intake = work->intake;
+    free(work->answer->body);
+    *work->answer = (struct intake_answer){.body = NULL};
+    struct store store = {.project_id = intake->project_id,
+                          .upload = intake->upload,
+                          .report = intake->report,
+                          .now = intake->now};
+    memcpy(store.content, intake->content, sizeof store.content);
+    enum err_code code = store_report(db, &store, err);
+    if (code == ERR_OK && store.replayed) {
+        work->answer->body = store.answer;
+        work->answer->replayed = true;
+        work->answer->pass = store.passed;
+        return ERR_OK;
+    }
+    free(store.answer);
+    try_(code);
+    try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
+    try_(judge(db, work, store.report_id, err));
+    return keep_answer(db, work, store.report_id, err);
+}
+
+enum err_code intake_run(struct db *db, const struct intake *intake, struct intake_answer *answer,
+                         struct err *err)
+{
+    *answer = (struct intake_answer){.body = NULL};
+    try_(store_prepare(db, intake->now, err));
+    struct work work = {.intake = intake, .answer = answer};
+    enum err_code code = db_transaction(db, run, &work, err);
+    if (code != ERR_OK) {
+        free(answer->body);
+        answer->body = NULL;
+    }
+    return code;
+}
