@@ -2,6 +2,7 @@
 #include "api/route.h"
 
 #include "api/handlers.h"
+#include "api/resources.h"
 
 #define PUBLIC SCOPE_NONE, BODY_NONE
 #define P "/api/v1/projects/{project}"
@@ -36,6 +37,30 @@ const struct route routes[] = {
      {"commit", "branch", "build", "job", "shard", "variant", "gate", "url", "attempt",
       "exit_code", "complete", "started_at"}},
     {"GET", P "/reports/{report}", MAY_READ_VERDICT, BODY_NONE, true, reports_show, {NULL}},
+
+    {"GET", "/api/v1/projects", MAY_READ, BODY_NONE, true, projects_list, {"limit", "after"}},
+    {"POST", "/api/v1/projects", MAY_ADMIN, BODY_JSON, true, projects_create, {NULL}},
+    {"GET", P "", MAY_READ, BODY_NONE, true, projects_show, {NULL}},
+    {"PATCH", P "", MAY_ADMIN, BODY_JSON, true, projects_change, {NULL}},
+
+    {"GET", P "/tokens", MAY_ADMIN, BODY_NONE, true, tokens_list, {"limit", "after"}},
+    {"POST", P "/tokens", MAY_ADMIN, BODY_JSON, true, tokens_create, {NULL}},
+    {"DELETE", P "/tokens/{token}", MAY_ADMIN, BODY_NONE, true, tokens_revoke, {NULL}},
+
+    {"GET", P "/builds", MAY_READ, BODY_NONE, true, builds_list,
+     {"branch", "commit", "verdict", "limit", "after"}},
+    {"GET", P "/builds/{build}", MAY_READ, BODY_NONE, true, builds_show, {"limit"}},
+
+    {"GET", P "/tests", MAY_READ, BODY_NONE, true, tests_list,
+     {"health", "quarantine", "flagged", "q", "sort", "limit", "after"}},
+    {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {NULL}},
+
+    {"GET", P "/quarantine", MAY_READ, BODY_NONE, true, quarantine_list,
+     {"state", "format", "limit", "after"}},
+    {"POST", P "/quarantine", MAY_TRIAGE, BODY_JSON, true, quarantine_create, {NULL}},
+    {"GET", P "/quarantine/{quarantine}", MAY_READ, BODY_NONE, true, quarantine_show, {NULL}},
+    {"POST", P "/quarantine/{quarantine}/release", MAY_TRIAGE, BODY_JSON, true, quarantine_end,
+     {NULL}},
 };
 /* clang-format on */
 

@@ -74,9 +74,9 @@ with candidate as (
 ), page as (
     select p.test_id, p.number, p.word
     from placed p
-    where $9::int is null
+    where $9::bigint is null
        or p.number < $7::bigint
-       or (p.number = $7::bigint and (p.word, p.test_id) > ($8::text collate "C", $9::int))
+       or (p.number = $7::bigint and (p.word, p.test_id) > ($8::text collate "C", $9::bigint))
     order by p.number desc, p.word, p.test_id
     limit $10::bigint
 )

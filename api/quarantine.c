@@ -1,0 +1,261 @@
+/* Quarantine: who is excused, since when, why and until when; and its opening and end by hand. */
+#include "api/quarantine.h"
+
+#include <string.h>
+
+#include "analyzer/flake/quarantine.h"
+#include "api/resources.h"
+#include "api/values.h"
+#include "common/text.h"
+
+enum { NAME_BYTES_MAX = 8192, OWNER_MAX = 200, TICKET_MAX = 500 };
+
+/* Columns of quarantine_page. */
+enum {
+    ID,
+    TEST,
+    STATE = TEST + TEST_COLUMNS,
+    REASON,
+    OPENED_BY,
+    OPENED_AT,
+    ACTIVATED_AT,
+    REVIEW_AT,
+    EXPIRED,
+    OWNER,
+    TICKET,
+    SIGNATURES,
+    EVIDENCE,
+    CLOSED_AT,
+    CLOSED_BY,
+    CLOSE_REASON
+};
+
+json_t *quarantine_pack(const struct rows *rows, size_t row)
+{
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+        value_int(rows, row, ID), "test", value_test(rows, row, TEST), "state",
+        value_text(rows, row, STATE), "reason", value_text(rows, row, REASON), "opened_by",
+        value_text(rows, row, OPENED_BY), "opened_at", value_time(rows, row, OPENED_AT),
+        "activated_at", value_time(rows, row, ACTIVATED_AT), "review_at",
+        value_time(rows, row, REVIEW_AT), "expired", rows_bool(rows, row, EXPIRED), "owner",
+        value_text(rows, row, OWNER), "ticket", value_text(rows, row, TICKET), "signatures",
+        value_json(rows, row, SIGNATURES), "evidence", value_json(rows, row, EVIDENCE), "closed_at",
+        value_time(rows, row, CLOSED_AT), "closed_by", value_text(rows, row, CLOSED_BY),
+        "close_reason", value_text(rows, row, CLOSE_REASON));
+}
+
+static void params_id_or_null(struct params *params, int64_t id)
+{
+    if (id)
+        params_int(params, id);
+    else
+        params_null(params);
+}
+
+enum err_code quarantine_find(struct request *request, const struct quarantine_filter *filter,
+                              struct rows **rows, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, request_project_id(request));
+    params_text(&params, filter->state);
+    params_id_or_null(&params, filter->id);
+    params_id_or_null(&params, filter->test_id);
+    params_id_or_null(&params, filter->page && filter->page->after ? filter->page->id : 0);
+    params_int(&params, filter->limit);
+    params_time(&params, request_now(request));
+    return db_run(request_db(request), QUERY_QUARANTINE_PAGE, &params, rows, err);
+}
+
+static enum err_code answer_one(struct request *request, int64_t quarantine_id, int status,
+                                struct reply *reply, struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    struct quarantine_filter filter = {.state = "all", .id = quarantine_id, .limit = 1};
+    try_(quarantine_find(request, &filter, &rows, err));
+    if (quarantine_id == 0 || rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "no such quarantine");
+    return reply_json(reply, status, quarantine_pack(rows, 0), err);
+}
+
+/* One plain name a line, of what is excused at this moment: for test runners that skip by name. */
+static enum err_code answer_names(struct request *request, struct reply *reply, struct err *err)
+{
+    if (request_query(request, "state") || request_query(request, "limit") ||
+        request_query(request, "after"))
+        return err_set(err, ERR_INVALID,
+                       "format: names lists all that is excused now; leave out state, limit and "
+                       "after");
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request_project_id(request));
+    params_time(&params, request_now(request));
+    try_(db_run(request_db(request), QUERY_QUARANTINE_NAMES, &params, &rows, err));
+    auto_text struct text names = {0};
+    for (size_t row = 0; row < rows_count(rows); row++)
+        text_printf(&names, "%s\n", rows_text(rows, row, 0));
+    const char *bytes = text_get(&names);
+    if (!bytes)
+        return err_nomem(err);
+    return reply_bytes(reply, 200, "text/plain; charset=utf-8", bytes, names.len, err);
+}
+
+enum err_code quarantine_list(struct request *request, struct reply *reply, struct err *err)
+{
+    static const char *const filters[] = {"state", NULL};
+    static const char *const states[] = {"open", "proposed", "active", "closed", "all", NULL};
+    static const char *const formats[] = {"json", "names", NULL};
+    struct page page;
+    int state, format;
+    try_(request_query_choice(request, "state", states, &state, err));
+    try_(request_query_choice(request, "format", formats, &format, err));
+    if (format == 1)
+        return answer_names(request, reply, err);
+    try_(page_read(request, "quarantine", request_project_id(request), filters, &page, err));
+    auto_rows struct rows *rows = NULL;
+    struct quarantine_filter filter = {
+        .state = states[state < 0 ? 0 : state], .page = &page, .limit = page_fetch(&page)};
+    try_(quarantine_find(request, &filter, &rows, err));
+    struct page_place place = {.number = -1, .word = -1, .id = ID};
+    return page_answer(reply, &page, rows, quarantine_pack, place, err);
+}
+
+enum err_code quarantine_show(struct request *request, struct reply *reply, struct err *err)
+{
+    int64_t quarantine_id;
+    try_(request_path_id(request, "quarantine", &quarantine_id, err));
+    return answer_one(request, quarantine_id, 200, reply, err);
+}
+
+/* The test that a body names by its name. */
+static enum err_code find_test(struct request *request, const json_t *names, int32_t *test_id,
+                               struct err *err)
+{
+    static const char *const fields[] = {"classname", "name", "suite", "variant", NULL};
+    const char *classname, *name, *suite, *variant;
+    try_(request_fields(names, fields, err));
+    try_(request_field_text(names, "classname", NAME_BYTES_MAX, &classname, err));
+    try_(request_field_text(names, "name", NAME_BYTES_MAX, &name, err));
+    try_(request_field_text(names, "suite", NAME_BYTES_MAX, &suite, err));
+    try_(request_field_text(names, "variant", NAME_BYTES_MAX, &variant, err));
+    if (!classname || !name)
+        return err_set(err, ERR_INVALID, "test: classname and name are needed, or the id");
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request_project_id(request));
+    params_text(&params, classname);
+    params_text(&params, name);
+    params_text(&params, suite);
+    params_text(&params, variant);
+    try_(db_run(request_db(request), QUERY_TEST_FIND, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "no test of that name was ever reported");
+    if (rows_count(rows) > 1)
+        return err_set(err, ERR_INVALID,
+                       "test: several tests have that name; add suite or variant, or give the id");
+    *test_id = (int32_t)rows_int(rows, 0, 0);
+    return ERR_OK;
+}
+
+static enum err_code read_test(struct request *request, const json_t *body, int32_t *test_id,
+                               struct err *err)
+{
+    const json_t *test = json_object_get(body, "test");
+    if (json_is_object(test))
+        return find_test(request, test, test_id, err);
+    if (!json_is_integer(test))
+        return err_set(err, ERR_INVALID,
+                       "test: needed; the id, or an object with classname and name");
+    if (json_integer_value(test) < 1 || json_integer_value(test) > INT32_MAX)
+        return err_set(err, ERR_NOT_FOUND, "no such test");
+    *test_id = (int32_t)json_integer_value(test);
+    return ERR_OK;
+}
+
+static enum err_code read_signatures(struct request *request, const json_t *body,
+                                     struct quarantine_request *open, struct err *err)
+{
+    const json_t *given = json_object_get(body, "signatures");
+    if (!given || json_is_null(given))
+        return ERR_OK;
+    size_t count = json_array_size(given);
+    if (count < 1 || count > QUARANTINE_SIGNATURES_MAX)
+        return err_set(err, ERR_INVALID,
+                       "signatures: 1 to %d ids; leave it out to cover what was seen lately",
+                       QUARANTINE_SIGNATURES_MAX);
+    int64_t *ids = arena_zalloc(request_arena(request), count, sizeof *ids);
+    if (!ids)
+        return err_nomem(err);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = json_integer_value(json_array_get(given, i));
+        if (ids[i] < 1)
+            return err_set(err, ERR_INVALID, "signatures: ids are integers from 1");
+    }
+    open->signatures = ids;
+    open->signature_count = count;
+    return ERR_OK;
+}
+
+static enum err_code read_review(const json_t *body, int64_t now, int64_t *review_at,
+                                 struct err *err)
+{
+    bool given;
+    int64_t days;
+    try_(field_time(body, "review_at", now, QUARANTINE_REVIEW_MAX_DAYS, review_at, err));
+    try_(field_int(body, "review_days", 1, QUARANTINE_REVIEW_MAX_DAYS, &given, &days, err));
+    if (given && *review_at)
+        return err_set(err, ERR_INVALID, "review_days: give it or review_at, not both");
+    if (given)
+        *review_at = now + days * INT64_C(86400) * 1000000;
+    return ERR_OK;
+}
+
+static enum err_code read_reason(const json_t *body, const char **reason, struct err *err)
+{
+    try_(request_field_text(body, "reason", QUARANTINE_REASON_MAX, reason, err));
+    if (!*reason || !(*reason)[strspn(*reason, " ")])
+        return err_set(err, ERR_INVALID, "reason: needed; say why, for whoever reads it later");
+    return ERR_OK;
+}
+
+static enum err_code read_open(struct request *request, struct quarantine_request *open,
+                               struct err *err)
+{
+    static const char *const fields[] = {"test",      "reason",      "owner",      "ticket",
+                                         "review_at", "review_days", "signatures", NULL};
+    json_t *body;
+    try_(request_json(request, &body, err));
+    try_(request_fields(body, fields, err));
+    try_(read_reason(body, &open->reason, err));
+    try_(request_field_text(body, "owner", OWNER_MAX, &open->owner, err));
+    try_(request_field_text(body, "ticket", TICKET_MAX, &open->ticket, err));
+    try_(read_review(body, open->now, &open->review_at, err));
+    try_(read_signatures(request, body, open, err));
+    return read_test(request, body, &open->test_id, err);
+}
+
+enum err_code quarantine_create(struct request *request, struct reply *reply, struct err *err)
+{
+    struct quarantine_request open = {.project_id = request_project_id(request),
+                                      .actor = request_caller(request)->name,
+                                      .now = request_now(request)};
+    int64_t quarantine_id;
+    bool created;
+    try_(read_open(request, &open, err));
+    try_(quarantine_open(request_db(request), &open, &quarantine_id, &created, err));
+    return answer_one(request, quarantine_id, created ? 201 : 200, reply, err);
+}
+
+enum err_code quarantine_end(struct request *request, struct reply *reply, struct err *err)
+{
+    int64_t quarantine_id;
+    json_t *body;
+    const char *reason;
+    try_(request_path_id(request, "quarantine", &quarantine_id, err));
+    try_(request_json(request, &body, err));
+    try_(request_fields(body, (const char *const[]){"reason", NULL}, err));
+    try_(read_reason(body, &reason, err));
+    try_(quarantine_release(request_db(request), request_project_id(request), quarantine_id, reason,
+                            request_caller(request)->name, request_now(request), err));
+    return answer_one(request, quarantine_id, 200, reply, err);
+}

@@ -1,0 +1,28 @@
+/* Handlers of the resources: what a project holds, as routes.c lists them. Each is found in the
+ * file of its first word. */
+#ifndef API_RESOURCES_H
+#define API_RESOURCES_H
+
+#include "api/route.h"
+
+route_handler projects_list;
+route_handler projects_create;
+route_handler projects_show;
+route_handler projects_change;
+
+route_handler tokens_list;
+route_handler tokens_create;
+route_handler tokens_revoke;
+
+route_handler builds_list;
+route_handler builds_show;
+
+route_handler tests_list;
+route_handler tests_show;
+
+route_handler quarantine_list;
+route_handler quarantine_show;
+route_handler quarantine_create;
+route_handler quarantine_end;
+
+#endif

@@ -1,0 +1,248 @@
+/* Tests: their standing in lists, and one test with its history and the evidence against it. */
+#include "api/resources.h"
+
+#include <string.h>
+
+#include "api/page.h"
+#include "api/quarantine.h"
+#include "api/values.h"
+#include "common/text.h"
+
+enum {
+    SEARCH_MAX = 200, /* bytes of q */
+    HISTORY = 64,     /* runs of one test */
+    EVIDENCE = 100,   /* its events */
+    SIGNATURES = 100, /* what its failures say */
+    PERIODS = 100,    /* its quarantines */
+    COMMIT_SHORT = 12 /* digits of a commit in a sentence */
+};
+
+/* Columns of test_page and, up to TICKET, of test_get. */
+enum {
+    TEST = 0,
+    FILE_NAME = TEST_COLUMNS,
+    LINE,
+    OWNER,
+    LAYER,
+    HEALTH,
+    FIRST_SEEN,
+    FAILING_RUNS,
+    EVENTS,
+    BUILDS_AFFECTED,
+    LAST_FAILURE_AT,
+    LAST_EVENT_AT,
+    QUARANTINE_ID,
+    STATE,
+    REASON,
+    OPENED_BY,
+    OPENED_AT,
+    REVIEW_AT,
+    EXPIRED,
+    QUARANTINE_OWNER,
+    TICKET,
+    NUMBER,
+    WORD
+};
+
+static json_t *pack_open_quarantine(const struct rows *rows, size_t row)
+{
+    if (rows_null(rows, row, QUARANTINE_ID))
+        return json_null();
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "id", value_int(rows, row, QUARANTINE_ID),
+        "state", value_text(rows, row, STATE), "reason", value_text(rows, row, REASON), "opened_by",
+        value_text(rows, row, OPENED_BY), "opened_at", value_time(rows, row, OPENED_AT),
+        "review_at", value_time(rows, row, REVIEW_AT), "expired", rows_bool(rows, row, EXPIRED),
+        "owner", value_text(rows, row, QUARANTINE_OWNER), "ticket", value_text(rows, row, TICKET));
+}
+
+static json_t *pack_test(const struct rows *rows, size_t row)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
+                     value_test(rows, row, TEST), "file", value_text(rows, row, FILE_NAME), "line",
+                     value_int(rows, row, LINE), "owner", value_text(rows, row, OWNER), "layer",
+                     value_text(rows, row, LAYER), "health", value_text(rows, row, HEALTH),
+                     "first_seen", value_time(rows, row, FIRST_SEEN), "failing_runs",
+                     value_int(rows, row, FAILING_RUNS), "events", value_int(rows, row, EVENTS),
+                     "builds_affected", value_int(rows, row, BUILDS_AFFECTED), "last_failure_at",
+                     value_time(rows, row, LAST_FAILURE_AT), "last_event_at",
+                     value_time(rows, row, LAST_EVENT_AT), "quarantine",
+                     pack_open_quarantine(rows, row));
+}
+
+/* What GET /tests asks for, as test_page takes it. */
+struct test_filter {
+    const char *health, *quarantine, *search, *sort; /* NULL: not asked */
+    bool flagged;
+};
+
+static enum err_code read_choice(const struct request *request, const char *name,
+                                 const char *const *choices, const char **chosen, struct err *err)
+{
+    int index;
+    try_(request_query_choice(request, name, choices, &index, err));
+    *chosen = index < 0 ? NULL : choices[index];
+    return ERR_OK;
+}
+
+static enum err_code read_filter(const struct request *request, struct test_filter *filter,
+                                 struct err *err)
+{
+    static const char *const healths[] = {"new", "healthy", "flaky", "broken", "gone", NULL};
+    static const char *const quarantines[] = {"proposed", "active", "any", "none", NULL};
+    static const char *const flags[] = {"false", "true", NULL};
+    static const char *const sorts[] = {"last_event", "events", "builds_affected", "name", NULL};
+    int flagged;
+    try_(read_choice(request, "health", healths, &filter->health, err));
+    try_(read_choice(request, "quarantine", quarantines, &filter->quarantine, err));
+    try_(read_choice(request, "sort", sorts, &filter->sort, err));
+    try_(request_query_choice(request, "flagged", flags, &flagged, err));
+    filter->flagged = flagged == 1;
+    if (!filter->sort)
+        filter->sort = filter->flagged ? "last_event" : "name";
+    filter->search = request_query(request, "q");
+    if (filter->search && strlen(filter->search) > SEARCH_MAX)
+        return err_set(err, ERR_INVALID, "q: at most %d bytes", SEARCH_MAX);
+    return ERR_OK;
+}
+
+enum err_code tests_list(struct request *request, struct reply *reply, struct err *err)
+{
+    static const char *const filters[] = {"health", "quarantine", "flagged", "q", "sort", NULL};
+    struct page page;
+    struct test_filter filter = {0};
+    try_(page_read(request, "tests", request_project_id(request), filters, &page, err));
+    try_(read_filter(request, &filter, err));
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request_project_id(request));
+    params_text(&params, filter.health);
+    params_text(&params, filter.quarantine);
+    params_bool(&params, filter.flagged);
+    params_text(&params, filter.search);
+    params_text(&params, filter.sort);
+    page_params_number(&page, &params);
+    page_params_word(&page, &params);
+    page_params_id(&page, &params);
+    params_int(&params, page_fetch(&page));
+    params_time(&params, request_now(request));
+    try_(db_run(request_db(request), QUERY_TEST_PAGE, &params, &rows, err));
+    struct page_place place = {.number = NUMBER, .word = WORD, .id = TEST};
+    return page_answer(reply, &page, rows, pack_test, place, err);
+}
+
+/* A row of test_history. */
+static json_t *pack_run(const struct rows *rows, size_t row)
+{
+    enum { REPORT, BUILD, SHA, BRANCH, JOB, VARIANT, ATTEMPT, OUTCOME, SECONDS, RECEIVED_AT };
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "report",
+                     value_int(rows, row, REPORT), "build", value_int(rows, row, BUILD), "commit",
+                     value_text(rows, row, SHA), "branch", value_text(rows, row, BRANCH), "job",
+                     value_text(rows, row, JOB), "variant", value_text(rows, row, VARIANT),
+                     "attempt", value_int(rows, row, ATTEMPT), "outcome",
+                     value_outcome(rows_text(rows, row, OUTCOME)[0]), "seconds",
+                     value_real(rows, row, SECONDS), "received_at",
+                     value_time(rows, row, RECEIVED_AT));
+}
+
+/* What happened, in words. */
+static json_t *pack_sentence(const char *kind, const char *job, const char *sha)
+{
+    auto_text struct text sentence = {0};
+    if (strcmp(kind, "retry_in_report") == 0)
+        text_printf(&sentence, "failed and passed within one report of job %s", job);
+    else if (strcmp(kind, "retry_job") == 0)
+        text_printf(&sentence, "failed, and passed when job %s was run again in the same build",
+                    job);
+    else
+        text_printf(&sentence, "failed, and passed in another run of job %s", job);
+    text_printf(&sentence, " on commit %.*s", COMMIT_SHORT, sha);
+    const char *words = text_get(&sentence);
+    return words ? json_string(words) : NULL;
+}
+
+/* A row of test_evidence. */
+static json_t *pack_event(const struct rows *rows, size_t row)
+{
+    enum { ID, KIND, REPORT, PASSED_REPORT, SHA, BUILD, JOB, HAPPENED_AT, ATTEMPTS };
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+                     value_int(rows, row, ID), "kind", value_text(rows, row, KIND), "sentence",
+                     pack_sentence(rows_text(rows, row, KIND), rows_text(rows, row, JOB),
+                                   rows_text(rows, row, SHA)),
+                     "report", value_int(rows, row, REPORT), "passed_report",
+                     value_int(rows, row, PASSED_REPORT), "commit", value_text(rows, row, SHA),
+                     "build", value_int(rows, row, BUILD), "job", value_text(rows, row, JOB),
+                     "happened_at", value_time(rows, row, HAPPENED_AT), "attempts",
+                     value_json(rows, row, ATTEMPTS));
+}
+
+/* A row of test_signatures. */
+static json_t *pack_signature(const struct rows *rows, size_t row)
+{
+    enum { ID, SIGNATURE, EXEMPLAR, FAILURES, FIRST, LAST, COVERED };
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", value_int(rows, row, ID), "text",
+                     value_text(rows, row, SIGNATURE), "exemplar", value_text(rows, row, EXEMPLAR),
+                     "failures", value_int(rows, row, FAILURES), "first_seen",
+                     value_time(rows, row, FIRST), "last_seen", value_time(rows, row, LAST),
+                     "covered", value_bool(rows, row, COVERED));
+}
+
+/* Adds what @query says about the test to @test as @name. $1 project, $2 test, $3 limit. */
+static enum err_code add_list(struct request *request, int32_t test_id, enum query query,
+                              int64_t limit, value_packer *pack, json_t *test, const char *name,
+                              struct err *err)
+{
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request_project_id(request));
+    params_int(&params, test_id);
+    params_int(&params, limit);
+    try_(db_run(request_db(request), query, &params, &rows, err));
+    return json_object_set_new(test, name, value_list(rows, pack)) == 0 ? ERR_OK : err_nomem(err);
+}
+
+static enum err_code add_periods(struct request *request, int32_t test_id, json_t *test,
+                                 struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    struct quarantine_filter filter = {.state = "all", .test_id = test_id, .limit = PERIODS};
+    try_(quarantine_find(request, &filter, &rows, err));
+    json_t *periods = value_list(rows, quarantine_pack);
+    return json_object_set_new(test, "quarantines", periods) == 0 ? ERR_OK : err_nomem(err);
+}
+
+static enum err_code add_details(struct request *request, int32_t test_id, json_t *test,
+                                 struct err *err)
+{
+    try_(add_list(request, test_id, QUERY_TEST_HISTORY, HISTORY, pack_run, test, "history", err));
+    try_(add_list(request, test_id, QUERY_TEST_EVIDENCE, EVIDENCE, pack_event, test, "evidence",
+                  err));
+    try_(add_list(request, test_id, QUERY_TEST_SIGNATURES, SIGNATURES, pack_signature, test,
+                  "signatures", err));
+    return add_periods(request, test_id, test, err);
+}
+
+enum err_code tests_show(struct request *request, struct reply *reply, struct err *err)
+{
+    int64_t test_id;
+    try_(request_path_id(request, "test", &test_id, err));
+    if (test_id > INT32_MAX)
+        return err_set(err, ERR_NOT_FOUND, "no such test");
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request_project_id(request));
+    params_int(&params, test_id);
+    params_time(&params, request_now(request));
+    try_(db_run(request_db(request), QUERY_TEST_GET, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "no such test");
+    json_t *test = pack_test(rows, 0);
+    if (!test)
+        return err_nomem(err);
+    enum err_code code = add_details(request, (int32_t)test_id, test, err);
+    if (code != ERR_OK) {
+        json_decref(test);
+        return code;
+    }
+    return reply_json(reply, 200, test, err);
+}
