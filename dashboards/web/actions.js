@@ -1,59 +1,90 @@
-// What a person decides about a test: quarantine it, or let it go. Nothing on the page is changed
-// before the service has agreed; callers load the test again when these say true.
+// What a person decides about a test: quarantine it, extend that, or let it go. Nothing on the page
+// is changed before the service has agreed; callers load the test again when these say true.
 
 import { api } from './api.js';
 import { formDialog } from './form_dialog.js';
 import { announce } from './live.js';
-import { dayFromNow, dayValue, endOfDay } from './time.js';
+import { dayFromNow, endOfDay } from './time.js';
 
 const reason = {
     name: 'reason', label: 'Reason', type: 'textarea', required: 'A reason is needed.',
     attributes: { maxlength: '1000' },
 };
 
+// The service takes review dates of the coming year.
+const reviewDays = 364;
+
 function reviewProblem(value) {
     if (!/^\d{4}-\d\d-\d\d$/.test(value)) return 'Write a date as year-month-day.';
-    return value < dayValue(new Date()) ? 'The review date must not lie in the past.' : null;
+    if (value < dayFromNow(0)) return 'The review date must not lie in the past.';
+    return value > dayFromNow(reviewDays) ? 'The review date must lie within a year.' : null;
 }
 
-// A broken test fails always: the service excuses none, so nothing is offered.
+// What is offered for a test. A broken one fails always: the service excuses none.
 export function mayQuarantine({ quarantine, health }) {
     return health !== 'broken' && (!quarantine || quarantine.state === 'proposed');
+}
+
+export function mayExtend({ quarantine, health }) {
+    return health !== 'broken' && Boolean(quarantine) && quarantine.state !== 'proposed';
 }
 
 export function releaseWord({ quarantine }) {
     return quarantine?.state === 'proposed' ? 'Dismiss' : 'Release';
 }
 
-export async function quarantine(project, item) {
-    const days = project.policy?.review_days ?? 30;
+function quarantineFields(item, days) {
+    return [
+        { ...reason, hint: 'Why it may fail for now, and what is being done. The whole team reads this.' },
+        { name: 'owner', label: 'Owner', type: 'text', value: item.quarantine?.owner ?? item.owner,
+            hint: 'The team that owes the fix.', attributes: { maxlength: '100' } },
+        { name: 'ticket', label: 'Ticket', type: 'text', value: item.quarantine?.ticket,
+            hint: 'Its key or address.', attributes: { maxlength: '250' } },
+        { name: 'review', label: 'Review date', type: 'date', value: dayFromNow(days),
+            hint: `Excused until the end of this day; ${days} days from today unless you change it.`,
+            required: 'A review date is needed.', check: reviewProblem,
+            attributes: { min: dayFromNow(0), max: dayFromNow(reviewDays) } },
+    ];
+}
+
+// Fields hold one line of text each, as the service keeps them.
+const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
+
+async function putInForce(project, item, words) {
     const done = await formDialog({
-        title: 'Quarantine this test',
+        ...words,
         subject: item.test.name,
-        intro: 'Its known failures no longer stop a build. A failure that looks different, or one '
-            + 'after the review date, still does.',
-        action: 'Quarantine',
-        fields: [
-            { ...reason, hint: 'Why it may fail for now, and what is being done. The whole team reads this.' },
-            { name: 'owner', label: 'Owner', type: 'text', value: item.quarantine?.owner ?? item.owner,
-                hint: 'The team that owes the fix.', attributes: { maxlength: '200' } },
-            { name: 'ticket', label: 'Ticket', type: 'text', value: item.quarantine?.ticket,
-                hint: 'Its key or address.', attributes: { maxlength: '500' } },
-            { name: 'review', label: 'Review date', type: 'date', value: dayFromNow(days),
-                hint: `Excused until the end of this day; ${days} days from today unless you change it.`,
-                required: 'A review date is needed.', check: reviewProblem,
-                attributes: { min: dayValue(new Date()) } },
-        ],
+        fields: quarantineFields(item, project.policy?.review_days ?? 30),
         send: ({ reason: why, owner, ticket, review }) => api.quarantine(project.name, {
             test: item.test.id,
-            reason: why,
+            reason: oneLine(why),
             ...(owner ? { owner } : {}),
             ...(ticket ? { ticket } : {}),
             review_at: endOfDay(review),
         }),
     });
-    if (done) announce(`${item.test.name} is quarantined.`);
     return Boolean(done);
+}
+
+export async function quarantine(project, item) {
+    const done = await putInForce(project, item, {
+        title: 'Quarantine this test',
+        intro: 'The failures seen so far no longer stop a build. A failure that looks different, or '
+            + 'one after the review date, still does.',
+        action: 'Quarantine',
+    });
+    if (done) announce(`${item.test.name} is quarantined.`);
+    return done;
+}
+
+export async function extend(project, item) {
+    const done = await putInForce(project, item, {
+        title: 'Extend the quarantine',
+        intro: `Now: “${item.quarantine.reason}” Extending also covers the failures seen since.`,
+        action: 'Extend',
+    });
+    if (done) announce(`The quarantine of ${item.test.name} is extended.`);
+    return done;
 }
 
 export async function release(project, item) {
@@ -67,7 +98,7 @@ export async function release(project, item) {
         action: proposed ? 'Dismiss' : 'Release',
         fields: [{ ...reason, hint: proposed ? 'Why this is no flaky test.'
             : 'What was done: the fix, or why the excuse ends.' }],
-        send: ({ reason: why }) => api.release(project.name, item.quarantine.id, why),
+        send: ({ reason: why }) => api.release(project.name, item.quarantine.id, oneLine(why)),
     });
     if (done) announce(`${item.test.name} is ${proposed ? 'no longer flagged' : 'released'}.`);
     return Boolean(done);

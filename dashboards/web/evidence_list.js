@@ -3,7 +3,7 @@
 import { h, joined } from './dom.js';
 import { outcomeLabel } from './outcome.js';
 import { ago } from './time.js';
-import { count, seconds, shortCommit } from './words.js';
+import { count, seconds, sentence, shortCommit } from './words.js';
 
 const kinds = {
     retry_in_report: 'Retried in the report',
@@ -16,14 +16,16 @@ function attemptItem({ attempt, outcome, seconds: took, message, signature }) {
         h('p', { class: 'attempt-head' }, h('span', { class: 'attempt-number' }, `Attempt ${attempt}`), ' ',
             outcomeLabel(outcome), ' ',
             took === null ? null : h('span', { class: 'muted' }, seconds(took))),
-        message ? h('pre', { class: 'message', tabindex: '0', 'aria-label': `Message of attempt ${attempt}` }, message)
+        message
+            ? h('pre', { class: 'message', tabindex: '0', 'aria-label': `Message of attempt ${attempt}` },
+                message)
             : null,
         signature ? h('p', { class: 'muted small' }, 'Signature: ', h('code', {}, signature)) : null);
 }
 
 function eventItem(event) {
     return h('li', { class: 'event', id: `event-${event.id}` },
-        h('h3', {}, event.sentence),
+        h('h3', {}, sentence(event.sentence)),
         h('p', { class: 'event-facts' }, joined([
             h('span', {}, kinds[event.kind] ?? event.kind),
             h('span', {}, `build ${event.build}`),

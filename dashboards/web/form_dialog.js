@@ -1,6 +1,7 @@
 // A dialog with a form: asks, checks, sends, and stays open with the reason when it is refused.
 
 import { h, uniqueId } from './dom.js';
+import { sentence } from './words.js';
 
 // A field: { name, label, hint, type ('textarea', 'text', 'date'), value, required (what to say when
 // it is empty), check(value) -> what is wrong with it or null, attributes }.
@@ -14,12 +15,13 @@ function fieldOf(spec) {
         rows: spec.type === 'textarea' ? '3' : null,
         autocomplete: 'off',
         'aria-required': spec.required ? 'true' : null,
-        'aria-describedby': [spec.hint ? `${id}-hint` : '', `${id}-error`].filter(Boolean).join(' '),
+        'aria-describedby': spec.hint ? `${id}-hint ${id}-error` : `${id}-error`,
         ...spec.attributes,
     });
     input.value = spec.value ?? '';
     const element = h('div', { class: `field field-${spec.name}` },
-        h('label', { for: id }, spec.label, spec.required ? null : h('span', { class: 'optional' }, 'optional')),
+        h('label', { for: id }, spec.label,
+            spec.required ? null : h('span', { class: 'optional' }, 'optional')),
         spec.hint ? h('p', { class: 'hint', id: `${id}-hint` }, spec.hint) : null,
         input, error);
 
@@ -58,11 +60,12 @@ export function formDialog({ title, subject, intro, fields: specs, action, send 
         submit.setAttribute('aria-disabled', 'true');
         submit.textContent = 'Sending …';
         try {
-            answer = await send(Object.fromEntries(fields.map(({ name, input }) => [name, input.value.trim()])));
+            answer = await send(Object.fromEntries(
+                fields.map(({ name, input }) => [name, input.value.trim()])));
             dialog.close();
         } catch (error) {
             problem.replaceChildren(h('p', {}, h('strong', {}, error.title ?? 'Not sent'), ': ',
-                error.message));
+                sentence(error.message)));
         } finally {
             busy = false;
             submit.removeAttribute('aria-disabled');

@@ -7,11 +7,13 @@ import { outcomeMark, outcomes, outcomeWord } from './outcome.js';
 import { count, figure, share } from './words.js';
 
 function legend(runs) {
-    return h('ul', { class: 'legend' }, outcomes.map((outcome) => {
-        const number = runs.filter((run) => run.outcome === outcome).length;
-        return h('li', { class: number ? null : 'zero' }, outcomeMark(outcome), `${outcomeWord(outcome)} `,
-            h('b', {}, figure(number)));
-    }));
+    return h('ul', { class: 'legend' },
+        outcomes.map((outcome) => {
+            const number = runs.filter((run) => run.outcome === outcome).length;
+            return h('li', { class: number ? null : 'zero' },
+                outcomeMark(outcome), `${outcomeWord(outcome)} `, h('b', {}, figure(number)));
+        }),
+        h('li', {}, h('span', { class: 'rail', 'aria-hidden': 'true' }), 'runs of one commit'));
 }
 
 export function historySection(runs) {

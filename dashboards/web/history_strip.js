@@ -70,6 +70,7 @@ export function historyStrip(runs) {
     return h('div', { class: 'strip' },
         h('ol', { class: 'ticks', keydown: move, 'aria-label': 'Runs, oldest first' },
             ticks.map((tick) => h('li', {}, tick))),
-        h('div', { class: 'strip-ends', 'aria-hidden': 'true' }, h('span', {}, 'oldest'), h('span', {}, 'newest')),
+        h('div', { class: 'strip-ends', 'aria-hidden': 'true' },
+            h('span', {}, 'oldest'), h('span', {}, 'newest')),
         line);
 }

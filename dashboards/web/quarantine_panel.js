@@ -6,18 +6,21 @@ import { facts } from './facts.js';
 import { brokenBadge, standing, stateBadge, stateMeaning } from './state_badge.js';
 import { ticketLink } from './ticket_link.js';
 import { ago, date, relativeText } from './time.js';
+import { sentence } from './words.js';
 
 function factsOf(item) {
     const { quarantine } = item;
     if (!quarantine) return null;
     return facts([
-        ['Reason', quarantine.reason, true],
-        [quarantine.state === 'proposed' ? 'Flagged by' : 'Opened by', [quarantine.opened_by, ', ', ago(quarantine.opened_at)]],
+        ['Reason', sentence(quarantine.reason), true],
+        [quarantine.state === 'proposed' ? 'Flagged by' : 'Opened by',
+            [quarantine.opened_by, ', ', ago(quarantine.opened_at)]],
         ['Owner', quarantine.owner],
         ['Ticket', quarantine.ticket && ticketLink(quarantine.ticket)],
         ['Review', quarantine.review_at && [
             date(quarantine.review_at), ' ',
-            h('span', { class: quarantine.expired ? 'overdue' : 'muted' }, relativeText(Date.parse(quarantine.review_at))),
+            h('span', { class: quarantine.expired ? 'overdue' : 'muted' },
+                relativeText(Date.parse(quarantine.review_at))),
         ]],
     ]);
 }
@@ -32,9 +35,12 @@ export function quarantinePanel(project, item, decided) {
     }, word);
     return h('section', { class: `panel panel-${standing(item)}` },
         h('h2', { class: 'unseen' }, 'Standing'),
-        h('div', { class: 'panel-state' }, stateBadge(item), brokenBadge(item), h('p', { class: 'muted' }, stateMeaning(item))),
+        h('div', { class: 'panel-state' }, stateBadge(item), ' ', brokenBadge(item),
+            h('p', { class: 'muted' }, stateMeaning(item))),
         factsOf(item),
         h('div', { class: 'panel-actions' },
             actions.mayQuarantine(item) ? button('quarantine', 'Quarantine', 'primary') : null,
+            actions.mayExtend(item)
+                ? button('extend', 'Extend', item.quarantine.expired ? 'primary' : '') : null,
             item.quarantine ? button('release', actions.releaseWord(item), '') : null));
 }

@@ -49,10 +49,6 @@ export function keepTimesTrue() {
 export function dayFromNow(days) {
     const then = new Date();
     then.setDate(then.getDate() + days);
-    return dayValue(then);
-}
-
-export function dayValue(then) {
     const two = (number) => String(number).padStart(2, '0');
     return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
 }

@@ -45,7 +45,7 @@ export async function triagePage({ project, restored, signal }) {
     const title = `Triage of ${project.name}`;
     const summary = h('p', { class: 'counts' }, countsOf(project));
     const element = h('div', { class: 'page page-triage' },
-        h('div', { class: 'page-head' }, h('h1', {}, 'Triage'), summary));
+        h('div', { class: 'page-head' }, h('h1', {}, 'Triage'), project.builds > 0 ? summary : null));
     if (project.builds === 0) {
         element.append(emptyReports(project));
         return { title, element };

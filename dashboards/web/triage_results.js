@@ -109,7 +109,8 @@ export function triageResults({ project, signal, clear }) {
 
         return h('div', { class: 'after-list' }, status, button,
             h('p', { class: 'keys' }, 'In the list: ', h('kbd', {}, '↑'), ' ', h('kbd', {}, '↓'),
-                ' next test, ', h('kbd', {}, 'Q'), ' quarantine, ', h('kbd', {}, 'R'), ' release or dismiss'));
+                ' next test, ', h('kbd', {}, 'Q'), ' quarantine, ', h('kbd', {}, 'E'), ' extend, ',
+                h('kbd', {}, 'R'), ' release or dismiss'));
     }
 
     return { element, load, reload, shown: () => shown };

@@ -22,7 +22,7 @@ function nameCell(project, item) {
         h('p', { class: 'sentence' }, evidenceSentence(item)),
         quarantine && quarantine.state !== 'proposed'
             ? h('p', { class: 'sentence quoted' }, `“${quarantine.reason}” `,
-                h('span', { class: 'muted' }, `– ${quarantine.opened_by}, `, ago(quarantine.opened_at)))
+                h('span', { class: 'muted' }, `–\u00a0${quarantine.opened_by}, `, ago(quarantine.opened_at)))
             : null);
 }
 
@@ -37,6 +37,7 @@ function actionButtons(item, act) {
     }, word);
     return [
         actions.mayQuarantine(item) ? button('quarantine', 'Quarantine', 'Q') : null,
+        item.quarantine?.expired && actions.mayExtend(item) ? button('extend', 'Extend', 'E') : null,
         item.quarantine ? button('release', actions.releaseWord(item), 'R') : null,
     ];
 }
@@ -85,8 +86,10 @@ export function triageRow(project, first) {
     return row;
 }
 
-// Keys for those who go down the list: Up and Down move to the same control of the next row; Q and R
-// press the buttons of the row that has the focus (and do nothing elsewhere, WCAG 2.1.4).
+const keys = { q: 'quarantine', e: 'extend', r: 'release' };
+
+// Keys for those who go down the list: Up and Down move to the same control of the next row; Q, E
+// and R press the buttons of the row that has the focus (and do nothing elsewhere, WCAG 2.1.4).
 export function rowKeys(event) {
     const row = event.target.closest('tr');
     if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -97,8 +100,8 @@ export function rowKeys(event) {
         if (!target) return;
         event.preventDefault();
         target.focus();
-    } else if (event.key === 'q' || event.key === 'r') {
-        row.querySelector(`[data-act="${event.key === 'q' ? 'quarantine' : 'release'}"]`)?.click();
+    } else if (keys[event.key]) {
+        row.querySelector(`[data-act="${keys[event.key]}"]`)?.click();
         event.preventDefault();
     }
 }

@@ -45,6 +45,12 @@ export function place(item) {
     return item.line ? `${item.file}:${item.line}` : item.file;
 }
 
+// A clause of the service as a sentence of its own.
+export function sentence(clause) {
+    const text = clause.charAt(0).toUpperCase() + clause.slice(1);
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 // What the ledger knows of a test of the list, as one sentence.
 export function evidenceSentence(item) {
     if (item.events > 0) {
