@@ -1,13 +1,15 @@
 # Escapement. The two commands: `make demo` and `make check`; `make help` lists the rest.
 BUILD ?= build
 PREFIX ?= /usr/local
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err arena text clock log crypto config db db_values db_pool migrate
 INGEST := report filter
-ANALYZER := audit flake/fold flake/propose flake/quarantine flake/verdict flake/verdict_words
+ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict flake/verdict_words
 API :=
 CLI := main options process cluster cluster_make cluster_run check_config dev migrate
 
@@ -39,6 +41,9 @@ CFLAGS += -std=gnu11 $(OPTIMIZE) $(WARNINGS) $(HARDENING) -pthread
 LDFLAGS += -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(OPTIMIZE)) -pthread
 LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 
+# One short line a step; V=1 shows the commands.
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
+
 .PHONY: all deps demo check smoke lint bench clean install help
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -46,26 +51,26 @@ LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 all: $(BUILD)/escapement
 
 $(BUILD)/escapement: $(cli_objects) $(library)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/gen/%.h $(BUILD)/gen/%.S: common/embed.sh
 	@mkdir -p $(@D)
-	sh common/embed.sh $* $(BUILD)/gen/$*.h $(BUILD)/gen/$*.S $($*)
+	$(call say,GEN,$@)sh common/embed.sh $* $(BUILD)/gen/$*.h $(BUILD)/gen/$*.S $($*)
 
 $(BUILD)/gen/queries.h $(BUILD)/gen/queries.S: $(queries) sql/queries
 $(BUILD)/gen/migrations.h $(BUILD)/gen/migrations.S: $(migrations) sql/migrations
 $(BUILD)/gen/assets.h $(BUILD)/gen/assets.S: $(assets) dashboards/web
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.S
-	$(CC) -c -o $@ $<
+	$(call say,AS,$@)$(CC) -c -o $@ $<
 
 generated := $(BUILD)/gen/queries.h $(BUILD)/gen/migrations.h $(BUILD)/gen/assets.h
 $(BUILD)/%.o: %.c | $(generated)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(library)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 unit: $(UNIT_TESTS)
 

@@ -68,8 +68,8 @@ int cmd_quarantine(int argc, char **argv)
     if (argc != 2)
         return options_misused(argv[0], argc < 2 ? "which test?" : "one test at a time");
     struct err err = {0};
-    int64_t id;
-    bool created;
+    int64_t id = 0;
+    bool created = false;
     if (open_one(&flags, argv[1], &id, &created, &err) != ERR_OK)
         return options_fail(&err);
     if (flags.json)
@@ -116,7 +116,7 @@ int cmd_release(int argc, char **argv)
     if (argc != 2)
         return options_misused(argv[0], argc < 2 ? "which test?" : "one test at a time");
     struct err err = {0};
-    int64_t id;
+    int64_t id = 0;
     if (release_one(&flags, argv[1], &id, &err) != ERR_OK)
         return options_fail(&err);
     if (flags.json)

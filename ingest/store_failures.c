@@ -1,12 +1,12 @@
 #include "ingest/store_failures.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "ingest/signature.h"
 
-enum { BATCH_BYTES = 32 << 20 /* of texts in one statement */ };
+enum { BATCH_BYTES = 32 << 20 /* of texts in one statement */, EXEMPLAR_SIZE = 300 };
 
 /* One failing attempt, as its row wants it. */
 struct row {
@@ -14,6 +14,7 @@ struct row {
     float seconds;
     char outcome;
     const char *message, *details;
+    char exemplar[EXEMPLAR_SIZE];
     struct signature signature;
     int64_t signature_id;
 };
@@ -38,6 +39,16 @@ static size_t count_failing(const struct report *report)
     return count;
 }
 
+/* What a person is shown for the signature: the first line as it was written. */
+static void first_line(const struct row *row, char exemplar[EXEMPLAR_SIZE])
+{
+    const char *line = row->message[0] ? row->message : row->details;
+    line += strspn(line, " \t\r\n");
+    size_t len = text_cut(line, strcspn(line, "\r\n"), EXEMPLAR_SIZE - 1);
+    memcpy(exemplar, line, len);
+    exemplar[len] = '\0';
+}
+
 static void add_case(struct ledger *ledger, const struct report_case *one, int32_t test_id)
 {
     int32_t attempts = 0, number = 0;
@@ -58,6 +69,7 @@ static void add_case(struct ledger *ledger, const struct report_case *one, int32
             .message = a->message,
             .details = a->details,
         };
+        first_line(row, row->exemplar);
         signature_make(a->kind, a->message, a->details, &row->signature);
     }
 }
@@ -97,7 +109,7 @@ static enum err_code send_signatures(struct db *db, const struct store *store,
     for (size_t i = 0; i < count; i++) {
         memcpy(columns[i].hash, sorted[i]->signature.hash.bytes, 16);
         columns[i].text = sorted[i]->signature.text;
-        columns[i].exemplar = sorted[i]->signature.exemplar;
+        columns[i].exemplar = sorted[i]->exemplar;
     }
     auto_params struct params params = {0};
     params_int(&params, store->project_id);

@@ -132,8 +132,8 @@ static enum err_code insert_batch(struct db *db, const struct store *store,
 static enum err_code add_tests(struct db *db, const struct store *store, int32_t *test_ids,
                                struct err *err)
 {
-    int32_t next;
-    size_t unknown;
+    int32_t next = 0;
+    size_t unknown = 0;
     try_(lock_counter(db, store, &next, err));
     try_(find_tests(db, store, test_ids, &unknown, err));
     if (unknown == 0)

@@ -56,7 +56,7 @@ static enum err_code set_text(struct upload *upload, const char *name, const cha
 {
     size_t len = strlen(value);
     if (len > max) {
-        char hint[64];
+        char hint[96];
         snprintf(hint, sizeof hint, "it has %zu bytes, at most %zu are taken", len, max);
         return refuse(name, value, hint, err);
     }
@@ -78,7 +78,7 @@ static enum err_code set_number(const char *name, const char *value, long min, l
     char *end;
     long number = strtol(value, &end, 10);
     if (!isdigit((unsigned char)value[0]) || *end || number < min || number > max) {
-        char hint[64];
+        char hint[96];
         snprintf(hint, sizeof hint, "give a number from %ld to %ld", min, max);
         return refuse(name, value, hint, err);
     }

@@ -80,7 +80,7 @@ static enum err_code put_in_force(struct db *db, struct opening *opening,
                                   struct err *err)
 {
     const struct quarantine_request *request = opening->request;
-    int64_t review_at = request->review_at, days;
+    int64_t review_at = request->review_at, days = 0;
     if (!review_at) {
         try_(read_review_days(db, request->project_id, &days, err));
         review_at = request->now + days * DAY;

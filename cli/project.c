@@ -1,0 +1,129 @@
+/* escapement project: make, list and change projects. */
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "analyzer/policy.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "common/clock.h"
+
+struct flags {
+    const char *auto_activate, *reason;
+    int64_t review_days, min_share_percent;
+    bool json;
+};
+
+/* Columns of project_page.sql that are shown. */
+enum { NAME = 1, AUTO_ACTIVATE, REVIEW_DAYS, MIN_SHARE, LISTED_MAX = 10000 };
+
+static json_t *pack(const struct rows *rows, size_t row)
+{
+    return json_pack("{s:s, s:{s:b, s:I, s:f}}", "name", rows_text(rows, row, NAME), "policy",
+                     "auto_activate", rows_bool(rows, row, AUTO_ACTIVATE), "review_days",
+                     (json_int_t)rows_int(rows, row, REVIEW_DAYS), "min_share",
+                     rows_real(rows, row, MIN_SHARE));
+}
+
+static void print(const struct rows *rows, size_t row)
+{
+    printf("%-32s auto-activate %s, review after %s days, suites at least %.0f %% of usual\n",
+           rows_text(rows, row, NAME), rows_bool(rows, row, AUTO_ACTIVATE) ? "on" : "off",
+           rows_text(rows, row, REVIEW_DAYS), rows_real(rows, row, MIN_SHARE) * 100);
+}
+
+/* All projects, or the one with @project_id. */
+static enum err_code list(struct db *db, int32_t project_id, bool json, struct err *err)
+{
+    auto_params struct params params = {0};
+    if (project_id)
+        params_int(&params, project_id);
+    else
+        params_null(&params);
+    params_null(&params);
+    params_int(&params, LISTED_MAX);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_PROJECT_PAGE, &params, &rows, err));
+    json_t *items = json_array();
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        if (json)
+            json_array_append_new(items, pack(rows, i));
+        else
+            print(rows, i);
+    }
+    if (json)
+        options_print_json(json_pack("{s:O}", "items", items));
+    else if (rows_count(rows) == 0)
+        puts("no projects yet: make one with \"escapement project create NAME\"");
+    json_decref(items);
+    return ERR_OK;
+}
+
+static enum err_code change(struct db *db, int32_t project_id, const struct flags *flags,
+                            struct err *err)
+{
+    struct policy_change wanted = {.project_id = project_id,
+                                   .actor = "cli",
+                                   .reason = flags->reason,
+                                   .now = clock_now(),
+                                   .auto_activate = -1,
+                                   .review_days = flags->review_days,
+                                   .min_share = -1};
+    if (flags->min_share_percent >= 0)
+        wanted.min_share = (double)flags->min_share_percent / 100;
+    if (flags->auto_activate) {
+        bool on = strcmp(flags->auto_activate, "on") == 0;
+        if (!on && strcmp(flags->auto_activate, "off") != 0)
+            return err_set(err, ERR_INVALID, "--auto-activate is on or off");
+        wanted.auto_activate = on;
+    }
+    return policy_change(db, &wanted, err);
+}
+
+static enum err_code run(const char *verb, const char *name, const struct flags *flags,
+                         struct err *err)
+{
+    auto_db struct db *db = NULL;
+    int32_t project_id = 0;
+    try_(session_open(&db, err));
+    if (strcmp(verb, "list") == 0)
+        return list(db, 0, flags->json, err);
+    try_(session_project(db, name, strcmp(verb, "create") == 0, &project_id, err));
+    if (strcmp(verb, "set") == 0)
+        try_(change(db, project_id, flags, err));
+    return list(db, project_id, flags->json, err);
+}
+
+int cmd_project(int argc, char **argv)
+{
+    static const struct command_help help = {
+        "project list | create NAME | show NAME | set NAME [FLAGS]",
+        "Makes, lists and changes projects. A project has its own tests, tokens and policy.\n"};
+    struct flags flags = {.min_share_percent = -1};
+    const struct option_row rows[] = {
+        {"auto-activate", OPTION_TEXT, &flags.auto_activate, "on|off",
+         "set: two events in distinct runs put a quarantine in force (off: a person does)"},
+        {"review-days", OPTION_INT, &flags.review_days, "N",
+         "set: how long a quarantine excuses before it must be decided on again"},
+        {"min-share-percent", OPTION_INT, &flags.min_share_percent, "N",
+         "set: a suite with less of its usual cases makes a report incomplete"},
+        {"reason", OPTION_TEXT, &flags.reason, "WHY", "set: why, for the audit"},
+        {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},
+        {NULL, OPTION_SWITCH, NULL, NULL, NULL},
+    };
+    int code = options_read(&help, rows, &argc, argv);
+    if (code != OPTIONS_DONE)
+        return code;
+    const char *verb = argc > 1 ? argv[1] : "list";
+    bool is_list = strcmp(verb, "list") == 0;
+    if (!is_list && strcmp(verb, "create") != 0 && strcmp(verb, "show") != 0 &&
+        strcmp(verb, "set") != 0)
+        return options_misused(argv[0], "there is no \"project %s\"", verb);
+    if (argc > (is_list ? 2 : 3) || (!is_list && argc < 3))
+        return options_misused(argv[0], "project %s takes %s", verb, is_list ? "no name" : "a name");
+    struct err err = {0};
+    if (run(verb, argc > 2 ? argv[2] : NULL, &flags, &err) != ERR_OK)
+        return options_fail(&err);
+    return EX_OK;
+}
