@@ -8,7 +8,8 @@ VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err arena text clock log crypto config db db_values db_pool migrate
-INGEST := report filter
+INGEST := report filter utf16 numbers excerpt identity signature dialect attempt_path reader \
+          reader_case junit retries
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict flake/verdict_words
 API :=
 CLI := main options process cluster cluster_make cluster_run check_config dev migrate

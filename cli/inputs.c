@@ -1,0 +1,115 @@
+#include "cli/inputs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "common/auto.h"
+
+enum { PIECE = 256 << 10 };
+
+void inputs_free(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++)
+        free(inputs->names[i]);
+    free(inputs->names);
+    *inputs = (struct inputs){0};
+}
+
+static enum err_code add(struct inputs *inputs, const char *name, struct err *err)
+{
+    if (inputs->count == inputs->capacity) {
+        size_t capacity = inputs->capacity * 2 + 16;
+        char **names = reallocarray(inputs->names, capacity, sizeof *names);
+        if (!names)
+            return err_nomem(err);
+        inputs->names = names;
+        inputs->capacity = capacity;
+    }
+    inputs->names[inputs->count] = strdup(name);
+    return inputs->names[inputs->count++] ? ERR_OK : err_nomem(err);
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static bool is_xml(const FTSENT *entry)
+{
+    size_t len = entry->fts_namelen;
+    return entry->fts_info == FTS_F && len > 4 &&
+           strcasecmp(entry->fts_name + len - 4, ".xml") == 0;
+}
+
+static enum err_code add_folder(struct inputs *inputs, const char *name, struct err *err)
+{
+    auto_free char *start = strdup(name);
+    if (!start)
+        return err_nomem(err);
+    for (size_t len = strlen(start); len > 1 && start[len - 1] == '/';)
+        start[--len] = '\0';
+    char *const starts[] = {start, NULL};
+    size_t before = inputs->count;
+    FTS *walk = fts_open(starts, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    if (!walk)
+        return err_nomem(err);
+    enum err_code code = ERR_OK;
+    FTSENT *entry;
+    while (code == ERR_OK && (entry = fts_read(walk)) != NULL)
+        if (is_xml(entry))
+            code = add(inputs, entry->fts_path, err);
+    fts_close(walk);
+    if (code == ERR_OK && inputs->count == before)
+        return err_set(err, ERR_NOT_FOUND, "%s: no *.xml file in this folder", name);
+    return code;
+}
+
+enum err_code inputs_collect(char *const *arguments, size_t count, struct inputs *inputs,
+                             struct err *err)
+{
+    *inputs = (struct inputs){0};
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < count && code == ERR_OK; i++) {
+        struct stat stat_of;
+        if (strcmp(arguments[i], "-") == 0)
+            code = add(inputs, "-", err);
+        else if (stat(arguments[i], &stat_of) != 0)
+            code = err_set(err, ERR_NOT_FOUND, "%s: %s", arguments[i], strerror(errno));
+        else if (S_ISDIR(stat_of.st_mode))
+            code = add_folder(inputs, arguments[i], err);
+        else
+            code = add(inputs, arguments[i], err);
+    }
+    if (code != ERR_OK)
+        inputs_free(inputs);
+    return code;
+}
+
+enum err_code inputs_read(const char *name, inputs_sink *sink, void *context, struct err *err)
+{
+    bool standard = strcmp(name, "-") == 0;
+    auto_fd int opened = standard ? -1 : open(name, O_RDONLY | O_CLOEXEC);
+    auto_free char *piece = malloc(PIECE);
+    int fd = standard ? STDIN_FILENO : opened;
+    if (!piece)
+        return err_nomem(err);
+    if (fd < 0)
+        return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE, "%s: %s", name,
+                       strerror(errno));
+    for (;;) {
+        ssize_t got = read(fd, piece, PIECE);
+        if (got == 0)
+            return ERR_OK;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_set(err, ERR_UNAVAILABLE, "%s: %s", name, strerror(errno));
+        try_(sink(context, piece, (size_t)got, err));
+    }
+}

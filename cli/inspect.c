@@ -1,0 +1,172 @@
+/* `escapement inspect`: what would be stored of some reports, without storing it. */
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/inspect_json.h"
+#include "cli/options.h"
+#include "common/auto.h"
+#include "common/text.h"
+#include "ingest/dialect.h"
+#include "ingest/junit.h"
+#include "ingest/outcome.h"
+#include "ingest/retries.h"
+
+enum { LINES_OF_DETAILS = 6, WIDTH = 160 };
+
+static void junit_cleanup(struct junit **junit)
+{
+    junit_free(*junit);
+}
+
+static enum err_code feed(void *context, const char *bytes, size_t len, struct err *err)
+{
+    return junit_feed(context, bytes, len, err);
+}
+
+static enum err_code read_file(struct report *report, const char *name, struct err *err)
+{
+    auto_(junit_cleanup) struct junit *junit = NULL;
+    try_(junit_open(report, strcmp(name, "-") == 0 ? "stdin" : name, &junit, err));
+    try_(inputs_read(name, feed, junit, err));
+    return junit_close(junit, err);
+}
+
+static void print_time(float seconds)
+{
+    if (!isnan(seconds))
+        printf(", %.3g s", (double)seconds);
+}
+
+/* At most @lines lines of @text, indented. */
+static void print_text(const char *text, int lines)
+{
+    for (; *text && lines > 0; lines--) {
+        size_t len = strcspn(text, "\n");
+        printf("        %.*s\n", (int)(len < WIDTH ? len : text_cut(text, len, WIDTH)), text);
+        text += len + (text[len] != '\0');
+    }
+    if (*text)
+        puts("        ...");
+}
+
+static void print_case(const struct report_case *row)
+{
+    int number = 1;
+    printf("  %s: ",
+           row->outcome == OUTCOME_FLAKY ? "flaky" : outcome_name((enum outcome)row->outcome));
+    printf("%s%s%s", row->classname, *row->classname ? " > " : "", row->name);
+    if (*row->variant)
+        printf(" [%s]", row->variant);
+    if (row->occurrence > 1)
+        printf(" #%d", row->occurrence);
+    putchar('\n');
+    for (const struct attempt *at = row->attempts; at; at = at->next) {
+        printf("    attempt %d: %s", number++, outcome_name(at->outcome));
+        print_time(at->seconds);
+        if (*at->kind)
+            printf(", %s", at->kind);
+        putchar('\n');
+        if (*at->message)
+            print_text(at->message, 2);
+        if (!*at->message || at->next == NULL)
+            print_text(at->details, LINES_OF_DETAILS);
+    }
+}
+
+static void print_file(const struct report *report, uint32_t index)
+{
+    const struct report_file *file = &report->files[index];
+    size_t tests = 0, passed = 0, flaky = 0, failed = 0, errors = 0, skipped = 0, retried = 0;
+    for (size_t i = 0; i < report->case_count; i++) {
+        const struct report_case *row = &report->cases[i];
+        if (row->file_index != index)
+            continue;
+        tests++;
+        passed += row->outcome == OUTCOME_PASSED || row->outcome == OUTCOME_FLAKY;
+        flaky += row->outcome == OUTCOME_FLAKY;
+        failed += row->outcome == OUTCOME_FAILED;
+        errors += row->outcome == OUTCOME_ERROR;
+        skipped += row->outcome == OUTCOME_SKIPPED;
+        retried += row->attempts && row->attempts->next;
+    }
+    printf("%s (%s)%s\n  %zu tests: %zu passed (%zu of them flaky), %zu failed, %zu errors, "
+           "%zu skipped\n",
+           file->name, file->dialect, file->damaged ? ", damaged" : "", tests, passed, flaky,
+           failed, errors, skipped);
+    for (size_t i = 0; i < report->case_count; i++) {
+        const struct report_case *row = &report->cases[i];
+        if (row->file_index == index && row->outcome != OUTCOME_PASSED &&
+            row->outcome != OUTCOME_SKIPPED)
+            print_case(row);
+    }
+    for (size_t i = 0; i < report->warning_count; i++) {
+        const struct report_warning *warning = &report->warnings[i];
+        if (warning->file_index == index)
+            printf("  warning %s at %lld:%lld: %s\n", warning->code, (long long)warning->line,
+                   (long long)warning->column, warning->message);
+    }
+    const char *how = dialect_named(file->dialect)->retries_how;
+    if (how && !retried)
+        printf("  to see retries: %s\n", how);
+}
+
+static int print_report(const struct report *report, bool as_json)
+{
+    if (as_json)
+        return options_print_json(inspect_json(report));
+    for (uint32_t i = 0; i < report->file_count; i++)
+        print_file(report, i);
+    if (report->warnings_dropped)
+        printf("%zu more warnings were dropped (max_warnings)\n", report->warnings_dropped);
+    return EX_OK;
+}
+
+/* Reads what can be read; the exit code of the first file that could not. */
+static int read_all(struct report *report, const struct inputs *inputs)
+{
+    int status = EX_OK;
+    for (size_t i = 0; i < inputs->count; i++) {
+        struct err err = {0};
+        if (read_file(report, inputs->names[i], &err) != ERR_OK) {
+            int failed = options_fail(&err);
+            status = status == EX_OK ? failed : status;
+        }
+    }
+    return status;
+}
+
+int cmd_inspect(int argc, char **argv)
+{
+    static const struct command_help help = {
+        "inspect FILE... [--json]",
+        "Shows what would be stored of JUnit reports: tests, outcomes and attempts. Several files\n"
+        "count as one report; a folder stands for every *.xml below it, - for standard input.\n"
+        "Needs no database. Exit code 65 when a file was refused.\n"};
+    bool as_json = false;
+    const struct option_row rows[] = {
+        {"json", OPTION_SWITCH, &as_json, NULL, "print JSON"},
+        {0},
+    };
+    int status = options_read(&help, rows, &argc, argv);
+    if (status != OPTIONS_DONE)
+        return status;
+    if (argc < 2)
+        return options_misused("inspect", "no file is named");
+
+    struct err err = {0};
+    auto_(inputs_free) struct inputs inputs = {0};
+    auto_(report_free) struct report report;
+    report_init(&report);
+    if (inputs_collect(argv + 1, (size_t)argc - 1, &inputs, &err) != ERR_OK)
+        return options_fail(&err);
+    status = read_all(&report, &inputs);
+    if (retries_settle(&report, &err) != ERR_OK)
+        return options_fail(&err);
+    int printed = print_report(&report, as_json);
+    return status == EX_OK ? printed : status;
+}

@@ -1,0 +1,76 @@
+#include "cli/inspect_json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ingest/outcome.h"
+
+/* A float as the shortest decimal that says it, not with the digits a double adds. */
+static json_t *seconds_json(float seconds)
+{
+    char text[32];
+    if (isnan(seconds))
+        return json_null();
+    snprintf(text, sizeof text, "%.7g", (double)seconds);
+    return json_real(strtod(text, NULL));
+}
+
+static json_t *number_or_null(int64_t number)
+{
+    return number > 0 ? json_integer(number) : json_null();
+}
+
+static json_t *attempt_json(enum outcome outcome, float seconds, const char *message,
+                            const char *details)
+{
+    return json_pack("{s:s, s:o, s:s, s:s}", "outcome", outcome_name(outcome), "seconds",
+                     seconds_json(seconds), "message", message, "details", details);
+}
+
+static json_t *attempts_json(const struct report_case *row)
+{
+    json_t *list = json_array();
+    if (!row->attempts)
+        json_array_append_new(list, attempt_json((enum outcome)row->outcome, row->seconds, "", ""));
+    for (const struct attempt *at = row->attempts; at; at = at->next)
+        json_array_append_new(list,
+                              attempt_json(at->outcome, at->seconds, at->message, at->details));
+    return list;
+}
+
+static json_t *test_json(const struct report_case *row)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:s?, s:o, s:s, s:o, s:o}", "suite", row->suite,
+                     "classname", row->classname, "name", row->name, "variant", row->variant,
+                     "occurrence", (int)row->occurrence, "file", row->file, "line",
+                     number_or_null(row->line), "outcome", outcome_name((enum outcome)row->outcome),
+                     "seconds", seconds_json(row->seconds), "attempts", attempts_json(row));
+}
+
+static json_t *warning_json(const struct report *report, const struct report_warning *warning)
+{
+    return json_pack("{s:s, s:s, s:o, s:o, s:s}", "code", warning->code, "file",
+                     report->files[warning->file_index].name, "line", number_or_null(warning->line),
+                     "column", number_or_null(warning->column), "message", warning->message);
+}
+
+json_t *inspect_json(const struct report *report)
+{
+    json_t *files = json_array();
+    for (size_t i = 0; i < report->file_count; i++) {
+        const struct report_file *file = &report->files[i];
+        json_array_append_new(files, json_pack("{s:s, s:s, s:b, s:[], s:[]}", "file", file->name,
+                                               "dialect", file->dialect, "damaged", file->damaged,
+                                               "tests", "warnings"));
+    }
+    for (size_t i = 0; i < report->case_count; i++)
+        json_array_append_new(
+            json_object_get(json_array_get(files, report->cases[i].file_index), "tests"),
+            test_json(&report->cases[i]));
+    for (size_t i = 0; i < report->warning_count; i++)
+        json_array_append_new(
+            json_object_get(json_array_get(files, report->warnings[i].file_index), "warnings"),
+            warning_json(report, &report->warnings[i]));
+    return json_pack("{s:o}", "files", files);
+}

@@ -1,0 +1,12 @@
+/* The JSON form of a report that was read, as `escapement inspect --json` prints it. */
+#ifndef CLI_INSPECT_JSON_H
+#define CLI_INSPECT_JSON_H
+
+#include <jansson.h>
+
+#include "ingest/report.h"
+
+/* A settled report; NULL when memory ran out. Seconds and places that are not known are null. */
+json_t *inspect_json(const struct report *report);
+
+#endif

@@ -1,0 +1,545 @@
+/* A lexer that knows just enough of XML to tell text, tags, quoted values, comments, CDATA and
+ * processing instructions apart. Each state has a mask of the bytes it must look at; everything
+ * between two such bytes is passed on by pointer. Whatever needs a look at several bytes is decided
+ * by one step(), which either has all it needs or asks for more: then at most FILTER_LOOK_AHEAD
+ * bytes are carried over to the next call. */
+#include "ingest/filter.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum {
+    CONTROL = 1, /* not allowed in XML 1.0 */
+    HIGH = 2,    /* 128 and up */
+    OPEN = 4,    /* < */
+    AMPERSAND = 8,
+    QUOTE = 16, /* " */
+    APOSTROPHE = 32,
+    CLOSE = 64,  /* > */
+    ENDING = 128 /* - ] ? : may end a comment, CDATA, an instruction */
+};
+
+static const unsigned char classes[256] = {
+    [0 ... 8] = CONTROL,  [11] = CONTROL,    [12] = CONTROL, [14 ... 31] = CONTROL,
+    ['<'] = OPEN,         ['&'] = AMPERSAND, ['"'] = QUOTE,  ['\''] = APOSTROPHE,
+    ['>'] = CLOSE,        ['-'] = ENDING,    [']'] = ENDING, ['?'] = ENDING,
+    [128 ... 255] = HIGH,
+};
+
+static const char replacement[] = "\xEF\xBF\xBD";
+
+void filter_init(struct filter *filter, filter_sink *sink, void *context)
+{
+    memset(filter, 0, sizeof *filter);
+    filter->sink = sink;
+    filter->context = context;
+    filter->line = 1;
+    filter->column = 1;
+}
+
+static unsigned mask_of(const struct filter *filter)
+{
+    switch (filter->state) {
+    case FILTER_TEXT:
+        return CONTROL | HIGH | OPEN | AMPERSAND;
+    case FILTER_TAG:
+        return CONTROL | HIGH | OPEN | QUOTE | APOSTROPHE | CLOSE;
+    case FILTER_END_TAG:
+        return CONTROL | HIGH | OPEN | CLOSE;
+    case FILTER_VALUE:
+        return CONTROL | HIGH | OPEN | AMPERSAND |
+               (unsigned)(filter->quote == '"' ? QUOTE : APOSTROPHE);
+    case FILTER_COMMENT:
+    case FILTER_CDATA:
+    case FILTER_PI:
+        return CONTROL | HIGH | ENDING;
+    case FILTER_DECLARATION:
+        break;
+    }
+    return 0;
+}
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+/* Not zero when one of the eight bytes of @word is @byte. */
+static inline uint64_t has_byte(uint64_t word, unsigned char byte)
+{
+    uint64_t other = word ^ (ONES * byte);
+    return (other - ONES) & ~other & HIGHS;
+}
+
+/* Text and values hold most bytes of a file: eight are cleared at a time where none of them can
+ * matter. A line feed or a tab stops it too, and is then found harmless by the table. */
+static const unsigned char *skip_words(const unsigned char *at, const unsigned char *end,
+                                       unsigned char last)
+{
+    while (end - at >= 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        uint64_t low = (word - ONES * 0x20) & ~word & HIGHS;
+        if ((word & HIGHS) | low | has_byte(word, '<') | has_byte(word, '&') | has_byte(word, last))
+            break;
+        at += 8;
+    }
+    return at;
+}
+
+static const unsigned char *next_of(const struct filter *filter, const unsigned char *at,
+                                    const unsigned char *end)
+{
+    unsigned mask = mask_of(filter);
+    if (filter->state == FILTER_DECLARATION)
+        return at;
+    bool words = filter->state == FILTER_TEXT || filter->state == FILTER_VALUE;
+    unsigned char last = filter->state == FILTER_VALUE ? filter->quote : '<';
+    while (at < end) {
+        if (words)
+            at = skip_words(at, end, last);
+        const unsigned char *stop = end - at > 8 && words ? at + 8 : end;
+        while (at < stop && !(classes[*at] & mask))
+            at++;
+        if (at < stop)
+            return at;
+    }
+    return end;
+}
+
+/* Keeps line and column for the warnings. */
+static void advance(struct filter *filter, const unsigned char *bytes, size_t len)
+{
+    const unsigned char *last = memrchr(bytes, '\n', len);
+    if (!last) {
+        filter->column += (int64_t)len;
+        return;
+    }
+    size_t lines = 0;
+    for (size_t i = 0; i < len; i++)
+        lines += bytes[i] == '\n';
+    filter->line += (int64_t)lines;
+    filter->column = (int64_t)(bytes + len - last);
+}
+
+static enum err_code emit(struct filter *filter, const void *bytes, size_t len, struct err *err)
+{
+    return len ? filter->sink(filter->context, bytes, len, err) : ERR_OK;
+}
+
+static void note(const struct filter *filter, struct filter_place *place)
+{
+    if (place->count++ == 0) {
+        place->line = filter->line;
+        place->column = filter->column;
+    }
+}
+
+/* The length of the well-formed and allowed UTF-8 sequence at @at; 0 when it is none; -1 when the
+ * bytes end before that can be said. */
+static int utf8_length(const unsigned char *at, size_t len)
+{
+    unsigned char first = at[0];
+    size_t need = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4)
+        return 0;
+    for (size_t i = 1; i < need; i++) {
+        if (i >= len)
+            return -1;
+        unsigned char low = 0x80, high = 0xBF;
+        if (i == 1) {
+            low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : low;
+            high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : high;
+        }
+        if (at[i] < low || at[i] > high)
+            return 0;
+    }
+    if (first == 0xEF && at[1] == 0xBF && at[2] >= 0xBE)
+        return 0;
+    return (int)need;
+}
+
+/* What windows-1252 has between 128 and 159; the holes are kept as they are in Latin-1. */
+static const uint16_t windows[32] = {
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
+};
+
+static enum err_code emit_latin1(struct filter *filter, unsigned char byte, struct err *err)
+{
+    unsigned code = byte < 0xA0 ? windows[byte - 0x80] : byte;
+    unsigned char out[3];
+    size_t len = 0;
+    if (code < 0x800) {
+        out[len++] = (unsigned char)(0xC0 | code >> 6);
+    } else {
+        out[len++] = (unsigned char)(0xE0 | code >> 12);
+        out[len++] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
+    }
+    out[len++] = (unsigned char)(0x80 | (code & 0x3F));
+    return emit(filter, out, len, err);
+}
+
+/* What a step decided: how many bytes it took, or that it needs to see more of them. */
+struct step {
+    size_t taken;
+    bool more;
+};
+
+static enum err_code step_high(struct filter *filter, const unsigned char *at, size_t len,
+                               bool last, struct step *step, struct err *err)
+{
+    step->taken = 1;
+    if (filter->latin1)
+        return emit_latin1(filter, *at, err);
+    int length = utf8_length(at, len);
+    if (length < 0 && !last) {
+        step->more = true;
+        return ERR_OK;
+    }
+    if (length > 0) {
+        step->taken = (size_t)length;
+        return emit(filter, at, step->taken, err);
+    }
+    note(filter, &filter->replaced);
+    return emit(filter, replacement, 3, err);
+}
+
+static bool allowed(uint32_t code)
+{
+    if (code < 0x20)
+        return code == '\t' || code == '\n' || code == '\r';
+    return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF) && code != 0xFFFE && code != 0xFFFF;
+}
+
+enum reference { REFERENCE_GOOD, REFERENCE_NONE, REFERENCE_ILLEGAL, REFERENCE_UNFINISHED };
+
+/* &#NN; and &#xHH;, of which *@length is told. */
+static enum reference number_reference(const unsigned char *at, size_t len, size_t *length)
+{
+    size_t i = 2;
+    bool hex = i < len && at[i] == 'x';
+    uint32_t code = 0;
+    i += hex;
+    size_t start = i;
+    for (; i < len && i < FILTER_LOOK_AHEAD; i++) {
+        unsigned char c = at[i];
+        unsigned digit;
+        if (c >= '0' && c <= '9')
+            digit = c - '0';
+        else if (hex && (c | 32) >= 'a' && (c | 32) <= 'f')
+            digit = (c | 32) - 'a' + 10U;
+        else
+            break;
+        code = code > 0x10FFFF ? code : code * (hex ? 16 : 10) + digit;
+    }
+    if (i == len && len < FILTER_LOOK_AHEAD)
+        return REFERENCE_UNFINISHED;
+    if (i == start || i >= len || at[i] != ';')
+        return REFERENCE_NONE;
+    *length = i + 1;
+    return allowed(code) ? REFERENCE_GOOD : REFERENCE_ILLEGAL;
+}
+
+static enum reference reference_at(const unsigned char *at, size_t len, size_t *length)
+{
+    static const char *const names[] = {"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"};
+    if (len >= 2 && at[1] == '#')
+        return number_reference(at, len, length);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t name_len = strlen(names[i]);
+        if (memcmp(at, names[i], len < name_len ? len : name_len) != 0)
+            continue;
+        *length = name_len;
+        return len < name_len ? REFERENCE_UNFINISHED : REFERENCE_GOOD;
+    }
+    return REFERENCE_NONE;
+}
+
+static enum err_code step_ampersand(struct filter *filter, const unsigned char *at, size_t len,
+                                    bool last, struct step *step, struct err *err)
+{
+    size_t length = 0;
+    switch (reference_at(at, len, &length)) {
+    case REFERENCE_UNFINISHED:
+        if (!last) {
+            step->more = true;
+            return ERR_OK;
+        }
+        break;
+    case REFERENCE_GOOD:
+        step->taken = length;
+        return emit(filter, at, length, err);
+    case REFERENCE_ILLEGAL:
+        step->taken = length;
+        note(filter, &filter->replaced);
+        return emit(filter, replacement, 3, err);
+    case REFERENCE_NONE:
+        break;
+    }
+    step->taken = 1;
+    note(filter, &filter->escaped);
+    return emit(filter, "&amp;", 5, err);
+}
+
+static bool name_start(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c >= 128;
+}
+
+/* Does @at start with @word, as far as the bytes go? Then *@whole says if they go to its end. */
+static bool starts(const unsigned char *at, size_t len, const char *word, bool *whole)
+{
+    size_t word_len = strlen(word);
+    *whole = len >= word_len;
+    return strncasecmp((const char *)at, word, *whole ? word_len : len) == 0;
+}
+
+/* What a < with something other than a name behind it begins. */
+static const struct opening {
+    const char *word;
+    enum filter_state state;
+} openings[] = {
+    {"<!--", FILTER_COMMENT},        {"<![CDATA[", FILTER_CDATA},
+    {"<?xml ", FILTER_DECLARATION},  {"<?xml\t", FILTER_DECLARATION},
+    {"<?xml\n", FILTER_DECLARATION}, {"<?xml\r", FILTER_DECLARATION},
+    {"<!DOCTYPE", FILTER_TEXT}, /* never entered */
+};
+
+static enum err_code enter(struct filter *filter, const unsigned char *at,
+                           const struct opening *opening, struct step *step, struct err *err)
+{
+    if (opening->state == FILTER_TEXT) {
+        filter->doctype = true;
+        return err_set(err, ERR_INVALID, "a DOCTYPE is not accepted, remove it from the file");
+    }
+    filter->state = opening->state;
+    step->taken = strlen(opening->word);
+    if (opening->state != FILTER_DECLARATION)
+        return emit(filter, at, step->taken, err);
+    filter->declaration_len = 0;
+    step->taken--; /* the blank may be a line feed, which is passed on as what it is */
+    return emit(filter, "     ", step->taken, err);
+}
+
+/* True when @at is sure to begin a tag. */
+static bool tag_start(const unsigned char *at, size_t len)
+{
+    return len >= 3 && (name_start(at[1]) || (at[1] == '/' && name_start(at[2])));
+}
+
+/* A < that begins nothing is escaped: a parser stops for good there. */
+static enum err_code step_open(struct filter *filter, const unsigned char *at, size_t len,
+                               bool last, struct step *step, struct err *err)
+{
+    step->more = len < 3 && !last;
+    if (step->more)
+        return ERR_OK;
+    if (tag_start(at, len)) {
+        filter->state = at[1] == '/' ? FILTER_END_TAG : FILTER_TAG;
+        step->taken = 2;
+        return emit(filter, at, 2, err);
+    }
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        bool whole;
+        if (!starts(at, len, openings[i].word, &whole))
+            continue;
+        if (whole)
+            return enter(filter, at, &openings[i], step, err);
+        step->more = !last;
+        if (step->more)
+            return ERR_OK;
+    }
+    if (len >= 3 && at[1] == '?' && name_start(at[2])) {
+        filter->state = FILTER_PI;
+        step->taken = 2;
+        return emit(filter, at, 2, err);
+    }
+    step->taken = 1;
+    note(filter, &filter->escaped);
+    return emit(filter, "&lt;", 4, err);
+}
+
+/* - ] and ? end their own kind of section only as "-->", "]]>" and "?>". */
+static enum err_code step_ending(struct filter *filter, const unsigned char *at, size_t len,
+                                 bool last, struct step *step, struct err *err)
+{
+    const char *word = filter->state == FILTER_COMMENT ? "-->"
+                       : filter->state == FILTER_CDATA ? "]]>"
+                                                       : "?>";
+    bool whole;
+    step->taken = 1;
+    if (starts(at, len, word, &whole)) {
+        step->more = !whole && !last;
+        if (step->more)
+            return ERR_OK;
+        if (whole) {
+            step->taken = strlen(word);
+            filter->state = FILTER_TEXT;
+        }
+    } else if (filter->state == FILTER_COMMENT && len >= 2 && at[0] == '-' && at[1] == '-') {
+        /* "--" inside a comment is an error that says nothing about the report. */
+        return emit(filter, " ", 1, err);
+    }
+    return emit(filter, at, step->taken, err);
+}
+
+/* Reads encoding="..." of the declaration that has just ended. */
+static void settle_encoding(struct filter *filter)
+{
+    static const char *const latin[] = {"iso-8859-1",   "latin1", "latin-1",
+                                        "windows-1252", "cp1252", "iso8859-1"};
+    static const char *const utf8[] = {"utf-8", "utf8",    "us-ascii", "ascii",   "utf-16",
+                                       "utf16", "unicode", "utf-16le", "utf-16be"};
+    filter->declaration[filter->declaration_len] = '\0';
+    const char *at = strstr(filter->declaration, "encoding");
+    at = at ? strpbrk(at, "\"'") : NULL;
+    const char *end = at ? strchr(at + 1, *at) : NULL;
+    if (!end || end == at + 1)
+        return;
+    size_t len = (size_t)(end - at - 1);
+    if (len >= sizeof filter->encoding)
+        len = sizeof filter->encoding - 1;
+    memcpy(filter->encoding, at + 1, len);
+    filter->encoding[len] = '\0';
+    for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
+        if (strcasecmp(filter->encoding, latin[i]) == 0) {
+            filter->latin1 = true;
+            return;
+        }
+    for (size_t i = 0; i < sizeof utf8 / sizeof *utf8; i++)
+        if (strcasecmp(filter->encoding, utf8[i]) == 0)
+            return;
+    filter->unsure = true;
+}
+
+static enum err_code step_declaration(struct filter *filter, unsigned char byte, struct step *step,
+                                      struct err *err)
+{
+    step->taken = 1;
+    if (byte == '>') {
+        settle_encoding(filter);
+        filter->state = FILTER_TEXT;
+    } else if (filter->declaration_len + 1 < sizeof filter->declaration && byte >= ' ' &&
+               byte < 127) {
+        filter->declaration[filter->declaration_len++] = (char)byte;
+    }
+    return emit(filter, byte == '\n' ? "\n" : " ", 1, err);
+}
+
+static enum err_code step_at(struct filter *filter, const unsigned char *at, size_t len, bool last,
+                             struct step *step, struct err *err)
+{
+    unsigned char class = classes[*at];
+    *step = (struct step){.taken = 1};
+    if (filter->state == FILTER_DECLARATION)
+        return step_declaration(filter, *at, step, err);
+    if (class == HIGH)
+        return step_high(filter, at, len, last, step, err);
+    if (class == AMPERSAND)
+        return step_ampersand(filter, at, len, last, step, err);
+    if (class == ENDING)
+        return step_ending(filter, at, len, last, step, err);
+    if (class == OPEN && filter->state != FILTER_VALUE) {
+        filter->state = FILTER_TEXT; /* inside a tag that never ended; the parser says so */
+        return step_open(filter, at, len, last, step, err);
+    }
+    if (class == OPEN) {
+        note(filter, &filter->escaped);
+        return emit(filter, "&lt;", 4, err);
+    }
+    note(filter, &filter->replaced);
+    return emit(filter, replacement, 3, err);
+}
+
+/* Beginnings and ends of tags and values change the state but not the bytes, so the clean run goes
+ * on over them. Returns how many bytes were passed; 0 when @at needs a step. */
+static size_t pass(struct filter *filter, const unsigned char *at, const unsigned char *end)
+{
+    enum filter_state state = filter->state;
+    if (state == FILTER_VALUE && *at == filter->quote) {
+        filter->state = FILTER_TAG;
+        return 1;
+    }
+    if (state == FILTER_TAG && (*at == '"' || *at == '\'')) {
+        filter->state = FILTER_VALUE;
+        filter->quote = *at;
+        return 1;
+    }
+    if (*at == '>' && (state == FILTER_TAG || state == FILTER_END_TAG)) {
+        filter->state = FILTER_TEXT;
+        return 1;
+    }
+    if (*at == '<' && state == FILTER_TEXT && tag_start(at, (size_t)(end - at))) {
+        filter->state = at[1] == '/' ? FILTER_END_TAG : FILTER_TAG;
+        return 2;
+    }
+    return 0;
+}
+
+/* Works through @bytes until less is left than the next step needs; *@taken says how far. */
+static enum err_code run(struct filter *filter, const unsigned char *bytes, size_t len, bool last,
+                         size_t *taken, struct err *err)
+{
+    const unsigned char *clean = bytes, *at = bytes, *end = bytes + len;
+    *taken = 0;
+    while (at < end) {
+        at = next_of(filter, at, end);
+        size_t passed = at < end ? pass(filter, at, end) : 0;
+        at += passed;
+        if (passed && at < end)
+            continue;
+        size_t run_len = (size_t)(at - clean);
+        advance(filter, clean, run_len);
+        try_(emit(filter, clean, run_len, err));
+        clean = at;
+        *taken = (size_t)(at - bytes);
+        if (at == end)
+            break;
+        struct step step;
+        try_(step_at(filter, at, (size_t)(end - at), last, &step, err));
+        if (step.more)
+            break;
+        advance(filter, at, step.taken);
+        at += step.taken;
+        clean = at;
+        *taken = (size_t)(at - bytes);
+    }
+    return ERR_OK;
+}
+
+enum err_code filter_feed(struct filter *filter, const char *bytes, size_t len, struct err *err)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    size_t taken;
+    while (filter->carry_len && len) {
+        size_t old = filter->carry_len, more = FILTER_LOOK_AHEAD;
+        if (more > len)
+            more = len;
+        if (more > FILTER_CARRY - old)
+            more = FILTER_CARRY - old;
+        memcpy(filter->carry + old, at, more);
+        try_(run(filter, filter->carry, old + more, false, &taken, err));
+        if (taken < old) { /* still not enough, and all that there is was seen */
+            at += more;
+            len -= more;
+            filter->carry_len = old + more - taken;
+            memmove(filter->carry, filter->carry + taken, filter->carry_len);
+            continue;
+        }
+        at += taken - old;
+        len -= taken - old;
+        filter->carry_len = 0;
+    }
+    if (!len)
+        return ERR_OK;
+    try_(run(filter, at, len, false, &taken, err));
+    filter->carry_len = len - taken;
+    memcpy(filter->carry, at + taken, filter->carry_len);
+    return ERR_OK;
+}
+
+enum err_code filter_end(struct filter *filter, struct err *err)
+{
+    size_t taken, len = filter->carry_len;
+    filter->carry_len = 0;
+    return len ? run(filter, filter->carry, len, true, &taken, err) : ERR_OK;
+}

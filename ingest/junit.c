@@ -1,0 +1,531 @@
+/* bytes > sniff (is it XML at all?) > UTF-16 to UTF-8 > filter > blocks > libxml2 > reader
+ *
+ * libxml2 sees the document inside a few root elements of ours. So comments and blank lines before
+ * the XML declaration (which the filter blanks out), a second root and the output of a program
+ * after the root are ordinary content instead of fatal errors, and a surplus end tag does not end
+ * the parse. Nothing in content can be a DOCTYPE, so no entity is ever declared; the filter refuses
+ * one before libxml2 sees it.
+ * libxml2 is fed in blocks of one size, cut between UTF-8 sequences: its result may depend on how
+ * its input is cut, ours must not. */
+#include "ingest/junit.h"
+
+#include <ctype.h>
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/auto.h"
+#include "common/text.h"
+#include "ingest/filter.h"
+#include "ingest/reader.h"
+#include "ingest/utf16.h"
+
+enum {
+    BLOCK = 64 << 10,
+    HEAD = 64, /* bytes from the first that is not blank, enough to tell what a file is */
+    WRAPPERS = 4,
+    ELEMENTS = ELEMENT__MAX + 4,
+    ATTRIBUTES = ATTRIBUTE__MAX + 4
+};
+
+static const char wrapper[] = "<e><e><e><e>";
+
+struct name {
+    const xmlChar *interned; /* in the parser's dictionary: one pointer compare tells */
+    unsigned value;
+};
+
+struct junit {
+    struct report *report;
+    struct reader *reader;
+    char *filename;
+    xmlParserCtxtPtr parser;
+    struct filter filter;
+    struct utf16 utf16;
+    char head[HEAD];
+    size_t head_len;
+    bool sniffed, closing, closed;
+    int64_t blank_lines; /* before the head */
+    enum err_code code;  /* the failure that ended it */
+    struct err err;
+    char block[BLOCK];
+    size_t block_len;
+    size_t wrappers; /* of ours that are open */
+    struct name elements[ELEMENTS], attributes[ATTRIBUTES];
+    struct text decoded; /* attribute values of one element that had to be decoded */
+};
+
+/* ---- libxml2's side ------------------------------------------------------------------------ */
+
+static void fail(struct junit *junit, enum err_code code)
+{
+    if (code != ERR_OK && junit->code == ERR_OK) {
+        junit->code = code;
+        xmlStopParser(junit->parser);
+    }
+}
+
+/* Without entity substitution libxml2 hands an ampersand over as "&#38;". The decoded value is put
+ * behind the others in junit->decoded. */
+static void decode(struct junit *junit, struct slice value)
+{
+    static const char mark[] = "&#38;";
+    const char *at = value.at, *end = value.at + value.len, *found;
+    while ((found = memmem(at, (size_t)(end - at), mark, sizeof mark - 1))) {
+        text_append(&junit->decoded, at, (size_t)(found - at));
+        text_putc(&junit->decoded, '&');
+        at = found + sizeof mark - 1;
+    }
+    text_append(&junit->decoded, at, (size_t)(end - at));
+}
+
+static void decode_values(struct junit *junit, struct attributes *attributes, uint32_t encoded)
+{
+    size_t starts[ATTRIBUTE__MAX + 1] = {0};
+    text_clear(&junit->decoded);
+    for (unsigned i = 0; i < ATTRIBUTE__MAX; i++) {
+        if (encoded & (UINT32_C(1) << i))
+            decode(junit, attributes->values[i]);
+        starts[i + 1] = junit->decoded.len;
+    }
+    if (junit->decoded.failed) {
+        fail(junit, err_nomem(&junit->err));
+        return;
+    }
+    for (unsigned i = 0; i < ATTRIBUTE__MAX; i++)
+        if (encoded & (UINT32_C(1) << i))
+            attributes->values[i] =
+                (struct slice){junit->decoded.data + starts[i], starts[i + 1] - starts[i]};
+}
+
+/* Where the names are known by their pointers; -1 for one that means nothing here. */
+static int value_of(const struct name *names, const xmlChar *interned)
+{
+    for (; names->interned; names++)
+        if (names->interned == interned)
+            return (int)names->value;
+    return -1;
+}
+
+static void collect(struct junit *junit, struct attributes *out, int count, const xmlChar **values)
+{
+    uint32_t encoded = 0;
+    out->present = 0;
+    out->count = (size_t)count;
+    for (int i = 0; i < count; i++) {
+        const xmlChar **value = values + 5 * i;
+        int which = value_of(junit->attributes, value[0]);
+        if (which < 0 || out->present & (UINT32_C(1) << which))
+            continue;
+        size_t len = (size_t)(value[4] - value[3]);
+        out->present |= UINT32_C(1) << which;
+        out->values[which] = (struct slice){(const char *)value[3], len};
+        if (memchr(value[3], '&', len))
+            encoded |= UINT32_C(1) << which;
+    }
+    if (encoded)
+        decode_values(junit, out, encoded);
+}
+
+/* The element of ours that comes at the end, see close_open(). */
+static bool is_closer(const struct junit *junit, const xmlChar *name)
+{
+    return junit->closing && name[0] == 'e' && name[1] == '\0';
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int count, int defaulted,
+                     const xmlChar **values)
+{
+    struct junit *junit = context;
+    struct attributes attributes;
+    (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)defaulted;
+    if (junit->code != ERR_OK || is_closer(junit, name))
+        return;
+    if (junit->wrappers < WRAPPERS) {
+        junit->wrappers++;
+        return;
+    }
+    int element = value_of(junit->elements, name);
+    collect(junit, &attributes, count, values);
+    if (junit->code == ERR_OK)
+        fail(junit, reader_start(junit->reader, element < 0 ? ELEMENT_OTHER : (enum element)element,
+                                 (const char *)name, &attributes,
+                                 xmlSAX2GetLineNumber(junit->parser), &junit->err));
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct junit *junit = context;
+    (void)prefix, (void)uri;
+    if (junit->code == ERR_OK && !is_closer(junit, name))
+        fail(junit, reader_end(junit->reader, &junit->err));
+}
+
+static void on_text(void *context, const xmlChar *bytes, int len)
+{
+    struct junit *junit = context;
+    if (junit->code == ERR_OK && len > 0)
+        reader_text(junit->reader, (const char *)bytes, (size_t)len,
+                    xmlSAX2GetLineNumber(junit->parser));
+}
+
+/* Never reached, as nothing in content is a DOCTYPE; if it ever were, it is the end. */
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+{
+    struct junit *junit = context;
+    (void)name, (void)id, (void)system;
+    fail(junit, err_set(&junit->err, ERR_INVALID,
+                        "%s: a DOCTYPE is not accepted, remove it from the file", junit->filename));
+}
+
+/* The column libxml2 counts, without our root elements. */
+static int64_t column_of(int line, int column)
+{
+    int ours = (int)sizeof wrapper - 1;
+    return line == 1 && column > ours ? column - ours : column;
+}
+
+static void on_error(void *context, xmlErrorPtr error)
+{
+    struct junit *junit = context;
+    if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE ||
+        error->code == XML_ERR_MISPLACED_CDATA_END || junit->code != ERR_OK)
+        return;
+    if (error->code == XML_ERR_NO_MEMORY) {
+        fail(junit, err_nomem(&junit->err));
+        return;
+    }
+    /* Outside of a root it is a program's output; at the end it is what reader_finish() words. */
+    bool inside = reader_inside(junit->reader);
+    bool surplus = error->code == XML_ERR_TAG_NAME_MISMATCH && reader_began(junit->reader);
+    if (junit->closing || !(inside || surplus))
+        return;
+    char reason[256];
+    snprintf(reason, sizeof reason, "not well-formed: %s",
+             !inside          ? "an end tag without its start"
+             : error->message ? error->message
+                              : "");
+    size_t len = strlen(reason);
+    while (len && isspace((unsigned char)reason[len - 1]))
+        reason[--len] = '\0';
+    reader_damage(junit->reader, "malformed", error->line, column_of(error->line, error->int2),
+                  reason);
+}
+
+/* ---- blocks -------------------------------------------------------------------------------- */
+
+static enum err_code parse(struct junit *junit, const char *bytes, size_t len)
+{
+    xmlParseChunk(junit->parser, bytes, (int)len, 0);
+    if (junit->code == ERR_OK && junit->parser->instate == XML_PARSER_EOF &&
+        reader_began(junit->reader))
+        reader_damage(junit->reader, "malformed", xmlSAX2GetLineNumber(junit->parser), 0,
+                      "too badly formed to read on; what follows is missing");
+    return junit->code;
+}
+
+static enum err_code flush(struct junit *junit)
+{
+    size_t len = junit->block_len;
+    junit->block_len = 0;
+    return len ? parse(junit, junit->block, len) : ERR_OK;
+}
+
+/* How much of a full block can be parsed without cutting a UTF-8 sequence. */
+static size_t block_cut(const char *bytes)
+{
+    size_t cut = BLOCK;
+    while (cut > BLOCK - 4 && ((unsigned char)bytes[cut - 1] & 0xC0) == 0x80)
+        cut--;
+    if (cut == BLOCK && !((unsigned char)bytes[BLOCK - 1] & 0x80))
+        return BLOCK;
+    return cut - 1;
+}
+
+static enum err_code take_clean(void *context, const char *bytes, size_t len, struct err *err)
+{
+    struct junit *junit = context;
+    (void)err; /* it is kept in junit->err */
+    while (len) {
+        if (junit->block_len == 0 && len >= BLOCK) {
+            size_t cut = block_cut(bytes);
+            try_(parse(junit, bytes, cut));
+            bytes += cut;
+            len -= cut;
+            continue;
+        }
+        size_t part = BLOCK - junit->block_len < len ? BLOCK - junit->block_len : len;
+        memcpy(junit->block + junit->block_len, bytes, part);
+        junit->block_len += part;
+        bytes += part;
+        len -= part;
+        if (junit->block_len == BLOCK) {
+            size_t cut = block_cut(junit->block), rest = BLOCK - cut;
+            try_(parse(junit, junit->block, cut));
+            memmove(junit->block, junit->block + cut, rest);
+            junit->block_len = rest;
+        }
+    }
+    return ERR_OK;
+}
+
+/* ---- what is it? --------------------------------------------------------------------------- */
+
+static const struct magic {
+    const char *bytes;
+    size_t len;
+    const char *what;
+} magics[] = {
+    {"\x1f\x8b", 2, "gzip data, unpack it first"},
+    {"PK\x03\x04", 4, "a zip archive, unpack it first"},
+    {"\x28\xb5\x2f\xfd", 4, "zstd data, unpack it first"},
+    {"\xfd"
+     "7zXZ",
+     5, "xz data, unpack it first"},
+    {"BZh", 3, "bzip2 data, unpack it first"},
+    {"{", 1, "JSON, let the runner write JUnit XML"},
+    {"[", 1, "JSON, let the runner write JUnit XML"},
+    {"TAP version", 11, "TAP, convert it to JUnit XML first"},
+};
+
+static bool begins(const struct junit *junit, const char *word)
+{
+    size_t len = strlen(word);
+    return junit->head_len >= len && strncasecmp(junit->head, word, len) == 0;
+}
+
+static enum err_code refuse(struct junit *junit, const char *what)
+{
+    return err_set(&junit->err, ERR_INVALID, "%s:%lld: %s", junit->filename,
+                   (long long)junit->blank_lines + 1, what);
+}
+
+static enum err_code sniff(struct junit *junit)
+{
+    char message[96];
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (junit->head_len >= magics[i].len &&
+            memcmp(junit->head, magics[i].bytes, magics[i].len) == 0) {
+            snprintf(message, sizeof message, "not XML but %s", magics[i].what);
+            return refuse(junit, message);
+        }
+    if (junit->head_len == 0)
+        return refuse(junit, "the file is empty, check that the runner wrote its report");
+    if (begins(junit, "<!doctype html") || begins(junit, "<html"))
+        return refuse(junit, "an HTML page, check where the file was downloaded from");
+    unsigned char second = junit->head_len > 1 ? (unsigned char)junit->head[1] : 0;
+    if (junit->head[0] != '<' ||
+        !(isalpha(second) || second == '!' || second == '?' || second == '_' || second >= 128))
+        return refuse(junit, "not XML but plain text or binary data, check the path");
+    return ERR_OK;
+}
+
+/* After the sniff: UTF-8 (or what claims to be) goes to the filter. */
+static enum err_code filtered(struct junit *junit, const char *bytes, size_t len)
+{
+    enum err_code code = filter_feed(&junit->filter, bytes, len, &junit->err);
+    return code;
+}
+
+static enum err_code sniff_and_pass(struct junit *junit)
+{
+    try_(sniff(junit));
+    junit->sniffed = true;
+    return filtered(junit, junit->head, junit->head_len);
+}
+
+/* Gathers the head. Blank lines before it are passed on, so that line numbers stay right. */
+static enum err_code take_utf8(void *context, const char *bytes, size_t len, struct err *err)
+{
+    struct junit *junit = context;
+    (void)err;
+    while (!junit->sniffed && len) {
+        if (junit->head_len == 0 && isspace((unsigned char)*bytes)) {
+            junit->blank_lines += *bytes == '\n';
+            try_(filtered(junit, bytes, 1));
+            bytes++, len--;
+            continue;
+        }
+        size_t part = HEAD - junit->head_len < len ? HEAD - junit->head_len : len;
+        memcpy(junit->head + junit->head_len, bytes, part);
+        junit->head_len += part;
+        bytes += part;
+        len -= part;
+        if (junit->head_len == HEAD)
+            try_(sniff_and_pass(junit));
+    }
+    return len ? filtered(junit, bytes, len) : ERR_OK;
+}
+
+/* ---- opening and closing ------------------------------------------------------------------- */
+
+static bool intern(xmlParserCtxtPtr parser, const struct spelling *spellings, struct name *names)
+{
+    for (; spellings->name; spellings++, names++) {
+        names->interned = xmlDictLookup(parser->dict, (const xmlChar *)spellings->name, -1);
+        names->value = spellings->value;
+        if (!names->interned)
+            return false;
+    }
+    return true;
+}
+
+static xmlParserCtxtPtr new_parser(struct junit *junit)
+{
+    static const xmlSAXHandler handler = {
+        .initialized = XML_SAX2_MAGIC,
+        .startElementNs = on_start,
+        .endElementNs = on_end,
+        .characters = on_text,
+        .ignorableWhitespace = on_text,
+        .cdataBlock = on_text,
+        .internalSubset = on_doctype,
+        .serror = on_error,
+    };
+    xmlSAXHandler copy = handler;
+    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&copy, junit, NULL, 0, NULL);
+    if (!parser)
+        return NULL;
+    xmlCtxtUseOptions(parser,
+                      XML_PARSE_RECOVER | XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    return parser;
+}
+
+enum err_code junit_open(struct report *report, const char *filename, struct junit **junit,
+                         struct err *err)
+{
+    struct junit *opened = calloc(1, sizeof *opened);
+    if (!opened)
+        return err_nomem(err);
+    opened->report = report;
+    filter_init(&opened->filter, take_clean, opened);
+    utf16_init(&opened->utf16, take_utf8, opened);
+    opened->filename = strdup(filename);
+    opened->reader = reader_new(report, filename);
+    opened->parser = new_parser(opened);
+    if (!opened->filename || !opened->reader || !opened->parser ||
+        !intern(opened->parser, reader_elements, opened->elements) ||
+        !intern(opened->parser, reader_attributes, opened->attributes) ||
+        parse(opened, wrapper, sizeof wrapper - 1) != ERR_OK) {
+        junit_free(opened);
+        return err_nomem(err);
+    }
+    *junit = opened;
+    return ERR_OK;
+}
+
+/* Keeps the first failure, and tells the caller of it with the file's name in front. */
+static enum err_code settle_failure(struct junit *junit, enum err_code code, struct err *err)
+{
+    if (code == ERR_OK)
+        return ERR_OK;
+    if (junit->filter.doctype && !strstr(junit->err.message, junit->filename)) {
+        err_clear(&junit->err);
+        (void)err_set(&junit->err, ERR_INVALID,
+                      "%s:%lld: a DOCTYPE is not accepted, remove it from the file",
+                      junit->filename, (long long)junit->filter.line);
+    }
+    if (junit->code == ERR_OK)
+        junit->code = code;
+    reader_withdraw(junit->reader);
+    if (junit->err.code == ERR_OK)
+        return err_nomem(err);
+    if (err && err->code == ERR_OK)
+        *err = junit->err;
+    return junit->code;
+}
+
+enum err_code junit_feed(struct junit *junit, const char *bytes, size_t len, struct err *err)
+{
+    if (junit->code != ERR_OK)
+        return settle_failure(junit, junit->code, err);
+    return settle_failure(junit, utf16_feed(&junit->utf16, bytes, len, &junit->err), err);
+}
+
+static void warn_of_filter(struct junit *junit)
+{
+    const struct filter *filter = &junit->filter;
+    uint32_t file = reader_file_index(junit->reader);
+    if (filter->unsure)
+        report_warn(junit->report, file, "unknown_encoding", 1, 0,
+                    "the encoding \"%s\" is not known and was read as UTF-8", filter->encoding);
+    if (filter->replaced.count)
+        report_warn(junit->report, file, "replaced_bytes", filter->replaced.line,
+                    filter->replaced.column,
+                    "%llu bytes or references that XML does not allow became U+FFFD",
+                    (unsigned long long)filter->replaced.count);
+    if (filter->escaped.count)
+        report_warn(junit->report, file, "escaped_markup", filter->escaped.line,
+                    filter->escaped.column, "%llu raw < or & were read as text",
+                    (unsigned long long)filter->escaped.count);
+}
+
+/* libxml2 holds text back until it sees what follows: an element of ours does. So a file that ends
+ * inside a text keeps the part that is there. */
+static void close_open(struct junit *junit, enum filter_state state)
+{
+    static const char *const endings[] = {
+        [FILTER_TEXT] = "<e/>", [FILTER_CDATA] = "]]><e/>", [FILTER_COMMENT] = "--><e/>",
+        [FILTER_PI] = "?><e/>", [FILTER_TAG] = "",          [FILTER_END_TAG] = "",
+        [FILTER_VALUE] = "",    [FILTER_DECLARATION] = ""};
+    junit->closing = true;
+    xmlParseChunk(junit->parser, endings[state], (int)strlen(endings[state]), 0);
+    xmlParseChunk(junit->parser, NULL, 0, 1);
+}
+
+static enum err_code finish(struct junit *junit)
+{
+    struct err *err = &junit->err;
+    try_(utf16_end(&junit->utf16, err));
+    if (!junit->sniffed)
+        try_(sniff_and_pass(junit));
+    try_(filter_end(&junit->filter, err));
+    enum filter_state state = junit->filter.state;
+    try_(flush(junit));
+    close_open(junit, state);
+    try_(junit->code);
+    if (!reader_began(junit->reader))
+        return refuse(junit, "no element of a JUnit report in it, check that it is complete");
+    int64_t line = junit->filter.line, column = junit->filter.column;
+    if (!reader_inside(junit->reader) && state != FILTER_TEXT)
+        reader_damage(junit->reader, "truncated", line, column, "the file ends inside a tag");
+    try_(reader_finish(junit->reader, line, column, err));
+    warn_of_filter(junit);
+    return ERR_OK;
+}
+
+enum err_code junit_close(struct junit *junit, struct err *err)
+{
+    enum err_code code = junit->code != ERR_OK ? junit->code : finish(junit);
+    junit->closed = code == ERR_OK;
+    return settle_failure(junit, code, err);
+}
+
+void junit_free(struct junit *junit)
+{
+    if (!junit)
+        return;
+    if (!junit->closed && junit->reader)
+        reader_withdraw(junit->reader);
+    reader_free(junit->reader);
+    xmlFreeParserCtxt(junit->parser);
+    text_free(&junit->decoded);
+    free(junit->filename);
+    free(junit);
+}
+
+enum err_code junit_read(struct report *report, const char *filename, const char *bytes, size_t len,
+                         struct err *err)
+{
+    struct junit *junit;
+    try_(junit_open(report, filename, &junit, err));
+    enum err_code code = junit_feed(junit, bytes, len, err);
+    if (code == ERR_OK)
+        code = junit_close(junit, err);
+    junit_free(junit);
+    return code;
+}

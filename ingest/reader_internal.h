@@ -1,0 +1,82 @@
+/* What the halves of the reader share: reader.c (file, suites) and reader_case.c (cases). */
+#ifndef INGEST_READER_INTERNAL_H
+#define INGEST_READER_INTERNAL_H
+
+#include "ingest/reader.h"
+
+enum { NO_SUITE = UINT32_MAX };
+
+/* A suite that is open. */
+struct frame {
+    const char *path, *host;
+    uint32_t suite_index; /* of the outermost named suite, or NO_SUITE */
+};
+
+struct attempt_list {
+    struct attempt *first, *last;
+};
+
+/* The case that is open, or was opened last. */
+struct open_case {
+    struct report_case *row; /* NULL: none is open; the last of the report otherwise */
+    size_t depth;            /* of its element */
+    struct attempt_list flaky, main, rerun;
+    bool skipped, failing_status;
+    float seconds;         /* of its own time attribute */
+    struct attempt *child; /* whose text is being read */
+    size_t child_depth;
+    size_t muted_depth; /* system-out or the like inside it; 0: none */
+};
+
+/* What a withdrawal goes back to. */
+struct snapshot {
+    size_t cases, files, suites, warnings, dropped;
+    bool damaged;
+    int64_t started_at;
+};
+
+struct reader {
+    struct report *report;
+    const char *file_name;
+    struct snapshot before;
+    uint32_t file_index, file_suite;
+    bool began, second_root, stray_text;
+    size_t ignored;       /* depth within an element outside the report */
+    unsigned char *kinds; /* enum element of the open elements */
+    size_t depth, kinds_capacity;
+    struct frame *frames; /* [0] stands for the file */
+    size_t frame_count, frames_capacity;
+    const struct dialect *dialect; /* NULL: not known yet */
+    int tries;
+    struct dialect_marks marks;
+    int64_t header_errors, header_failures; /* of the root */
+    int64_t seen_errors, seen_failing;      /* attempts */
+    struct open_case open;
+    struct excerpt details;
+    const char *last_suite, *last_class, *last_file, *last_host; /* to share equal texts */
+};
+
+static inline bool has(const struct attributes *attributes, enum attribute attribute)
+{
+    return attributes->present & (UINT32_C(1) << attribute);
+}
+
+/* A copy in the report's arena, trimmed, and cut when too long; *@last when it says the same, and
+ * updated. NULL: no memory. */
+const char *reader_name(struct reader *reader, struct slice slice, const char **last);
+
+/* Copies @slice, cut, into a mark of the dialect. */
+void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice);
+
+/* The suite that cases outside a named one count for. */
+enum err_code reader_file_suite(struct reader *reader, uint32_t *index, struct err *err) must_check;
+
+/* Events of a case and of what stands in it. */
+enum err_code case_start(struct reader *reader, const struct attributes *attributes,
+                         struct err *err) must_check;
+enum err_code case_child(struct reader *reader, enum element element,
+                         const struct attributes *attributes, struct err *err) must_check;
+enum err_code case_child_end(struct reader *reader, struct err *err) must_check;
+enum err_code case_end(struct reader *reader, struct err *err) must_check;
+
+#endif

@@ -1,0 +1,95 @@
+#include "ingest/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/config.h"
+
+enum { FIRST_CASES = 256, MESSAGE_SIZE = 512 };
+
+void report_init(struct report *report)
+{
+    memset(report, 0, sizeof *report);
+}
+
+void report_free(struct report *report)
+{
+    arena_free(&report->arena);
+    free(report->cases);
+    report_init(report);
+}
+
+enum err_code report_add_file(struct report *report, const char *name, struct report_file **added,
+                              struct err *err)
+{
+    if (report->file_count >= (size_t)config.max_files)
+        return err_set(err, ERR_LIMIT,
+                       "more than %lld files in one report, raise max_files or split it",
+                       (long long)config.max_files);
+    struct report_file *files = arena_grow(&report->arena, report->files, report->file_count,
+                                           &report->file_capacity, sizeof *report->files);
+    if (!files)
+        return err_nomem(err);
+    report->files = files;
+    const char *copy = arena_text(&report->arena, name, strlen(name));
+    if (!copy)
+        return err_nomem(err);
+    *added = &files[report->file_count++];
+    **added = (struct report_file){.name = copy, .dialect = "generic"};
+    return ERR_OK;
+}
+
+/* Half as much again each time: the rows are large, and what is not used is never touched. */
+static bool grow_cases(struct report *report)
+{
+    size_t wanted = report->case_capacity + report->case_capacity / 2 + FIRST_CASES, bytes;
+    if (__builtin_mul_overflow(wanted, sizeof *report->cases, &bytes))
+        return false;
+    struct report_case *cases = realloc(report->cases, bytes);
+    if (!cases)
+        return false;
+    report->cases = cases;
+    report->case_capacity = wanted;
+    return true;
+}
+
+enum err_code report_add_case(struct report *report, struct report_case **added, struct err *err)
+{
+    if (report->case_count >= (size_t)config.max_cases)
+        return err_set(err, ERR_LIMIT,
+                       "more than %lld test cases in one report, raise max_cases or split it",
+                       (long long)config.max_cases);
+    if (report->case_count == report->case_capacity && !grow_cases(report))
+        return err_nomem(err);
+    *added = &report->cases[report->case_count++];
+    memset(*added, 0, sizeof **added);
+    return ERR_OK;
+}
+
+void report_warn(struct report *report, uint32_t file_index, const char *code, int64_t line,
+                 int64_t column, const char *format, ...)
+{
+    char message[MESSAGE_SIZE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+
+    struct report_warning *warnings = NULL;
+    const char *copy = NULL;
+    if (report->warning_count < (size_t)config.max_warnings)
+        warnings = arena_grow(&report->arena, report->warnings, report->warning_count,
+                              &report->warning_capacity, sizeof *report->warnings);
+    if (warnings) {
+        report->warnings = warnings;
+        copy = arena_text(&report->arena, message, strlen(message));
+    }
+    if (!copy) {
+        report->warnings_dropped++;
+        return;
+    }
+    warnings[report->warning_count++] = (struct report_warning){
+        .code = code, .file_index = file_index, .line = line, .column = column, .message = copy};
+}

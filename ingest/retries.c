@@ -1,0 +1,458 @@
+/* A hash table over the identities (as of occurrence 1) finds rows that share a name. Almost all
+ * stand alone and are done with that. The others are sorted, name by name, into the order they ran
+ * in: group of files, rank of the attempt, file, place in the file; then the rows of one file are
+ * folded by the rules of its dialect, and the tests of one file are matched with those of the
+ * other files of its group, the n-th of a name with the n-th.
+ * A row that was folded into another has no name any more; such rows are swept out at the end. */
+#include "ingest/retries.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/auto.h"
+#include "common/text.h"
+#include "ingest/attempt_path.h"
+#include "ingest/dialect.h"
+#include "ingest/identity.h"
+
+enum { NONE = UINT32_MAX };
+
+struct file_facts {
+    const char *key; /* of its group */
+    uint32_t group, rank;
+    unsigned flags; /* of its dialect */
+};
+
+/* A row that shares its name with others. */
+struct row {
+    uint32_t index;
+    uint32_t group, rank, file;
+    uint32_t nth; /* among those of its name in its file, once folded */
+};
+
+struct settling {
+    struct report *report;
+    struct file_facts *files;
+    uint32_t *slots; /* of the hash table: the first case of a name; NONE */
+    size_t mask;
+    uint32_t *next;  /* by case: the next of the same name; NULL while there is none */
+    uint32_t *first; /* names that several cases share */
+    size_t first_count, first_capacity;
+    struct row *rows;
+    size_t row_capacity;
+    const char *suite; /* whose stable length is known */
+    size_t suite_len;
+};
+
+static void settling_free(struct settling *settling)
+{
+    free(settling->files);
+    free(settling->slots);
+    free(settling->next);
+    free(settling->first);
+    free(settling->rows);
+}
+
+/* ---- files --------------------------------------------------------------------------------- */
+
+static int by_key(const void *a, const void *b, void *context)
+{
+    const struct file_facts *files = context;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    int order = strcmp(files[x].key, files[y].key);
+    return order ? order : x < y ? -1 : x > y;
+}
+
+static enum err_code read_files(struct settling *settling, struct err *err)
+{
+    struct report *report = settling->report;
+    size_t count = report->file_count;
+    settling->files = calloc(count + 1, sizeof *settling->files);
+    auto_free uint32_t *order = calloc(count + 1, sizeof *order);
+    auto_text struct text key = {0};
+    if (!settling->files || !order)
+        return err_nomem(err);
+    for (size_t i = 0; i < count; i++) {
+        struct file_facts *facts = &settling->files[i];
+        facts->rank = attempt_path_read(report->files[i].name, &key);
+        facts->flags = dialect_named(report->files[i].dialect)->flags;
+        facts->key = text_get(&key) ? arena_text(&report->arena, text_get(&key), key.len) : NULL;
+        if (!facts->key)
+            return err_nomem(err);
+        order[i] = (uint32_t)i;
+    }
+    qsort_r(order, count, sizeof *order, by_key, settling->files);
+    /* Two files without a mark of an attempt are not attempts of one another, even of one name. */
+    for (size_t i = 0; i < count; i++) {
+        struct file_facts *facts = &settling->files[order[i]];
+        const struct file_facts *before = i ? &settling->files[order[i - 1]] : NULL;
+        facts->group = before && strcmp(before->key, facts->key) == 0 ? before->group : order[i];
+    }
+    return ERR_OK;
+}
+
+/* ---- names --------------------------------------------------------------------------------- */
+
+static enum err_code identify(struct settling *settling, struct report_case *row, struct err *err)
+{
+    bool needed = settling->files[row->file_index].flags & DIALECT_SUITE_IN_IDENTITY;
+    if (needed && settling->suite != row->suite) {
+        settling->suite = row->suite;
+        settling->suite_len = identity_suite_length(row->suite);
+    }
+    struct identity_name name = {.suite = needed ? row->suite : "",
+                                 .suite_len = needed ? settling->suite_len : 0,
+                                 .classname = row->classname,
+                                 .name = row->name,
+                                 .variant = row->variant,
+                                 .occurrence = row->occurrence};
+    return identity_make(&name, &row->identity, err);
+}
+
+/* Puts case @index behind the others of its name, of which @head is the first. The last of them is
+ * kept in the place of the first's successor's end: next[head] leads to the last, which leads round
+ * to the second. */
+static enum err_code chain(struct settling *settling, uint32_t head, uint32_t index,
+                           struct err *err)
+{
+    size_t count = settling->report->case_count;
+    if (!settling->next) {
+        settling->next = malloc(count * sizeof *settling->next);
+        if (!settling->next)
+            return err_nomem(err);
+        memset(settling->next, 0xFF, count * sizeof *settling->next);
+    }
+    uint32_t last = settling->next[head];
+    if (last == NONE) {
+        if (settling->first_count == settling->first_capacity) {
+            size_t capacity = settling->first_capacity * 2 + 64;
+            uint32_t *grown = realloc(settling->first, capacity * sizeof *grown);
+            if (!grown)
+                return err_nomem(err);
+            settling->first = grown;
+            settling->first_capacity = capacity;
+        }
+        settling->first[settling->first_count++] = head;
+        settling->next[index] = index;
+    } else {
+        settling->next[index] = settling->next[last];
+        settling->next[last] = index;
+    }
+    settling->next[head] = index;
+    return ERR_OK;
+}
+
+static enum err_code find_names(struct settling *settling, struct err *err)
+{
+    struct report *report = settling->report;
+    size_t size = 64;
+    while (size < report->case_count * 2)
+        size *= 2;
+    settling->mask = size - 1;
+    settling->slots = malloc(size * sizeof *settling->slots);
+    if (!settling->slots)
+        return err_nomem(err);
+    memset(settling->slots, 0xFF, size * sizeof *settling->slots);
+    for (size_t i = 0; i < report->case_count; i++) {
+        struct report_case *row = &report->cases[i];
+        try_(identify(settling, row, err));
+        uint64_t hash;
+        memcpy(&hash, row->identity.bytes, sizeof hash);
+        size_t at = hash & settling->mask;
+        while (settling->slots[at] != NONE && memcmp(&report->cases[settling->slots[at]].identity,
+                                                     &row->identity, sizeof row->identity) != 0)
+            at = (at + 1) & settling->mask;
+        if (settling->slots[at] == NONE)
+            settling->slots[at] = (uint32_t)i;
+        else
+            try_(chain(settling, settling->slots[at], (uint32_t)i, err));
+    }
+    return ERR_OK;
+}
+
+/* ---- folding ------------------------------------------------------------------------------- */
+
+static bool is_failing(char outcome)
+{
+    return outcome == OUTCOME_FAILED || outcome == OUTCOME_ERROR;
+}
+
+/* The attempts of @row, written out where it has but one. */
+static struct attempt *attempts_of(struct report *report, const struct report_case *row)
+{
+    if (row->attempts)
+        return row->attempts;
+    struct attempt *attempt = arena_zalloc(&report->arena, 1, sizeof *attempt);
+    if (attempt)
+        *attempt = (struct attempt){.outcome = (enum outcome)row->outcome,
+                                    .seconds = row->seconds,
+                                    .kind = "",
+                                    .message = "",
+                                    .details = ""};
+    return attempt;
+}
+
+/* The outcome of a test whose attempts ended with a row of outcome @last. */
+static char outcome_of(const struct attempt *attempts, char last)
+{
+    bool failed = false;
+    char failing = OUTCOME_FAILED;
+    for (; attempts; attempts = attempts->next)
+        if (is_failing((char)attempts->outcome)) {
+            failed = true;
+            failing = (char)attempts->outcome;
+        }
+    if (is_failing(last) || !failed)
+        return last;
+    /* A skip does not undo the failure before it. */
+    return last == OUTCOME_SKIPPED ? failing : OUTCOME_FLAKY;
+}
+
+/* Puts the attempts of @earlier before those of @later, which then stands for both. */
+static enum err_code fold(struct settling *settling, struct report_case *earlier,
+                          struct report_case *later, struct err *err)
+{
+    struct attempt *first = attempts_of(settling->report, earlier),
+                   *second = attempts_of(settling->report, later), *last = first;
+    if (!first || !second)
+        return err_nomem(err);
+    while (last->next)
+        last = last->next;
+    last->next = second;
+    later->attempts = first;
+    later->outcome = outcome_of(first, later->outcome);
+    earlier->name = NULL;
+    return ERR_OK;
+}
+
+/* pytest: the row of a failed call, then one of its failed teardown. Both are one attempt. */
+static bool is_second_phase(const struct report_case *call, const struct report_case *teardown)
+{
+    return is_failing(call->outcome) && teardown->outcome == OUTCOME_ERROR && call->attempts &&
+           teardown->attempts && text_starts(teardown->attempts->message, "failed on teardown");
+}
+
+static enum err_code fold_phase(struct settling *settling, struct report_case *call,
+                                struct report_case *teardown, struct err *err)
+{
+    struct attempt *attempt = call->attempts;
+    const struct attempt *second = teardown->attempts;
+    auto_text struct text details = {0};
+    text_printf(&details, "%s\n\n%s\n%s", attempt->details, second->message, second->details);
+    attempt->details =
+        text_get(&details) ? arena_text(&settling->report->arena, details.data, details.len) : NULL;
+    if (!attempt->details)
+        return err_nomem(err);
+    attempt->outcome = OUTCOME_ERROR;
+    if (!isnan(second->seconds) && !isnan(attempt->seconds))
+        attempt->seconds += second->seconds;
+    teardown->attempts = attempt;
+    teardown->seconds = attempt->seconds;
+    call->name = NULL;
+    return ERR_OK;
+}
+
+/* Folds the rows of one file among @rows and numbers the tests that are left. Returns how many rows
+ * are left in @*left, moved to the front. */
+static enum err_code fold_file(struct settling *settling, struct row *rows, size_t count,
+                               size_t *left, struct err *err)
+{
+    unsigned flags = settling->files[rows->file].flags;
+    struct report_case *cases = settling->report->cases;
+    *left = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct report_case *row = &cases[rows[i].index];
+        struct report_case *before = *left ? &cases[rows[*left - 1].index] : NULL;
+        bool replaces = true;
+        if (before && flags & DIALECT_REPEATS && strcmp(before->suite, row->suite) == 0)
+            try_(fold(settling, before, row, err));
+        else if (before && flags & DIALECT_PHASES_ARE_ROWS && is_second_phase(before, row))
+            try_(fold_phase(settling, before, row, err));
+        else
+            replaces = false;
+        *left += !replaces;
+        rows[*left - 1] = rows[i];
+        rows[*left - 1].nth = (uint32_t)*left;
+    }
+    return ERR_OK;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static int by_group_and_nth(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    if (x->nth != y->nth)
+        return x->nth < y->nth ? -1 : 1;
+    return by_order(a, b);
+}
+
+/* All rows of one name. */
+static enum err_code settle_name(struct settling *settling, struct row *rows, size_t count,
+                                 struct err *err)
+{
+    struct report_case *cases = settling->report->cases;
+    qsort(rows, count, sizeof *rows, by_order);
+    size_t used = 0;
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1, left;
+        while (end < count && rows[end].file == rows[i].file)
+            end++;
+        try_(fold_file(settling, rows + i, end - i, &left, err));
+        memmove(rows + used, rows + i, left * sizeof *rows);
+        used += left;
+        i = end;
+    }
+    qsort(rows, used, sizeof *rows, by_group_and_nth);
+    int32_t occurrence = 0;
+    for (size_t i = 0; i < used; i++) {
+        struct report_case *row = &cases[rows[i].index];
+        bool attempt = i > 0 && rows[i].group == rows[i - 1].group &&
+                       rows[i].nth == rows[i - 1].nth && rows[i].rank != rows[i - 1].rank;
+        if (attempt)
+            try_(fold(settling, &cases[rows[i - 1].index], row, err));
+        else
+            occurrence++;
+        row->occurrence = occurrence;
+    }
+    return ERR_OK;
+}
+
+static enum err_code gather(struct settling *settling, uint32_t head, size_t *count,
+                            struct err *err)
+{
+    const struct report_case *cases = settling->report->cases;
+    uint32_t last = settling->next[head], at = head;
+    for (*count = 0;; at = at == head ? settling->next[last] : settling->next[at]) {
+        if (*count == settling->row_capacity) {
+            size_t capacity = settling->row_capacity * 2 + 16;
+            struct row *rows = realloc(settling->rows, capacity * sizeof *rows);
+            if (!rows)
+                return err_nomem(err);
+            settling->rows = rows;
+            settling->row_capacity = capacity;
+        }
+        const struct file_facts *facts = &settling->files[cases[at].file_index];
+        settling->rows[(*count)++] = (struct row){.index = at,
+                                                  .group = facts->group,
+                                                  .rank = facts->rank,
+                                                  .file = cases[at].file_index,
+                                                  .nth = 0};
+        if (at == last)
+            return ERR_OK;
+    }
+}
+
+/* ---- the whole ----------------------------------------------------------------------------- */
+
+static enum err_code settle_names(struct settling *settling, struct err *err)
+{
+    for (size_t i = 0; i < settling->first_count; i++) {
+        size_t count;
+        try_(gather(settling, settling->first[i], &count, err));
+        try_(settle_name(settling, settling->rows, count, err));
+        for (size_t j = 0; j < count; j++) {
+            struct report_case *row = &settling->report->cases[settling->rows[j].index];
+            if (row->name && row->occurrence > 1)
+                try_(identify(settling, row, err));
+        }
+    }
+    return ERR_OK;
+}
+
+static void sweep_and_count(struct report *report)
+{
+    size_t kept = 0;
+    struct report_counts *counts = &report->counts;
+    *counts = (struct report_counts){0};
+    for (size_t i = 0; i < report->case_count; i++) {
+        struct report_case *row = &report->cases[i];
+        if (!row->name)
+            continue;
+        counts->tests++;
+        counts->passed += row->outcome == OUTCOME_PASSED || row->outcome == OUTCOME_FLAKY;
+        counts->flaky += row->outcome == OUTCOME_FLAKY;
+        counts->failed += row->outcome == OUTCOME_FAILED;
+        counts->errors += row->outcome == OUTCOME_ERROR;
+        counts->skipped += row->outcome == OUTCOME_SKIPPED;
+        report->suites[row->suite_index].cases++;
+        if (kept != i)
+            report->cases[kept] = *row;
+        kept++;
+    }
+    report->case_count = kept;
+}
+
+struct named_suite {
+    const char *name;
+    uint32_t index;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named_suite *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* Suites were added as they were met; those of one name become one, and empty ones go. */
+static enum err_code settle_suites(struct report *report, struct err *err)
+{
+    size_t count = report->suite_count;
+    auto_free struct named_suite *sorted = calloc(count + 1, sizeof *sorted);
+    auto_free uint32_t *target = calloc(count + 1, sizeof *target);
+    if (!sorted || !target)
+        return err_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = (struct named_suite){report->suites[i].name, (uint32_t)i};
+    qsort(sorted, count, sizeof *sorted, by_name);
+    for (size_t i = 0; i < count; i++) {
+        bool same = i && strcmp(sorted[i].name, sorted[i - 1].name) == 0;
+        uint32_t first = same ? target[sorted[i - 1].index] : sorted[i].index;
+        target[sorted[i].index] = first;
+        if (same) {
+            report->suites[first].cases += report->suites[sorted[i].index].cases;
+            report->suites[sorted[i].index].cases = 0;
+        }
+    }
+    uint32_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        sorted[i].index = kept; /* from here on: where suite i went */
+        if (report->suites[i].cases)
+            report->suites[kept++] = report->suites[i];
+    }
+    for (size_t i = 0; i < report->case_count; i++) {
+        uint32_t *index = &report->cases[i].suite_index;
+        *index = sorted[target[*index]].index;
+    }
+    report->suite_count = kept;
+    return ERR_OK;
+}
+
+static enum err_code settle(struct settling *settling, struct err *err)
+{
+    try_(read_files(settling, err));
+    try_(find_names(settling, err));
+    try_(settle_names(settling, err));
+    sweep_and_count(settling->report);
+    return settle_suites(settling->report, err);
+}
+
+enum err_code retries_settle(struct report *report, struct err *err)
+{
+    struct settling settling = {.report = report};
+    enum err_code code = settle(&settling, err);
+    settling_free(&settling);
+    return code;
+}
