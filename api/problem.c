@@ -88,16 +88,19 @@ void reply_problem_as(struct reply *reply, enum problem problem, const char *det
     reply->tagged = reply->kept = false;
 }
 
+const char *problem_detail(enum problem problem, const struct err *err)
+{
+    if (problem == PROBLEM_INTERNAL)
+        return "the log has the reason under the request id";
+    if (problem == PROBLEM_UNAVAILABLE)
+        return "the database does not answer or too much is under way; try again in a moment";
+    return err->message;
+}
+
 void reply_problem(struct reply *reply, const struct err *err, const char *request_id)
 {
     enum problem problem = problem_of(err->code);
-    /* What failed inside is for the log: its words may name hosts, files and statements. */
-    const char *detail = err->message;
-    if (problem == PROBLEM_INTERNAL)
-        detail = "the log has the reason under the request id";
-    if (problem == PROBLEM_UNAVAILABLE)
-        detail = "the database does not answer or too much is under way; try again in a moment";
-    reply_problem_as(reply, problem, detail, request_id, NULL);
+    reply_problem_as(reply, problem, problem_detail(problem, err), request_id, NULL);
 }
 
 /* GET /problems/{problem} */

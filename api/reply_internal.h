@@ -60,6 +60,10 @@ struct problem_row {
 extern const struct problem_row problem_rows[PROBLEM__MAX];
 enum problem problem_of(enum err_code code);
 
+/* What the client is told of @err. What failed inside is for the log: its words may name hosts,
+ * files and statements. */
+const char *problem_detail(enum problem problem, const struct err *err);
+
 /* Answers a problem document. @detail NULL: only the title; @more (reference kept by the caller)
  * adds members, NULL for none. Never fails: without memory the document is a fixed one. */
 void reply_problem_as(struct reply *reply, enum problem problem, const char *detail,

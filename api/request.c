@@ -24,6 +24,8 @@ struct request *request_new(const char *uri)
     request->problem = PROBLEM__MAX;
     request->content_length = -1;
     reply_init(&request->reply, &request->arena);
+    if (strncasecmp(uri, "http://", 7) == 0) /* the absolute form: as sent to a proxy */
+        uri += 7 + strcspn(uri + 7, "/");
     size_t len = strcspn(uri, "?");
     request->path = arena_text(&request->arena, uri, len);
     if (uri[len] == '?')
@@ -149,12 +151,9 @@ void request_problem(struct request *request)
     const struct err *err = &request->err;
     enum problem problem =
         request->problem == PROBLEM__MAX ? problem_of(err->code) : request->problem;
-    reply_reset(&request->reply);
-    if (request->problem == PROBLEM__MAX && !request->detail && !request->problem_more)
-        reply_problem(&request->reply, err, request->id);
-    else
-        reply_problem_as(&request->reply, problem, request->detail ? request->detail : err->message,
-                         request->id, request->problem_more);
+    reply_problem_as(&request->reply, problem,
+                     request->detail ? request->detail : problem_detail(problem, err), request->id,
+                     request->problem_more);
     if (problem == PROBLEM_UNAUTHORIZED)
         add_header(request, "WWW-Authenticate", "Bearer");
     if (problem == PROBLEM_METHOD && request->allowed)

@@ -41,6 +41,7 @@ struct request {
     struct server *server;
     struct MHD_Connection *connection;
     enum request_step step;
+    bool counted; /* as under way */
 
     /* From the head. */
     const char *method;
@@ -65,6 +66,7 @@ struct request {
 
     /* The body. */
     int64_t bytes_in;
+    int64_t body_max; /* past it the connection is dropped */
     struct text text; /* of a BODY_JSON */
     json_t *json;
     struct report_body *report;

@@ -1,0 +1,22 @@
+/* What is counted, for Prometheus. Counting never fails and takes no lock. No name of a project,
+ * test or token is in it: the page is public. */
+#ifndef API_METRICS_H
+#define API_METRICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct route;
+
+/* One answered request; @route is NULL when none was found. @status 499: the client went away. */
+void metrics_request(const struct route *route, int status, double seconds, int64_t bytes_in,
+                     int64_t bytes_out);
+
+/* One stored upload of @cases cases. */
+void metrics_upload(bool pass, size_t cases);
+
+/* A connection of the database pool was borrowed (1) or given back (-1). */
+void metrics_db_lent(int by);
+
+#endif

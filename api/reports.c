@@ -1,0 +1,218 @@
+/* Uploads: the body becomes a report while it arrives; once it is whole, it is stored and judged.
+ * Bytes are read on a thread of the server, and only what waits on the database runs elsewhere. */
+#include "api/reports.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "api/handlers.h"
+#include "api/intake.h"
+#include "api/metrics.h"
+#include "api/request_internal.h"
+#include "common/auto.h"
+#include "ingest/junit.h"
+#include "ingest/retries.h"
+
+enum { MAGIC_MAX = 6 };
+
+/* What the body is called where its file would be named. */
+static const char body_name[] = "body";
+
+struct report_body {
+    struct request *request;
+    struct upload upload;
+    struct report report;
+    struct junit *junit;
+    struct sha256 *digest;
+    unsigned char content[SHA256_SIZE]; /* once it is closed */
+    char head[MAGIC_MAX]; /* the first bytes, held back until they show that it is no archive */
+    size_t head_len;
+    bool started;
+};
+
+/* What is no XML but well known, by its first bytes. */
+static const struct {
+    const char *magic;
+    size_t len;
+    const char *name;
+} formats[] = {
+    {"\x1F\x8B", 2, "gzip"},
+    {"PK\x03\x04", 4, "a zip archive"},
+    {"\x28\xB5\x2F\xFD", 4, "zstd"},
+    {"BZh", 3, "bzip2"},
+    {"\xFD"
+     "7zXZ",
+     5, "xz"},
+};
+
+/* Media types and codings that say so beforehand. */
+static const char *const packed_types[] = {"application/gzip",  "application/x-gzip",
+                                           "application/zip",   "application/x-zip-compressed",
+                                           "application/x-tar", "application/zstd"};
+
+/* ---- While it arrives ---------------------------------------------------------------------- */
+
+static enum err_code check_headers(struct request *request, struct err *err)
+{
+    const char *type = request->content_type, *coding = request->content_encoding;
+    bool packed = coding && strcasecmp(coding, "identity") != 0;
+    for (size_t i = 0; type && i < sizeof packed_types / sizeof *packed_types; i++)
+        packed |= strncasecmp(type, packed_types[i], strlen(packed_types[i])) == 0;
+    if (!packed)
+        return ERR_OK;
+    request->problem = PROBLEM_MEDIA_TYPE;
+    return err_set(err, ERR_INVALID,
+                   "body: it is sent as %.60s; send the JUnit XML as it is, one file a request",
+                   coding && strcasecmp(coding, "identity") != 0 ? coding : type);
+}
+
+static enum err_code read_parameters(struct request *request, struct upload *upload,
+                                     struct err *err)
+{
+    for (size_t i = 0; i < request->query_count; i++)
+        try_(
+            upload_set(upload, request->query[i].name, request->query[i].value, request->now, err));
+    return upload_settle(upload, err);
+}
+
+enum err_code report_body_open(struct request *request, struct report_body **out, struct err *err)
+{
+    try_(check_headers(request, err));
+    struct report_body *body = calloc(1, sizeof *body);
+    if (!body)
+        return err_nomem(err);
+    body->request = request;
+    upload_init(&body->upload);
+    report_init(&body->report);
+    enum err_code code = read_parameters(request, &body->upload, err);
+    if (code == ERR_OK)
+        code = sha256_new(&body->digest, err);
+    if (code == ERR_OK)
+        code = junit_open(&body->report, body_name, &body->junit, err);
+    if (code == ERR_OK)
+        *out = body;
+    else
+        report_body_free(body);
+    return code;
+}
+
+/* Says in the problem document where the reader stopped: its message begins "FILE:LINE: ". */
+static enum err_code note_place(struct report_body *body, enum err_code code, struct err *err)
+{
+    long long line;
+    if (code == ERR_INVALID && sscanf(err->message, "body:%lld:", &line) == 1) {
+        request_problem_member(body->request, "file", json_string(body_name));
+        request_problem_member(body->request, "line", json_integer(line));
+    }
+    return code;
+}
+
+static enum err_code feed(struct report_body *body, const char *bytes, size_t len, struct err *err)
+{
+    return note_place(body, junit_feed(body->junit, bytes, len, err), err);
+}
+
+/* The bytes held back, once there are enough to tell. */
+static enum err_code start(struct report_body *body, struct err *err)
+{
+    body->started = true;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (body->head_len >= formats[i].len &&
+            memcmp(body->head, formats[i].magic, formats[i].len) == 0)
+            return err_set(err, ERR_INVALID,
+                           "body: it is %s; send the JUnit XML unpacked, one file a request",
+                           formats[i].name);
+    return feed(body, body->head, body->head_len, err);
+}
+
+enum err_code report_body_feed(struct report_body *body, const char *bytes, size_t len,
+                               struct err *err)
+{
+    sha256_add(body->digest, bytes, len);
+    if (!body->started) {
+        size_t taken = sizeof body->head - body->head_len;
+        taken = taken < len ? taken : len;
+        memcpy(body->head + body->head_len, bytes, taken);
+        body->head_len += taken;
+        if (body->head_len < sizeof body->head)
+            return ERR_OK;
+        try_(start(body, err));
+        bytes += taken;
+        len -= taken;
+    }
+    return len ? feed(body, bytes, len, err) : ERR_OK;
+}
+
+enum err_code report_body_close(struct report_body *body, struct err *err)
+{
+    if (!body->started)
+        try_(start(body, err));
+    sha256_end(take(body->digest), body->content);
+    try_(note_place(body, junit_close(body->junit, err), err));
+    junit_free(take(body->junit));
+    return retries_settle(&body->report, err);
+}
+
+void report_body_free(struct report_body *body)
+{
+    if (!body)
+        return;
+    junit_free(body->junit);
+    sha256_free(body->digest);
+    report_free(&body->report);
+    upload_free(&body->upload);
+    free(body);
+}
+
+/* ---- The routes ---------------------------------------------------------------------------- */
+
+/* Where the report can be read again: the answer names it. */
+static enum err_code add_location(struct request *request, struct reply *reply, struct err *err)
+{
+    json_t *answer = json_loadb(reply->bytes, reply->len, 0, NULL);
+    json_int_t report_id =
+        json_integer_value(json_object_get(json_object_get(answer, "report"), "id"));
+    json_decref(answer);
+    auto_text struct text place = {0};
+    text_printf(&place, "/api/v1/projects/%s/reports/%" JSON_INTEGER_FORMAT,
+                request_project(request), report_id);
+    if (place.failed)
+        return err_nomem(err);
+    return reply_header(reply, "Location", text_get(&place), err);
+}
+
+/* POST /api/v1/projects/{project}/reports */
+enum err_code reports_create(struct request *request, struct reply *reply, struct err *err)
+{
+    struct report_body *body = request->report;
+    struct intake intake = {.project_id = request_project_id(request),
+                            .upload = &body->upload,
+                            .report = &body->report,
+                            .now = request_now(request)};
+    memcpy(intake.content, body->content, sizeof intake.content);
+    struct intake_answer answer = {0};
+    try_(intake_run(request_db(request), &intake, &answer, err));
+    if (!answer.replayed)
+        metrics_upload(answer.pass, body->report.case_count);
+    try_(reply_take_json(reply, answer.replayed ? 200 : 201, answer.body, err));
+    if (answer.replayed)
+        try_(reply_header(reply, "Idempotency-Replayed", "true", err));
+    return add_location(request, reply, err);
+}
+
+/* GET /api/v1/projects/{project}/reports/{report}: the answer to its upload, word for word. */
+enum err_code reports_show(struct request *request, struct reply *reply, struct err *err)
+{
+    int64_t report_id;
+    try_(request_path_id(request, "report", &report_id, err));
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request_project_id(request));
+    params_int(&params, report_id);
+    try_(db_run(request_db(request), QUERY_REPORT_GET, &params, &rows, err));
+    if (rows_count(rows) == 0 || rows_null(rows, 0, 0))
+        return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)report_id);
+    return reply_take_json(reply, 200, strdup(rows_text(rows, 0, 0)), err);
+}

@@ -1,0 +1,470 @@
+/* The life of a request, on the threads of libmicrohttpd but for the two steps in brackets, which
+ * run on a worker while the connection is suspended:
+ *
+ *   head ──▶ [token and project] ──▶ checks ──▶ body ──▶ [handler] ──▶ answer
+ *
+ * Nothing of the body is read, and no "100 Continue" is sent, before the checks are through, so
+ * that a large upload that has no chance is never sent. libmicrohttpd takes an answer only before
+ * the body or after it: a body that fails half-way is read and dropped, up to a bound.
+ * A request belongs to its connection and is freed only in on_completed(), which is not called
+ * while the connection is suspended: a client that vanishes takes nothing away from a worker. */
+#include "api/server.h"
+
+#include <inttypes.h>
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/auth.h"
+#include "api/handlers.h"
+#include "api/listener.h"
+#include "api/metrics.h"
+#include "api/reports.h"
+#include "api/request_internal.h"
+#include "api/token.h"
+#include "api/workers.h"
+#include "common/auto.h"
+#include "common/clock.h"
+#include "common/config.h"
+#include "common/log.h"
+
+enum {
+    WORK_QUEUE_MAX = 256,         /* requests that wait for a worker */
+    PUBLIC_WAIT_MS = 1000,        /* how long /readyz waits for a connection */
+    BODY_TIME_MAX_S = 1800,       /* from the first byte of a request to the last of its body */
+    CONNECTION_MEMORY = 64 << 10, /* head and read buffer of one connection */
+    STATUS_GONE = 499,            /* in log and metrics: the client went away unanswered */
+};
+
+struct server {
+    struct MHD_Daemon *daemon;
+    struct db_pool *pool;
+    struct workers *workers;
+    struct auth_memory *memory;
+    int listener;
+    atomic_int under_way;
+    atomic_bool leaving;  /* no new connections; answers end those that there are */
+    atomic_bool hurrying; /* what was not begun is not begun any more */
+};
+
+/* ---- On a worker --------------------------------------------------------------------------- */
+
+static enum err_code borrow(struct request *request, struct db **db)
+{
+    struct server *server = request->server;
+    bool is_public = request->route->scopes == SCOPE_NONE;
+    int wait_ms = is_public ? PUBLIC_WAIT_MS : (int)config.db_wait_ms;
+    if (atomic_load(&server->hurrying))
+        return err_set(&request->err, ERR_UNAVAILABLE, "the service is being stopped");
+    enum err_code code = db_pool_get(server->pool, wait_ms, db, &request->err);
+    if (code == ERR_OK)
+        metrics_db_lent(1);
+    return code;
+}
+
+static void give_back(struct request *request, struct db *db)
+{
+    metrics_db_lent(-1);
+    db_pool_put(request->server->pool, db);
+}
+
+static struct auth_question question_of(const struct request *request)
+{
+    const char *project = NULL;
+    for (int i = 0; i < request->segment_count; i++)
+        if (strcmp(request->segments[i].name, "project") == 0)
+            project = request->segments[i].text;
+    return (struct auth_question){request->token, project, request->now};
+}
+
+static enum err_code do_lookup(struct request *request, struct db *db)
+{
+    struct auth_question question = question_of(request);
+    request->project = question.project;
+    return auth_find(request->server->memory, db, &question, &request->arena, &request->caller,
+                     &request->project_id, &request->err);
+}
+
+static enum err_code do_handler(struct request *request, struct db *db)
+{
+    request->db = db;
+    enum err_code code = request->route->handler(request, &request->reply, &request->err);
+    request->db = NULL;
+    return code;
+}
+
+/* What may be done again when a connection broke under it: what changes nothing, and uploads,
+ * which are recognised. */
+static bool is_repeatable(const struct request *request)
+{
+    return request->step == STEP_LOOKUP || strcmp(request->route->method, "GET") == 0 ||
+           request->route->body == BODY_REPORT;
+}
+
+/* A database that was restarted leaves a dead connection for each place of the pool: the second
+ * try gets a new one, because a dead one is not given back. */
+static void work(void *argument)
+{
+    struct request *request = argument;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        struct db *db = NULL;
+        if (borrow(request, &db) != ERR_OK)
+            break;
+        enum err_code code =
+            request->step == STEP_LOOKUP ? do_lookup(request, db) : do_handler(request, db);
+        give_back(request, db);
+        if (code != ERR_RETRY || !is_repeatable(request) || attempt > 0)
+            break;
+        err_clear(&request->err);
+        reply_reset(&request->reply);
+    }
+    MHD_resume_connection(request->connection); /* from here on the request is not ours */
+}
+
+/* Suspends the connection until a worker has done @step; the server is called again then. */
+static enum MHD_Result suspend_for(struct request *request, enum request_step step)
+{
+    request->step = step;
+    MHD_suspend_connection(request->connection);
+    if (!workers_push(request->server->workers, work, request)) {
+        err_set(&request->err, ERR_UNAVAILABLE, "%d requests wait for the database already",
+                WORK_QUEUE_MAX);
+        MHD_resume_connection(request->connection);
+    }
+    return MHD_YES;
+}
+
+/* ---- The answer ---------------------------------------------------------------------------- */
+
+static enum MHD_Result send_answer(struct request *request, bool closing)
+{
+    bool reads = request->method &&
+                 (strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0);
+    if (request->err.code != ERR_OK)
+        request_problem(request);
+    request->reply.tagged &= reads;
+    closing |= atomic_load(&request->server->leaving);
+    if (!reply_send(&request->reply, request->connection, reads ? request->if_none_match : NULL,
+                    closing))
+        return MHD_NO;
+    request->step = STEP_SENT;
+    return MHD_YES;
+}
+
+/* ---- The checks, in their order ------------------------------------------------------------ */
+
+static int64_t body_limit(const struct request *request)
+{
+    if (!request->route || request->route->body == BODY_NONE)
+        return 0;
+    return request->route->body == BODY_JSON ? JSON_BODY_MAX : config.max_body_bytes;
+}
+
+static enum err_code check_route(struct request *request)
+{
+    if (request->route)
+        return ERR_OK;
+    if (!request->allowed)
+        return err_set(&request->err, ERR_NOT_FOUND, "nothing has this address");
+    request->problem = PROBLEM_METHOD;
+    return err_set(&request->err, ERR_INVALID, "this address has the methods %s", request->allowed);
+}
+
+static enum err_code check_scope(struct request *request)
+{
+    int scopes = request->route->scopes;
+    if (scopes == SCOPE_NONE || auth_check_scope(&request->caller, scopes, &request->err) == ERR_OK)
+        return ERR_OK;
+    json_t *enough = json_array();
+    static const enum scope all[] = {SCOPE_UPLOAD, SCOPE_READ, SCOPE_TRIAGE, SCOPE_ADMIN};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (scopes & (int)all[i])
+            json_array_append_new(enough, json_string(scope_name(all[i])));
+    request_problem_member(request, "scopes", enough);
+    return request->err.code;
+}
+
+static enum err_code too_large(struct request *request)
+{
+    request_problem_member(request, "limit", json_integer(body_limit(request)));
+    return err_set(&request->err, ERR_LIMIT, "body: it is larger than %" PRId64 " bytes%s",
+                   body_limit(request),
+                   request->route->body == BODY_REPORT ? " (max_body_bytes)" : "");
+}
+
+/* What can be said once it is known who asks, without the body. */
+static enum err_code check_rest(struct request *request)
+{
+    struct err *err = &request->err;
+    try_(check_scope(request));
+    if (request->route->body != BODY_NONE && request->content_length > body_limit(request))
+        return too_large(request);
+    try_(query_read(request, err));
+    if (request->route->body == BODY_REPORT)
+        return report_body_open(request, &request->report, err);
+    if (request->route->body == BODY_JSON)
+        request->text.limit = JSON_BODY_MAX;
+    return ERR_OK;
+}
+
+/* Whether a body that nobody wants is read all the same: a small one that is under way already
+ * would, unread, make the kernel reset the connection before the answer is through. */
+static bool swallows(const struct request *request)
+{
+    if (!request->has_body)
+        return true;
+    return !request->expects_continue && request->content_length <= BODY_DISCARD_MAX;
+}
+
+static enum MHD_Result after_lookup(struct request *request)
+{
+    if (request->err.code == ERR_OK && check_rest(request) == ERR_OK)
+        request->body_max = body_limit(request) + BODY_DISCARD_MAX;
+    else if (swallows(request))
+        request->body_max = BODY_DISCARD_MAX;
+    else
+        return send_answer(request, true);
+    request->step = STEP_BODY;
+    return MHD_YES;
+}
+
+static enum MHD_Result on_head(struct request *request, const char *method,
+                               struct MHD_Connection *connection)
+{
+    request->counted = true;
+    atomic_fetch_add(&request->server->under_way, 1);
+    struct err *err = &request->err;
+    if (request_read_head(request, connection, method, err) != ERR_OK ||
+        check_route(request) != ERR_OK || request->route->scopes == SCOPE_NONE)
+        return after_lookup(request);
+    if (!request->has_token) {
+        err_set(err, ERR_UNAUTHORIZED, "send \"Authorization: Bearer esc_...\" with a token");
+        return after_lookup(request);
+    }
+    struct auth_question question = question_of(request);
+    request->project = question.project;
+    if (auth_recall(request->server->memory, &question, &request->arena, &request->caller,
+                    &request->project_id))
+        return after_lookup(request);
+    return suspend_for(request, STEP_LOOKUP);
+}
+
+/* ---- The body ------------------------------------------------------------------------------ */
+
+static enum err_code feed(struct request *request, const char *bytes, size_t len)
+{
+    if (request->route->body == BODY_NONE)
+        return ERR_OK;
+    if (request->bytes_in > body_limit(request))
+        return too_large(request);
+    if (request->route->body == BODY_REPORT)
+        return report_body_feed(request->report, bytes, len, &request->err);
+    text_append(&request->text, bytes, len);
+    return request->text.failed ? err_nomem(&request->err) : ERR_OK;
+}
+
+static void drop_body(struct request *request)
+{
+    report_body_free(take(request->report));
+    text_free(&request->text);
+}
+
+static enum MHD_Result on_body(struct request *request, const char *bytes, size_t len)
+{
+    request->bytes_in += (int64_t)len;
+    if (request->bytes_in > request->body_max ||
+        clock_monotonic() - request->started > BODY_TIME_MAX_S)
+        return MHD_NO;
+    if (request->err.code == ERR_OK && feed(request, bytes, len) != ERR_OK)
+        drop_body(request);
+    return MHD_YES;
+}
+
+static enum MHD_Result on_body_end(struct request *request)
+{
+    struct err *err = &request->err;
+    if (err->code == ERR_OK && request->report && report_body_close(request->report, err) != ERR_OK)
+        drop_body(request);
+    if (err->code != ERR_OK)
+        return send_answer(request, false);
+    if (request->route->database)
+        return suspend_for(request, STEP_HANDLER);
+    enum err_code code = request->route->handler(request, &request->reply, err);
+    return code == ERR_OK || err->code == code ? send_answer(request, false) : MHD_NO;
+}
+
+/* ---- What libmicrohttpd calls -------------------------------------------------------------- */
+
+static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection)
+{
+    struct request *request = request_new(uri);
+    if (!request)
+        return NULL;
+    request->server = context;
+    request->connection = connection;
+    return request;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *bytes,
+                                  size_t *len, void **place)
+{
+    (void)context, (void)url, (void)version;
+    struct request *request = *place;
+    if (!request)
+        return MHD_NO;
+    enum MHD_Result result;
+    switch (request->step) {
+    case STEP_HEAD:
+        return on_head(request, method, connection);
+    case STEP_LOOKUP:
+        return after_lookup(request);
+    case STEP_BODY:
+        if (*len == 0)
+            return on_body_end(request);
+        result = on_body(request, bytes, *len);
+        *len = 0;
+        return result;
+    case STEP_HANDLER:
+        return send_answer(request, false);
+    case STEP_SENT:
+        *len = 0;
+        return MHD_YES;
+    default:
+        return MHD_NO;
+    }
+}
+
+static enum log_level level_of(const struct request *request, int status)
+{
+    route_handler *handler = request->route ? request->route->handler : NULL;
+    if (status >= 500)
+        return status == 503 ? LOG_WARN : LOG_ERROR;
+    bool probe = handler == healthz || handler == readyz || handler == metrics_show;
+    return probe && status < 400 ? LOG_DEBUG : LOG_INFO;
+}
+
+static void log_request(const struct request *request, int status, double seconds, int64_t out)
+{
+    char code[16], ms[32], in_text[32], out_text[32], token[32], at[128];
+    const struct err *err = &request->err;
+    snprintf(code, sizeof code, "%d", status);
+    snprintf(ms, sizeof ms, "%.1f", seconds * 1000);
+    snprintf(in_text, sizeof in_text, "%" PRId64, request->bytes_in);
+    snprintf(out_text, sizeof out_text, "%" PRId64, out);
+    snprintf(token, sizeof token, "%" PRId64, request->caller.token_id);
+    snprintf(at, sizeof at, "%s:%d", err->file ? err->file : "", err->line);
+    bool failed = err->code != ERR_OK;
+    log_event(level_of(request, status), "request", "method", request->method, "path",
+              request->path, "status", code, "ms", ms, "in", in_text, "out", out_text, "request",
+              request->id, "token", request->caller.token_id ? token : NULL, "project",
+              request->project_id ? request->project : NULL, "error", failed ? err->message : NULL,
+              "sqlstate", err->sqlstate[0] ? err->sqlstate : NULL, "at",
+              failed && status >= 500 ? at : NULL, NULL);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **place,
+                         enum MHD_RequestTerminationCode how)
+{
+    (void)connection, (void)how;
+    struct server *server = context;
+    struct request *request = take(*place);
+    if (!request)
+        return;
+    if (request->counted) {
+        bool sent = request->step == STEP_SENT;
+        bool whole = sent && strcmp(request->method, "HEAD") != 0 && request->reply.status != 304;
+        int status = sent ? request->reply.status : STATUS_GONE;
+        double seconds = clock_monotonic() - request->started;
+        int64_t out = whole ? (int64_t)request->reply.len : 0;
+        metrics_request(request->route, status, seconds, request->bytes_in, out);
+        log_request(request, status, seconds, out);
+        atomic_fetch_sub(&server->under_way, 1);
+    }
+    request_free(request);
+}
+
+/* Paths and queries are decoded by ourselves, segment by segment. */
+static size_t leave_encoded(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context, (void)connection;
+    return strlen(text);
+}
+
+/* ---- Start and end ------------------------------------------------------------------------- */
+
+static enum err_code start_daemon(struct server *server, struct err *err)
+{
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
+        MHD_OPTION_LISTEN_SOCKET, server->listener, MHD_OPTION_THREAD_POOL_SIZE,
+        (unsigned)config.http_threads, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)config.http_connections, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)config.http_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+        on_uri, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_END);
+    if (!server->daemon)
+        return err_set(err, ERR_UNAVAILABLE,
+                       "libmicrohttpd does not start; is http_connections below http_threads, or "
+                       "the limit on open files too low?");
+    return ERR_OK;
+}
+
+enum err_code server_start(struct db_pool *pool, struct server **out, struct err *err)
+{
+    struct server *server = calloc(1, sizeof *server);
+    if (!server)
+        return err_nomem(err);
+    server->pool = pool;
+    server->listener = -1;
+    enum err_code code =
+        listener_open(config.listen, (uint16_t)config.port, &server->listener, err);
+    if (code == ERR_OK)
+        code = auth_memory_new(&server->memory, err);
+    if (code == ERR_OK)
+        code = workers_start((size_t)config.db_connections, WORK_QUEUE_MAX, &server->workers, err);
+    if (code == ERR_OK)
+        code = start_daemon(server, err);
+    if (code == ERR_OK)
+        *out = server;
+    else
+        server_stop(server);
+    return code;
+}
+
+uint16_t server_port(const struct server *server)
+{
+    return listener_port(server->listener);
+}
+
+void server_close_door(struct server *server)
+{
+    if (atomic_exchange(&server->leaving, true))
+        return;
+    if (server->daemon)
+        MHD_quiesce_daemon(server->daemon);
+    if (server->listener >= 0)
+        close(server->listener);
+    server->listener = -1;
+}
+
+int server_under_way(const struct server *server)
+{
+    return atomic_load(&server->under_way);
+}
+
+void server_stop(struct server *server)
+{
+    if (!server)
+        return;
+    server_close_door(server);
+    atomic_store(&server->hurrying, true);
+    workers_stop(server->workers); /* resumes every suspended connection, as MHD demands */
+    if (server->daemon)
+        MHD_stop_daemon(server->daemon);
+    auth_memory_free(server->memory);
+    free(server);
+}
