@@ -72,6 +72,7 @@ export const api = {
     projects: (signal) => call('GET', '/projects', { query: { limit: 100 }, signal }),
     tests: (project, query, signal) => call('GET', `${inProject(project)}/tests`, { query, signal }),
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
+    build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
     quarantine: (project, body) => call('POST', `${inProject(project)}/quarantine`, { body }),
     release: (project, id, reason) =>
         call('POST', `${inProject(project)}/quarantine/${id}/release`, { body: { reason } }),

@@ -2,6 +2,7 @@
 
 import { h, joined } from './dom.js';
 import { outcomeLabel } from './outcome.js';
+import { buildPath } from './router.js';
 import { ago } from './time.js';
 import { count, seconds, sentence, shortCommit } from './words.js';
 
@@ -23,12 +24,12 @@ function attemptItem({ attempt, outcome, seconds: took, message, signature }) {
         signature ? h('p', { class: 'muted small' }, 'Signature: ', h('code', {}, signature)) : null);
 }
 
-function eventItem(event) {
+function eventItem(project, event) {
     return h('li', { class: 'event', id: `event-${event.id}` },
         h('h3', {}, sentence(event.sentence)),
         h('p', { class: 'event-facts' }, joined([
             h('span', {}, kinds[event.kind] ?? event.kind),
-            h('span', {}, `build ${event.build}`),
+            h('a', { href: buildPath(project.name, event.build), 'data-page': true }, `build ${event.build}`),
             h('span', {}, 'commit ', h('code', { title: event.commit }, shortCommit(event.commit))),
             h('span', {}, `job ${event.job}`),
             ago(event.happened_at),
@@ -39,7 +40,7 @@ function eventItem(event) {
 }
 
 // @events of @total that the ledger counts: the service sends the newest.
-export function evidenceList(events, total) {
+export function evidenceList(project, events, total) {
     return h('section', { class: 'evidence' },
         h('h2', {}, 'Evidence'),
         events.length === 0
@@ -48,6 +49,6 @@ export function evidenceList(events, total) {
                 h('p', { class: 'lead' }, events.length < total
                     ? `The newest ${count(events.length, 'event')} of ${total}.`
                     : `${count(events.length, 'event')} in all, newest first.`),
-                h('ol', { class: 'events' }, events.map(eventItem)),
+                h('ol', { class: 'events' }, events.map((event) => eventItem(project, event))),
             ]);
 }

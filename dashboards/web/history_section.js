@@ -16,7 +16,7 @@ function legend(runs) {
         h('li', {}, h('span', { class: 'rail', 'aria-hidden': 'true' }), 'runs of one commit'));
 }
 
-export function historySection(runs) {
+export function historySection(project, runs) {
     if (runs.length === 0) {
         return h('section', { class: 'history' }, h('h2', {}, 'History'),
             h('p', { class: 'muted' }, 'No run is stored any more.'));
@@ -29,5 +29,5 @@ export function historySection(runs) {
             + `${share(flaky, runs.length)}.`),
         historyStrip([...runs].reverse()),
         legend(runs),
-        h('details', {}, h('summary', {}, 'The same runs as a table'), historyTable(runs)));
+        h('details', {}, h('summary', {}, 'The same runs as a table'), historyTable(project, runs)));
 }

@@ -1,6 +1,7 @@
 // The frame: who may see (sign-in), which project, which page. Pages are shown here and nowhere else.
 
 import { api, onRefused } from './api.js';
+import { buildPage } from './build_page.js';
 import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
 import { announce } from './live.js';
@@ -15,7 +16,7 @@ import { topBar } from './top_bar.js';
 import { triagePage } from './triage_page.js';
 
 const main = document.getElementById('main');
-const pages = { triage: triagePage, test: testPage };
+const pages = { triage: triagePage, test: testPage, build: buildPage };
 let projects = null;
 let shown = null; // the AbortController of the page on show
 let visits = 0;

@@ -4,7 +4,7 @@ import * as actions from './actions.js';
 import { h } from './dom.js';
 import { facts } from './facts.js';
 import { brokenBadge, standing, stateBadge, stateMeaning } from './state_badge.js';
-import { ticketLink } from './ticket_link.js';
+import { webLink } from './web_link.js';
 import { ago, date, relativeText } from './time.js';
 import { sentence } from './words.js';
 
@@ -16,7 +16,7 @@ function factsOf(item) {
         [quarantine.state === 'proposed' ? 'Flagged by' : 'Opened by',
             [quarantine.opened_by, ', ', ago(quarantine.opened_at)]],
         ['Owner', quarantine.owner],
-        ['Ticket', quarantine.ticket && ticketLink(quarantine.ticket)],
+        ['Ticket', quarantine.ticket && webLink(quarantine.ticket)],
         ['Review', quarantine.review_at && [
             date(quarantine.review_at), ' ',
             h('span', { class: quarantine.expired ? 'overdue' : 'muted' },

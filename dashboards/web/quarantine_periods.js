@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { facts } from './facts.js';
-import { ticketLink } from './ticket_link.js';
+import { webLink } from './web_link.js';
 import { date } from './time.js';
 import { count } from './words.js';
 
@@ -23,7 +23,7 @@ function item(period) {
             ['Closed', period.closed_at && [period.close_reason,
                 h('span', { class: 'muted' }, period.closed_by ? ` – ${period.closed_by}` : '')], true],
             ['Owner', period.owner],
-            ['Ticket', period.ticket && ticketLink(period.ticket)],
+            ['Ticket', period.ticket && webLink(period.ticket)],
             ['Covered', period.activated_at && count(period.signatures.length, 'signature')],
             ['Rests on', count(period.evidence.length, 'event')],
         ]));

@@ -16,6 +16,7 @@ export function routeOf(path) {
     if (kind === undefined) return { page: 'triage', project };
     if (kind === 'tests' && id === undefined) return { page: 'triage', project };
     if (kind === 'tests' && /^\d+$/.test(id)) return { page: 'test', project, test: Number(id) };
+    if (kind === 'builds' && /^\d+$/.test(id)) return { page: 'build', project, build: Number(id) };
     return { page: 'unknown', project };
 }
 
@@ -28,6 +29,7 @@ function decoded(part) {
 }
 
 export const triagePath = (project) => `/${root}/${encodeURIComponent(project)}`;
+export const buildPath = (project, id) => `${triagePath(project)}/builds/${id}`;
 export const testPath = (project, id) => `${triagePath(project)}/tests/${id}`;
 
 export function go(address, { replace = false } = {}) {

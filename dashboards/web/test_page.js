@@ -59,10 +59,10 @@ export async function testPage({ project, route, signal }) {
         element.replaceChildren(
             head(project, item),
             quarantinePanel(project, item, decided),
-            historySection(item.history),
+            historySection(project, item.history),
             h('div', { class: 'columns' },
                 h('div', { class: 'story' },
-                    evidenceList(item.evidence, item.events),
+                    evidenceList(project, item.evidence, item.events),
                     signatureList(item.signatures, item.quarantine),
                     quarantinePeriods(item.quarantines)),
                 h('section', { class: 'side' }, h('h2', {}, 'Facts'), factsOf(item))));

@@ -6,7 +6,7 @@ import { h, joined } from './dom.js';
 import { announce } from './live.js';
 import { testPath } from './router.js';
 import { brokenBadge, stateBadge } from './state_badge.js';
-import { ticketLink } from './ticket_link.js';
+import { webLink } from './web_link.js';
 import { ago, date } from './time.js';
 import { evidenceSentence, figure, home } from './words.js';
 
@@ -54,7 +54,7 @@ function cells(project, item, act) {
         cell('Builds', figure(item.builds_affected), number),
         cell('Last seen', ago(item.last_event_at ?? item.last_failure_at)),
         cell('Owner, ticket', owner || quarantine?.ticket
-            ? joined([owner, quarantine?.ticket ? ticketLink(quarantine.ticket) : null]) : none()),
+            ? joined([owner, quarantine?.ticket ? webLink(quarantine.ticket) : null]) : none()),
         cell('Review', quarantine?.review_at
             ? h('span', { class: quarantine.expired ? 'overdue' : null }, date(quarantine.review_at)) : none()),
         cell('Actions', h('div', { class: 'row-actions' }, actionButtons(item, act)), { class: 'cell-actions' }),
