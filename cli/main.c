@@ -14,7 +14,14 @@ static const struct {
 } commands[] = {
     {"check-config", cmd_check_config, "print the settings in force and where they came from"},
     {"dev", cmd_dev, "run a private PostgreSQL for this machine"},
+    {"ingest", cmd_ingest, "store reports and print the verdict"},
+    {"inspect", cmd_inspect, "show what would be stored of a report, without a database"},
     {"migrate", cmd_migrate, "bring the database up to this program"},
+    {"project", cmd_project, "make, list and change projects"},
+    {"quarantine", cmd_quarantine, "put a test in quarantine"},
+    {"release", cmd_release, "end the quarantine of a test"},
+    {"serve", cmd_serve, "run the service: API, pages, metrics"},
+    {"token", cmd_token, "make, list and end tokens"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

@@ -56,7 +56,7 @@ static enum err_code find_batch(struct db *db, const struct store *store, size_t
     params_uuid_array(&params, store->report->cases[first].identity.bytes, count,
                       sizeof store->report->cases[0]);
     auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_TEST_FIND, &params, &rows, err));
+    try_(db_run(db, QUERY_TEST_IDENTIFY, &params, &rows, err));
     struct arena scratch = {0};
     int32_t *found;
     size_t found_count = 0;

@@ -1,0 +1,181 @@
+/* escapement ingest: reads reports, stores them and prints the verdict. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "api/intake.h"
+#include "cli/commands.h"
+#include "cli/ingest_print.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "common/clock.h"
+#include "ingest/junit.h"
+#include "ingest/retries.h"
+
+enum { EXIT_FAIL = 1, PARAMETERS = 12 };
+
+/* How far reading has come, told on a terminal once it takes long. */
+struct progress {
+    bool shown;
+    double started, last;
+    double bytes;
+};
+
+struct reading {
+    struct report report;
+    struct junit *junit;
+    struct sha256 *digest;
+    struct progress progress;
+};
+
+struct flags {
+    const char *project;
+    const char *values[PARAMETERS]; /* in the order of upload_parameters */
+    bool json, report_only;
+};
+
+static void tell(struct progress *progress, size_t cases)
+{
+    double now = clock_monotonic();
+    if (now - progress->started < 2 || now - progress->last < 0.25 || !isatty(STDERR_FILENO))
+        return;
+    progress->last = now;
+    progress->shown = true;
+    fprintf(stderr, "\rread %.0f MB, %zu cases", progress->bytes / 1e6, cases);
+}
+
+static void tell_end(const struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+}
+
+static enum err_code feed(void *context, const char *bytes, size_t len, struct err *err)
+{
+    struct reading *reading = context;
+    sha256_add(reading->digest, bytes, len);
+    reading->progress.bytes += (double)len;
+    tell(&reading->progress, reading->report.case_count);
+    return junit_feed(reading->junit, bytes, len, err);
+}
+
+static enum err_code read_file(struct reading *reading, const char *name, struct err *err)
+{
+    sha256_add(reading->digest, name, strlen(name) + 1);
+    try_(junit_open(&reading->report, name, &reading->junit, err));
+    enum err_code code = inputs_read(name, feed, reading, err);
+    if (code == ERR_OK)
+        code = junit_close(reading->junit, err);
+    junit_free(reading->junit);
+    reading->junit = NULL;
+    return code;
+}
+
+static enum err_code read_all(struct reading *reading, char *const *arguments, size_t count,
+                              struct err *err)
+{
+    struct inputs inputs = {0};
+    enum err_code code = inputs_collect(arguments, count, &inputs, err);
+    for (size_t i = 0; i < inputs.count && code == ERR_OK; i++)
+        code = read_file(reading, inputs.names[i], err);
+    inputs_free(&inputs);
+    if (code == ERR_OK)
+        code = retries_settle(&reading->report, err);
+    tell_end(&reading->progress);
+    return code;
+}
+
+static enum err_code read_upload(const struct flags *flags, struct upload *upload, int64_t now,
+                                 struct err *err)
+{
+    for (size_t i = 0; upload_parameters[i]; i++) {
+        if (flags->values[i])
+            try_(upload_set(upload, upload_parameters[i], flags->values[i], now, err));
+    }
+    return upload_settle(upload, err);
+}
+
+/* Reading comes first: a file that can't be read is said before anything is stored. */
+static enum err_code store(const struct flags *flags, struct reading *reading,
+                           const struct upload *upload, int64_t now, char *const *arguments,
+                           size_t count, struct intake_answer *answer, struct err *err)
+{
+    auto_db struct db *db = NULL;
+    struct intake intake = {.upload = upload, .report = &reading->report, .now = now};
+    try_(session_open(&db, err));
+    try_(sha256_new(&reading->digest, err));
+    enum err_code code = read_all(reading, arguments, count, err);
+    sha256_end(reading->digest, intake.content);
+    try_(code);
+    try_(session_project(db, flags->project, true, &intake.project_id, err));
+    return intake_run(db, &intake, answer, err);
+}
+
+static int run(const struct flags *flags, char *const *arguments, size_t count)
+{
+    struct err err = {0};
+    struct reading reading = {.progress.started = clock_monotonic()};
+    struct upload upload;
+    struct intake_answer answer = {.body = NULL};
+    int64_t now = clock_now();
+    report_init(&reading.report);
+    upload_init(&upload);
+    enum err_code code = read_upload(flags, &upload, now, &err);
+    if (code == ERR_OK)
+        code = store(flags, &reading, &upload, now, arguments, count, &answer, &err);
+    int exit_code = EX_OK;
+    if (code != ERR_OK)
+        exit_code = options_fail(&err);
+    else if (flags->json)
+        puts(answer.body);
+    else
+        ingest_print(answer.body, answer.replayed);
+    if (code == ERR_OK && !answer.pass && !flags->report_only)
+        exit_code = EXIT_FAIL;
+    free(answer.body);
+    upload_free(&upload);
+    report_free(&reading.report);
+    return exit_code;
+}
+
+static const struct command_help help = {
+    "ingest --project P --commit SHA [FLAGS] FILE...",
+    "Stores the JUnit reports of one attempt of a CI job and prints the verdict: may the build\n"
+    "go green? FILE is a report, a folder (every *.xml below it), a pattern, or - for standard\n"
+    "input; several are one report. The project is made when it is not there.\n"
+    "Exit code: 0 pass, 1 fail, 64 and up: nothing was stored, and why.\n"};
+
+int cmd_ingest(int argc, char **argv)
+{
+    struct flags flags = {.project = NULL};
+    const char **v = flags.values;
+    const struct option_row rows[] = {
+        {"project", OPTION_TEXT, &flags.project, "P", "the project"},
+        {"commit", OPTION_TEXT, &v[0], "SHA", "the commit that was tested; needed"},
+        {"branch", OPTION_TEXT, &v[1], "NAME", "its branch"},
+        {"build", OPTION_TEXT, &v[2], "KEY", "the CI build (the commit)"},
+        {"job", OPTION_TEXT, &v[3], "NAME", "the CI job (default)"},
+        {"shard", OPTION_TEXT, &v[4], "NAME", "part of the job"},
+        {"variant", OPTION_TEXT, &v[5], "NAME", "what the job ran on, such as an os"},
+        {"attempt", OPTION_TEXT, &v[6], "N", "attempt of the job (1)"},
+        {"gate", OPTION_TEXT, &v[7], "NAME", "the gate that the job stands for"},
+        {"url", OPTION_TEXT, &v[8], "URL", "the page of the build in CI"},
+        {"exit-code", OPTION_TEXT, &v[9], "N", "exit code of the test command"},
+        {"complete", OPTION_TEXT, &v[10], "yes|no",
+         "yes: this is all there is, also when it is less than usual"},
+        {"started-at", OPTION_TEXT, &v[11], "TIME", "when the run began"},
+        {"report-only", OPTION_SWITCH, &flags.report_only, NULL, "exit with 0 also on a fail"},
+        {"json", OPTION_SWITCH, &flags.json, NULL, "print the whole answer as JSON"},
+        {NULL, OPTION_SWITCH, NULL, NULL, NULL},
+    };
+    int code = options_read(&help, rows, &argc, argv);
+    if (code != OPTIONS_DONE)
+        return code;
+    if (argc < 2)
+        return options_misused(argv[0], "which files? name reports, a folder, or - for stdin");
+    return run(&flags, argv + 1, (size_t)argc - 1);
+}

@@ -1,0 +1,11 @@
+/* The answer to an upload, for people. */
+#ifndef CLI_INGEST_PRINT_H
+#define CLI_INGEST_PRINT_H
+
+#include <stdbool.h>
+
+/* Prints the JSON answer @body on standard output: the verdict, what is failing and why it is or
+ * is not excused, what passed on retry, warnings. */
+void ingest_print(const char *body, bool replayed);
+
+#endif
