@@ -262,7 +262,7 @@ static enum err_code read_bytes(const char *path, struct text *bytes, struct err
     char buffer[4096];
     size_t len;
     bytes->limit = FILE_MAX;
-    while ((len = fread(buffer, 1, sizeof buffer, stream)))
+    while (!bytes->failed && (len = fread(buffer, 1, sizeof buffer, stream)))
         text_append(bytes, buffer, len);
     if (ferror(stream))
         return err_set(err, ERR_INVALID, "cannot read the configuration %s: %s", path,
