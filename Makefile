@@ -9,10 +9,14 @@ VERSION := 0.1.0
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err arena text clock log crypto config db db_values db_pool migrate
 INGEST := report filter utf16 numbers excerpt identity signature dialect attempt_path reader \
-          reader_case junit retries
+          reader_case junit retries \
+          upload complete store store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict flake/verdict_words
-API :=
-CLI := main options process cluster cluster_make cluster_run check_config dev migrate
+API := intake pack_verdict auth builds fields health listener metrics page pages percent problem \
+       projects quarantine query reply reports request route routes server tests token tokens \
+       values workers
+CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
+       ingest ingest_print inspect inspect_json migrate project quarantine serve token
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
 library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \

@@ -116,9 +116,9 @@ static bool names(const char *if_none_match, const char *etag)
 }
 
 static bool add_headers(struct MHD_Response *response, const struct reply *reply, const char *etag,
-                        bool closing)
+                        const struct reply_head *head)
 {
-    bool ok = true;
+    bool ok = MHD_add_response_header(response, "X-Request-Id", head->request_id);
     for (size_t i = 0; i < sizeof fixed_headers / sizeof *fixed_headers; i++)
         ok &= MHD_add_response_header(response, fixed_headers[i][0], fixed_headers[i][1]);
     for (int i = 0; i < reply->header_count; i++)
@@ -129,7 +129,7 @@ static bool add_headers(struct MHD_Response *response, const struct reply *reply
         ok &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->type);
     if (*etag)
         ok &= MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, etag);
-    if (closing)
+    if (head->closing)
         ok &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     return ok;
 }
@@ -148,19 +148,19 @@ static struct MHD_Response *make_response(struct reply *reply)
     return response;
 }
 
-bool reply_send(struct reply *reply, struct MHD_Connection *connection, const char *if_none_match,
-                bool closing)
+bool reply_send(struct reply *reply, struct MHD_Connection *connection,
+                const struct reply_head *head)
 {
     char etag[ETAG_SIZE] = "";
     if (reply->tagged && reply->status == MHD_HTTP_OK) {
         make_etag(reply, etag);
-        if (if_none_match && names(if_none_match, etag))
+        if (head->if_none_match && names(head->if_none_match, etag))
             reply->status = MHD_HTTP_NOT_MODIFIED;
     }
     struct MHD_Response *response = make_response(reply);
     if (!response)
         return false;
-    bool sent = add_headers(response, reply, etag, closing) &&
+    bool sent = add_headers(response, reply, etag, head) &&
                 MHD_queue_response(connection, (unsigned)reply->status, response) == MHD_YES;
     MHD_destroy_response(response);
     return sent;

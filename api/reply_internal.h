@@ -69,10 +69,16 @@ const char *problem_detail(enum problem problem, const struct err *err);
 void reply_problem_as(struct reply *reply, enum problem problem, const char *detail,
                       const char *request_id, json_t *more);
 
-/* Hands the answer over to libmicrohttpd. @if_none_match: of the request, NULL for none or when
- * the method is not GET; @closing: the connection ends with it. Sets @reply->status to the status
- * that is sent. False when the connection has to be dropped. */
-bool reply_send(struct reply *reply, struct MHD_Connection *connection, const char *if_none_match,
-                bool closing);
+/* What the head of an answer says of the request and the connection. */
+struct reply_head {
+    const char *request_id;
+    const char *if_none_match; /* of the request; NULL: none, or its method does not read */
+    bool closing;              /* the connection ends with it */
+};
+
+/* Hands the answer over to libmicrohttpd; @reply->status is the status that is sent then. False
+ * when the connection has to be dropped. */
+bool reply_send(struct reply *reply, struct MHD_Connection *connection,
+                const struct reply_head *head);
 
 #endif

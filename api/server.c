@@ -95,12 +95,11 @@ static enum err_code do_handler(struct request *request, struct db *db)
     return code;
 }
 
-/* What may be done again when a connection broke under it: what changes nothing, and uploads,
- * which are recognised. */
+/* What changes nothing may be done again when a connection broke under it; what changes something
+ * runs in a transaction, which does so by itself. */
 static bool is_repeatable(const struct request *request)
 {
-    return request->step == STEP_LOOKUP || strcmp(request->route->method, "GET") == 0 ||
-           request->route->body == BODY_REPORT;
+    return request->step == STEP_LOOKUP || strcmp(request->route->method, "GET") == 0;
 }
 
 /* A database that was restarted leaves a dead connection for each place of the pool: the second
@@ -145,9 +144,10 @@ static enum MHD_Result send_answer(struct request *request, bool closing)
     if (request->err.code != ERR_OK)
         request_problem(request);
     request->reply.tagged &= reads;
-    closing |= atomic_load(&request->server->leaving);
-    if (!reply_send(&request->reply, request->connection, reads ? request->if_none_match : NULL,
-                    closing))
+    struct reply_head head = {.request_id = request->id,
+                              .if_none_match = reads ? request->if_none_match : NULL,
+                              .closing = closing || atomic_load(&request->server->leaving)};
+    if (!reply_send(&request->reply, request->connection, &head))
         return MHD_NO;
     request->step = STEP_SENT;
     return MHD_YES;
