@@ -31,12 +31,11 @@ async function problemOf(response) {
         document.detail, document.instance);
 }
 
-async function call(method, path, { query, body, signal } = {}) {
+async function call(method, path, { query, body, signal, token = session.token } = {}) {
     const address = new URL(`/api/v1${path}`, location.origin);
     for (const [key, value] of Object.entries(query ?? {})) {
         if (value) address.searchParams.set(key, value);
     }
-    const token = session.token;
     let response;
     try {
         response = await fetch(address, {
@@ -58,7 +57,7 @@ async function call(method, path, { query, body, signal } = {}) {
     }
     if (response.ok) return response.json();
     const problem = await problemOf(response);
-    // Only for the token that was refused: a late answer must not sign out who signed in since.
+    // Only for the token in use: neither a late answer nor one that is only tried signs anybody out.
     if (response.status === 401 && session.token === token) {
         session.token = null;
         for (const listener of listeners) listener(problem);
@@ -69,6 +68,8 @@ async function call(method, path, { query, body, signal } = {}) {
 const inProject = (project) => `/projects/${encodeURIComponent(project)}`;
 
 export const api = {
+    // Throws unless the service lets the token read.
+    tryToken: (token) => call('GET', '/projects', { query: { limit: 1 }, token }),
     projects: (signal) => call('GET', '/projects', { query: { limit: 100 }, signal }),
     tests: (project, query, signal) => call('GET', `${inProject(project)}/tests`, { query, signal }),
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),

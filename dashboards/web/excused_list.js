@@ -15,7 +15,9 @@ const excuses = {
 function item(project, failure) {
     const { test } = failure;
     return h('li', { class: 'event' },
-        h('h3', {}, h('a', { class: 'test-name', href: testPath(project.name, test.id), 'data-page': true }, test.name)),
+        h('h3', {}, h('a', {
+            class: 'test-name', href: testPath(project.name, test.id), 'data-page': true,
+        }, test.name)),
         home(test) ? h('p', { class: 'test-home' }, home(test)) : null,
         h('p', { class: 'event-facts' }, joined([
             h('b', {}, `Excused: ${excuses[failure.excused_by] ?? failure.excused_by}`),
@@ -29,7 +31,7 @@ export function excusedList(project, failures, total) {
     return h('section', {},
         h('h2', {}, 'Excused failures'),
         failures.length === 0
-            ? h('p', { class: 'muted' }, 'None: what failed stopped the build, and what passed had not failed before.')
+            ? h('p', { class: 'muted' }, 'None: no failure was let through.')
             : [
                 h('p', { class: 'lead' }, failures.length < total
                     ? `The newest ${count(failures.length, 'failure')} of ${figure(total)}.`

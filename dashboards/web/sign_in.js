@@ -42,12 +42,11 @@ export function signIn({ message, signedIn }) {
             return;
         }
         button.disabled = true;
-        session.token = token;
         try {
-            await api.projects();
+            await api.tryToken(token);
+            session.token = token;
             signedIn();
         } catch (problem) {
-            session.token = null;
             refuse(explain(problem));
         } finally {
             button.disabled = false;

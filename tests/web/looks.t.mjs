@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+// Every page in light and dark, wide and narrow: axe finds nothing, nothing sticks out, nothing is
+// complained about. With SHOTS=folder the pages are photographed on the way.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { axeFindings, overflow, settled, startBrowser } from './browser.mjs';
+import { startService } from './service.mjs';
+import { commits, makeProject } from './shop.mjs';
+import { main, test } from './tap.mjs';
+
+const service = await startService();
+const browser = await startBrowser();
+const shop = await makeProject(service, 'shop');
+await shop.report('gotest/failing.xml', { commit: commits.third, build: '3', exit_code: '1' });
+const fresh = await makeProject(service, 'fresh', { reports: false });
+const sound = await makeProject(service, 'sound', { reports: false });
+await sound.report('gotest/sound.xml', { commit: commits.first, exit_code: '0' });
+
+async function openDialog(page) {
+    await page.locator('[data-act=quarantine]').first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Quarantine' }).click();
+    await page.getByText('A reason is needed.').waitFor();
+}
+
+async function openTest(page) {
+    await page.locator('.test-name').first().click();
+    await page.locator('.page-test').waitFor();
+    await page.getByText('The same runs as a table').click();
+}
+
+async function openBuild(page) {
+    await openTest(page);
+    await page.locator('.event-facts a').first().click();
+    await page.locator('.page-build').waitFor();
+}
+
+const pages = [
+    { name: 'sign-in', path: '/' },
+    { name: 'triage', path: '/projects/shop', token: shop.triage },
+    { name: 'quarantine dialog', path: '/projects/shop', token: shop.triage, then: openDialog },
+    { name: 'one test', path: '/projects/shop', token: shop.triage, then: openTest },
+    { name: 'one build', path: '/projects/shop', token: shop.triage, then: openBuild },
+    { name: 'nothing found', path: '/projects/shop?q=nothing', token: shop.triage },
+    { name: 'no reports', path: '/projects/fresh', token: fresh.triage },
+    { name: 'nothing to triage', path: '/projects/sound', token: sound.triage },
+    { name: 'no such page', path: '/projects/shop/builds', token: shop.triage },
+];
+const sizes = [{ width: 1366, height: 900 }, { width: 820, height: 1000 }, { width: 320, height: 640 }];
+
+for (const colorScheme of ['light', 'dark']) {
+    for (const viewport of sizes) {
+        for (const { name, path, token, then } of pages) {
+            test(`${name}, ${colorScheme}, ${viewport.width} px wide`, async () => {
+                const { page, complaints, close } = await browser.open({ colorScheme, viewport });
+                try {
+                    await page.goto(service.url + path + (token ? `#token=${token}` : ''));
+                    await settled(page);
+                    await then?.(page);
+                    if (process.env.SHOTS) {
+                        const shot = `${name.replaceAll(' ', '-')}-${viewport.width}-${colorScheme}.png`;
+                        await page.screenshot({ path: join(process.env.SHOTS, shot), fullPage: then !== openDialog });
+                    }
+                    assert.deepEqual(await axeFindings(page), []);
+                    assert.ok(await overflow(page) <= 0, 'nothing is wider than the window');
+                    assert.deepEqual(complaints, []);
+                } finally {
+                    await close();
+                }
+            });
+        }
+    }
+}
+
+test('the skip link leads past the bar', async () => {
+    const { page, close } = await browser.open();
+    await page.goto(`${service.url}/projects/shop#token=${shop.triage}`);
+    await settled(page);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => document.getElementById('main').contains(document.activeElement)));
+    await close();
+});
+
+await main(async () => {
+    await browser.close();
+    await service.stop();
+});
