@@ -22,7 +22,11 @@ enum err_code identity_make(const struct identity_name *name, struct identity *i
                             struct err *err)
 {
     char digits[12];
-    int digits_len = snprintf(digits, sizeof digits, "%d", name->occurrence);
+    int digits_len = 1;
+    if (name->occurrence >= 0 && name->occurrence < 10)
+        digits[0] = (char)('0' + name->occurrence);
+    else
+        digits_len = snprintf(digits, sizeof digits, "%d", name->occurrence);
     size_t class_len = strlen(name->classname), name_len = strlen(name->name),
            variant_len = strlen(name->variant);
     size_t size = 1 + 5 * 4 + name->suite_len + class_len + name_len + variant_len + sizeof digits;

@@ -31,10 +31,16 @@ struct row {
     uint32_t nth; /* among those of its name in its file, once folded */
 };
 
+/* Of the hash table. The tag saves looking at most rows of another name. */
+struct slot {
+    uint32_t tag;
+    uint32_t first; /* case of the name, plus one; 0: free */
+};
+
 struct settling {
     struct report *report;
     struct file_facts *files;
-    uint32_t *slots; /* of the hash table: the first case of a name; NONE */
+    struct slot *slots;
     size_t mask;
     uint32_t *next;  /* by case: the next of the same name; NULL while there is none */
     uint32_t *first; /* names that several cases share */
@@ -110,6 +116,13 @@ static enum err_code identify(struct settling *settling, struct report_case *row
     return identity_make(&name, &row->identity, err);
 }
 
+static uint64_t hash_of(const struct identity *identity)
+{
+    uint64_t hash;
+    memcpy(&hash, identity->bytes, sizeof hash);
+    return hash;
+}
+
 /* Puts case @index behind the others of its name, of which @head is the first. The last of them is
  * kept in the place of the first's successor's end: next[head] leads to the last, which leads round
  * to the second. */
@@ -143,30 +156,44 @@ static enum err_code chain(struct settling *settling, uint32_t head, uint32_t in
     return ERR_OK;
 }
 
+static enum err_code enter_name(struct settling *settling, size_t index, struct err *err)
+{
+    const struct report_case *cases = settling->report->cases;
+    const struct identity *identity = &cases[index].identity;
+    uint64_t hash = hash_of(identity);
+    uint32_t tag = (uint32_t)(hash >> 32);
+    size_t at = hash & settling->mask;
+    for (; settling->slots[at].first; at = (at + 1) & settling->mask) {
+        uint32_t first = settling->slots[at].first - 1;
+        if (settling->slots[at].tag == tag &&
+            memcmp(&cases[first].identity, identity, sizeof *identity) == 0)
+            return chain(settling, first, (uint32_t)index, err);
+    }
+    settling->slots[at] = (struct slot){tag, (uint32_t)index + 1};
+    return ERR_OK;
+}
+
+/* Identities are made some rows ahead, so that their slots are in the cache when it is their turn.
+ */
 static enum err_code find_names(struct settling *settling, struct err *err)
 {
+    enum { AHEAD = 16 };
     struct report *report = settling->report;
-    size_t size = 64;
-    while (size < report->case_count * 2)
+    size_t size = 64, count = report->case_count;
+    while (size < count * 2)
         size *= 2;
     settling->mask = size - 1;
-    settling->slots = malloc(size * sizeof *settling->slots);
+    settling->slots = calloc(size, sizeof *settling->slots);
     if (!settling->slots)
         return err_nomem(err);
-    memset(settling->slots, 0xFF, size * sizeof *settling->slots);
-    for (size_t i = 0; i < report->case_count; i++) {
-        struct report_case *row = &report->cases[i];
-        try_(identify(settling, row, err));
-        uint64_t hash;
-        memcpy(&hash, row->identity.bytes, sizeof hash);
-        size_t at = hash & settling->mask;
-        while (settling->slots[at] != NONE && memcmp(&report->cases[settling->slots[at]].identity,
-                                                     &row->identity, sizeof row->identity) != 0)
-            at = (at + 1) & settling->mask;
-        if (settling->slots[at] == NONE)
-            settling->slots[at] = (uint32_t)i;
-        else
-            try_(chain(settling, settling->slots[at], (uint32_t)i, err));
+    for (size_t i = 0; i < count + AHEAD; i++) {
+        if (i < count) {
+            try_(identify(settling, &report->cases[i], err));
+            __builtin_prefetch(
+                &settling->slots[hash_of(&report->cases[i].identity) & settling->mask], 1);
+        }
+        if (i >= AHEAD)
+            try_(enter_name(settling, i - AHEAD, err));
     }
     return ERR_OK;
 }
