@@ -9,9 +9,10 @@ VERSION := 0.1.0
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err arena text clock log crypto config db db_values db_pool migrate
 INGEST := report filter utf16 numbers excerpt identity signature dialect attempt_path reader \
-          reader_case junit retries \
+          reader_case junit retries subtests \
           upload complete store store_tests store_failures
-ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict flake/verdict_words
+ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
+            flake/verdict_attempts flake/verdict_words
 API := intake pack_verdict auth builds fields health listener metrics page pages percent problem \
        projects quarantine query reply reports request route routes server tests token tokens \
        values workers

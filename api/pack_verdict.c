@@ -27,10 +27,10 @@ static json_t *pack_attempts(const struct verdict_attempt *first)
 
 static json_t *pack_failing(const struct verdict_test *test)
 {
-    json_t *signature = test->signature
-                            ? json_pack("{s:I, s:s}", "id", (json_int_t)test->signature_id, "text",
-                                        test->signature)
-                            : json_null();
+    json_t *signature =
+        test->signature
+            ? json_pack("{s:I, s:s}", "id", (json_int_t)test->signature_id, "text", test->signature)
+            : json_null();
     json_t *quarantine =
         test->quarantine_id ? json_integer((json_int_t)test->quarantine_id) : json_null();
     return json_pack("{s:o, s:s, s:o, s:o, s:s?, s:o, s:s?, s:s?}", "test", pack_test(test),

@@ -33,8 +33,7 @@ static void print_failures(const json_t *answer)
         bool excused = json_is_string(json_object_get(failure, "excused_by"));
         printf(excused ? "  excused  " : "  FAILED   ");
         print_name(json_object_get(failure, "test"));
-        printf("           %s\n",
-               text_of(json_object_get(failure, "signature"), "text"));
+        printf("           %s\n", text_of(json_object_get(failure, "signature"), "text"));
         if (excused)
             printf("           by quarantine %lld\n",
                    (long long)json_integer_value(json_object_get(failure, "quarantine")));

@@ -121,7 +121,8 @@ int cmd_project(int argc, char **argv)
         strcmp(verb, "set") != 0)
         return options_misused(argv[0], "there is no \"project %s\"", verb);
     if (argc > (is_list ? 2 : 3) || (!is_list && argc < 3))
-        return options_misused(argv[0], "project %s takes %s", verb, is_list ? "no name" : "a name");
+        return options_misused(argv[0], "project %s takes %s", verb,
+                               is_list ? "no name" : "a name");
     struct err err = {0};
     if (run(verb, argc > 2 ? argv[2] : NULL, &flags, &err) != ERR_OK)
         return options_fail(&err);

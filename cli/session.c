@@ -113,6 +113,6 @@ enum err_code session_when(const char *words, int64_t now, int64_t *when, struct
     }
     if (clock_parse(words, when))
         return ERR_OK;
-    return err_set(err, ERR_INVALID, "\"%.40s\" is no time: say 30d, 2026-12-31 or an RFC 3339 time",
-                   words);
+    return err_set(err, ERR_INVALID,
+                   "\"%.40s\" is no time: say 30d, 2026-12-31 or an RFC 3339 time", words);
 }

@@ -100,8 +100,11 @@ static bool zone_part(const char **at, int *offset_minutes)
     (*at)++;
     if (!number(at, 2, &hours))
         return false;
-    literal(at, ':');
-    if (!number(at, 2, &minutes) || hours > 23 || minutes > 59)
+    bool colon = literal(at, ':');
+    minutes = 0; /* +01 alone is good ISO 8601, and how PostgreSQL writes it */
+    if ((colon || **at) && !number(at, 2, &minutes))
+        return false;
+    if (hours > 23 || minutes > 59)
         return false;
     *offset_minutes = sign * (hours * 60 + minutes);
     return true;

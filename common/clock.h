@@ -8,8 +8,8 @@
 
 enum { CLOCK_TEXT_SIZE = 32 };
 
-int64_t clock_now(void);         /* wall clock, microseconds since 1970 */
-double clock_monotonic(void);    /* seconds, for durations */
+int64_t clock_now(void);      /* wall clock, microseconds since 1970 */
+double clock_monotonic(void); /* seconds, for durations */
 
 /* Writes "2026-11-21T02:41:00.123456Z" (no fraction when it is zero) into @text. */
 void clock_format(int64_t microseconds, char text[CLOCK_TEXT_SIZE]);

@@ -97,11 +97,15 @@ static enum err_code connect_now(struct db *db, struct err *err)
     snprintf(connect_timeout, sizeof connect_timeout, "%d", CONNECT_TIMEOUT_S);
     snprintf(options, sizeof options, "-c statement_timeout=%s -c timezone=UTC", timeout);
     /* dbname comes first: what the URI says itself wins over the defaults before it */
-    const char *keys[] = {"connect_timeout", "application_name", "target_session_attrs",
-                          "options",         "client_encoding",  "dbname",
+    const char *keys[] = {"connect_timeout",
+                          "application_name",
+                          "target_session_attrs",
+                          "options",
+                          "client_encoding",
+                          "dbname",
                           NULL};
-    const char *values[] = {connect_timeout, "escapement", "read-write", options, "UTF8", db->uri,
-                            NULL};
+    const char *values[] = {connect_timeout, "escapement", "read-write", options,
+                            "UTF8",          db->uri,      NULL};
     db->conn = PQconnectdbParams(keys, values, 1);
     if (!db->conn)
         return err_nomem(err);
@@ -170,10 +174,9 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
     assert(db->pending_count == 0 && query < QUERY__MAX);
     try_(check_params(params, err));
     try_(prepare(db, query, params, err));
-    PGresult *result =
-        PQexecPrepared(db->conn, queries_names[query], params ? params->count : 0,
-                       params ? params->values : NULL, params ? params->lengths : NULL,
-                       params ? params->formats : NULL, 0);
+    PGresult *result = PQexecPrepared(
+        db->conn, queries_names[query], params ? params->count : 0, params ? params->values : NULL,
+        params ? params->lengths : NULL, params ? params->formats : NULL, 0);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
         enum err_code code = fail(db, result, err);
@@ -197,8 +200,7 @@ static void push(struct db *db, enum pending_kind kind, enum query query)
     db->synced = false;
 }
 
-enum err_code db_send(struct db *db, enum query query, const struct params *params,
-                      struct err *err)
+enum err_code db_send(struct db *db, enum query query, const struct params *params, struct err *err)
 {
     assert(query < QUERY__MAX);
     try_(check_params(params, err));
@@ -240,8 +242,7 @@ static enum err_code finish(struct db *db, struct err *err)
     return ERR_OK;
 }
 
-static enum err_code receive_one(struct db *db, struct pending one, PGresult **out,
-                                 struct err *err)
+static enum err_code receive_one(struct db *db, struct pending one, PGresult **out, struct err *err)
 {
     PGresult *result = next_result(db);
     ExecStatusType status = PQresultStatus(result);

@@ -39,8 +39,8 @@ void params_null(struct params *params);
 void params_int(struct params *params, int64_t value);
 void params_real(struct params *params, double value); /* NAN is null */
 void params_bool(struct params *params, bool value);
-void params_text(struct params *params, const char *value); /* NULL is null */
-void params_time(struct params *params, int64_t microseconds); /* since 1970; 0 is null */
+void params_text(struct params *params, const char *value);              /* NULL is null */
+void params_time(struct params *params, int64_t microseconds);           /* since 1970; 0 is null */
 void params_bytes(struct params *params, const void *bytes, size_t len); /* bytea */
 void params_uuid(struct params *params, const unsigned char bytes[16]);
 /* Arrays. Element @i is read at @first + @i * @stride bytes, so that a column of an array of

@@ -235,8 +235,7 @@ static const char *text_at(const char *const *first, size_t i, size_t stride)
     return text;
 }
 
-void params_text_array(struct params *params, const char *const *first, size_t count,
-                       size_t stride)
+void params_text_array(struct params *params, const char *const *first, size_t count, size_t stride)
 {
     size_t more = 0;
     for (size_t i = 0; i < count; i++) {

@@ -112,8 +112,8 @@ enum { PATH = DIALECT_SUITE_IN_IDENTITY };
 
 static const struct dialect table[] = {
     {"surefire", is_surefire, 0, NULL},
-    {"gotestsum", is_gotestsum, DIALECT_REPEATS, NULL},
-    {"go-junit-report", is_go_junit_report, 0,
+    {"gotestsum", is_gotestsum, DIALECT_REPEATS | DIALECT_SUBTESTS, NULL},
+    {"go-junit-report", is_go_junit_report, DIALECT_SUBTESTS,
      "gotestsum --rerun-fails --junitfile writes every attempt of a test"},
     {"pytest", is_pytest, DIALECT_PHASES_ARE_ROWS,
      "pytest-rerunfailures hides its attempts; run `pytest --last-failed "

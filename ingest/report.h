@@ -29,6 +29,7 @@ struct identity {
 struct attempt {
     struct attempt *next; /* the one that ran after this one */
     enum outcome outcome;
+    bool derived;        /* it failed only because a test within it did */
     float seconds;       /* NAN when the file does not say */
     const char *kind;    /* type of the failure as written, or "" */
     const char *message; /* one line mostly, or "" */

@@ -103,10 +103,10 @@ static json_t *pack_warnings(const struct report *report)
     for (size_t i = 0; i < report->warning_count; i++) {
         const struct report_warning *warning = &report->warnings[i];
         const char *file = report->file_count ? report->files[warning->file_index].name : NULL;
-        json_array_append_new(list, json_pack("{s:s, s:s?, s:I, s:I, s:s}", "code", warning->code,
-                                              "file", file, "line", (json_int_t)warning->line,
-                                              "column", (json_int_t)warning->column, "message",
-                                              warning->message));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s?, s:I, s:I, s:s}", "code", warning->code, "file",
+                                        file, "line", (json_int_t)warning->line, "column",
+                                        (json_int_t)warning->column, "message", warning->message));
     }
     if (report->warnings_dropped)
         json_array_append_new(

@@ -13,10 +13,10 @@
 struct store {
     /* in */
     int32_t project_id;
-    const struct upload *upload;         /* settled */
-    struct report *report;               /* settled; gets warnings about what is missing */
-    unsigned char content[SHA256_SIZE];  /* digest of the names and bytes of the files */
-    int64_t now;                         /* microseconds */
+    const struct upload *upload;        /* settled */
+    struct report *report;              /* settled; gets warnings about what is missing */
+    unsigned char content[SHA256_SIZE]; /* digest of the names and bytes of the files */
+    int64_t now;                        /* microseconds */
     /* out */
     int64_t commit_id, build_id, report_id, list_id;
     bool replayed; /* the same upload was stored before: of the rest only what follows is set */

@@ -10,7 +10,7 @@ enum { BATCH_BYTES = 32 << 20 /* of texts in one statement */, EXEMPLAR_SIZE = 3
 
 /* One failing attempt, as its row wants it. */
 struct row {
-    int32_t test_id, attempt, attempts, final;
+    int32_t test_id, attempt, attempts, final, derived;
     float seconds;
     char outcome;
     const char *message, *details;
@@ -64,6 +64,7 @@ static void add_case(struct ledger *ledger, const struct report_case *one, int32
             .attempt = number,
             .attempts = attempts,
             .final = failing((enum outcome)one->outcome),
+            .derived = a->derived,
             .seconds = a->seconds,
             .outcome = (char)a->outcome,
             .message = a->message,
@@ -137,7 +138,8 @@ static enum err_code name_signatures(struct db *db, const struct store *store,
         return err_set(err, ERR_INTERNAL, "%zu signatures sent, %zu named", count, rows_count(ids));
     for (size_t i = 0; i < ledger->count; i++) {
         const struct row *key = &ledger->rows[i];
-        const struct row **found = bsearch(&key, sorted, count, sizeof(const struct row *), by_hash);
+        const struct row **found =
+            bsearch(&key, sorted, count, sizeof(const struct row *), by_hash);
         ledger->rows[i].signature_id = rows_int(ids, (size_t)(found - sorted), 0);
     }
     return ERR_OK;
@@ -162,6 +164,7 @@ static enum err_code send_rows(struct db *db, const struct store *store,
     params_int_array(&params, &rows->attempts, count, step);
     params_char_array(&params, &rows->outcome, count, step);
     params_int_array(&params, &rows->final, count, step);
+    params_int_array(&params, &rows->derived, count, step);
     params_real_array(&params, &rows->seconds, count, step);
     params_long_array(&params, &rows->signature_id, count, step);
     return db_send(db, QUERY_FAILURE_INSERT, &params, err);

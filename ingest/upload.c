@@ -8,8 +8,8 @@
 #include "common/clock.h"
 #include "common/text.h"
 
-const char *const upload_parameters[] = {"commit",  "branch",    "build",    "job",  "shard",
-                                         "variant", "attempt",   "gate",     "url",  "exit_code",
+const char *const upload_parameters[] = {"commit",   "branch",     "build", "job", "shard",
+                                         "variant",  "attempt",    "gate",  "url", "exit_code",
                                          "complete", "started_at", NULL};
 
 void upload_init(struct upload *upload)
@@ -166,8 +166,8 @@ void upload_key(const struct upload *upload, const unsigned char content[SHA256_
                 unsigned char key[SHA256_SIZE])
 {
     auto_text struct text all = {0};
-    const char *fields[] = {upload->commit,  upload->branch, upload->build, upload->job,
-                            upload->shard,   upload->variant, upload->gate, upload->url};
+    const char *fields[] = {upload->commit, upload->branch,  upload->build, upload->job,
+                            upload->shard,  upload->variant, upload->gate,  upload->url};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         text_printf(&all, "%zu:%s,", fields[i] ? strlen(fields[i]) : 0, fields[i] ? fields[i] : "");
     text_printf(&all, "%d,%d,%d,%lld,", upload->attempt,

@@ -21,8 +21,8 @@ static void report_params(struct params *params, int32_t project_id, int64_t rep
     params_int(params, report_id);
 }
 
-static enum err_code record(struct db *db, enum query query, int32_t project_id,
-                            int64_t report_id, struct flipped *flipped, struct err *err)
+static enum err_code record(struct db *db, enum query query, int32_t project_id, int64_t report_id,
+                            struct flipped *flipped, struct err *err)
 {
     auto_params struct params params = {0};
     report_params(&params, project_id, report_id);

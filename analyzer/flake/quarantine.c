@@ -76,8 +76,7 @@ static enum err_code read_review_days(struct db *db, int32_t project_id, int64_t
 
 /* Inserts a period in force or puts the standing one in force; then what it is now. */
 static enum err_code put_in_force(struct db *db, struct opening *opening,
-                                  const struct standing *standing, json_t **after,
-                                  struct err *err)
+                                  const struct standing *standing, json_t **after, struct err *err)
 {
     const struct quarantine_request *request = opening->request;
     int64_t review_at = request->review_at, days = 0;

@@ -1,34 +1,18 @@
-#include "analyzer/flake/verdict.h"
+#include "analyzer/flake/verdict_internal.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/flake/verdict_words.h"
 #include "common/clock.h"
+#include "common/text.h"
 
-/* The work of one judgement. */
-struct judge {
-    struct db *db;
-    int32_t project_id;
-    int64_t report_id;
-    int64_t now;
-    struct verdict *verdict;
-    /* what the ledger gets: excused tests and their quarantines, also those not listed */
-    int32_t *excused;
-    int64_t *quarantines;
-};
+enum { INNER_MAX = 2000 };
 
 void verdict_free(struct verdict *verdict)
 {
     json_decref(verdict->warnings);
     arena_free(&verdict->arena);
     memset(verdict, 0, sizeof *verdict);
-}
-
-static const char *copy(struct judge *judge, const char *text)
-{
-    return text ? arena_text(&judge->verdict->arena, text, strlen(text)) : NULL;
 }
 
 /* ---- the report ---------------------------------------------------------------------------- */
@@ -78,14 +62,14 @@ static enum err_code read_report(struct judge *judge, struct err *err)
         return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)judge->report_id);
     v->report_id = judge->report_id;
     v->build_id = rows_int(rows, 0, 0);
-    v->build = copy(judge, rows_text(rows, 0, 1));
-    v->commit = copy(judge, rows_text(rows, 0, 2));
-    v->branch = copy(judge, rows_text_or_null(rows, 0, 3));
-    v->job = copy(judge, rows_text(rows, 0, 4));
-    v->shard = copy(judge, rows_text(rows, 0, 5));
-    v->variant = copy(judge, rows_text(rows, 0, 6));
+    v->build = judge_copy(judge, rows_text(rows, 0, 1));
+    v->commit = judge_copy(judge, rows_text(rows, 0, 2));
+    v->branch = judge_copy(judge, rows_text_or_null(rows, 0, 3));
+    v->job = judge_copy(judge, rows_text(rows, 0, 4));
+    v->shard = judge_copy(judge, rows_text(rows, 0, 5));
+    v->variant = judge_copy(judge, rows_text(rows, 0, 6));
     v->attempt = (int32_t)rows_int(rows, 0, 7);
-    v->gate = copy(judge, rows_text_or_null(rows, 0, 8));
+    v->gate = judge_copy(judge, rows_text_or_null(rows, 0, 8));
     v->tests = (int32_t)rows_int(rows, 0, 9);
     v->passed = (int32_t)rows_int(rows, 0, 10);
     v->failed = (int32_t)rows_int(rows, 0, 11);
@@ -93,7 +77,7 @@ static enum err_code read_report(struct judge *judge, struct err *err)
     v->skipped = (int32_t)rows_int(rows, 0, 13);
     v->retried = (int32_t)rows_int(rows, 0, 14);
     v->damaged = rows_bool(rows, 0, 15);
-    v->causes = copy(judge, rows_text(rows, 0, 16));
+    v->causes = judge_copy(judge, rows_text(rows, 0, 16));
     v->warnings = json_loads(rows_text(rows, 0, 17), 0, NULL);
     if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
         !v->warnings)
@@ -105,13 +89,22 @@ static enum err_code read_report(struct judge *judge, struct err *err)
 /* ---- the tests ----------------------------------------------------------------------------- */
 
 /* Columns of verdict_tests.sql. */
-enum { TEST_ID, SUITE, CLASSNAME, NAME, VARIANT, OCCURRENCE, FAILING, OUTCOME, KIND, QUARANTINE,
-       STATE, REVIEW_AT, UNCOVERED };
-
-static const char *outcome_word(const char *letter)
-{
-    return letter[0] == 'e' ? "error" : "failed";
-}
+enum {
+    TEST_ID,
+    SUITE,
+    CLASSNAME,
+    NAME,
+    VARIANT,
+    OCCURRENCE,
+    FAILING,
+    OUTCOME,
+    KIND,
+    QUARANTINE,
+    STATE,
+    REVIEW_AT,
+    UNCOVERED,
+    DERIVED
+};
 
 /* The refusal, or none: then the quarantine excuses the test. */
 static void judge_test(const struct judge *judge, const struct rows *rows, size_t row,
@@ -137,18 +130,49 @@ static void judge_test(const struct judge *judge, const struct rows *rows, size_
     }
 }
 
+/* True for "Test/case" within "Test". */
+static bool within(const struct verdict_test *inner, const struct verdict_test *outer)
+{
+    return strcmp(inner->classname, outer->classname) == 0 &&
+           strcmp(inner->suite, outer->suite) == 0 && text_starts(inner->name, outer->name) &&
+           inner->name[strlen(outer->name)] == '/';
+}
+
+/* A test that failed only because tests within it did is excused when all of those are. */
+static void judge_derived(const struct judge *judge, struct verdict_test *test)
+{
+    test->refusal = "not_quarantined";
+    test->detail = "it fails with a test within it that is not excused";
+    test->quarantine_id = 0;
+    for (size_t i = 0; i < judge->inner_count; i++) {
+        const struct verdict_test *inner = &judge->inner[i];
+        if (!within(inner, test))
+            continue;
+        test->excused = inner->excused;
+        test->quarantine_id = inner->quarantine_id;
+        if (!inner->excused)
+            break;
+    }
+    if (judge->verdict->failing_total > INNER_MAX)
+        test->excused = false; /* not all could be looked at */
+    if (test->excused)
+        test->refusal = test->detail = NULL;
+    else
+        test->quarantine_id = 0;
+}
+
 static enum err_code read_test(struct judge *judge, const struct rows *rows, size_t row,
                                struct verdict_test *test, struct err *err)
 {
     *test = (struct verdict_test){
         .test_id = (int32_t)rows_int(rows, row, TEST_ID),
         .occurrence = (int32_t)rows_int(rows, row, OCCURRENCE),
-        .suite = copy(judge, rows_text(rows, row, SUITE)),
-        .classname = copy(judge, rows_text(rows, row, CLASSNAME)),
-        .name = copy(judge, rows_text(rows, row, NAME)),
-        .variant = copy(judge, rows_text(rows, row, VARIANT)),
-        .outcome = outcome_word(rows_text(rows, row, OUTCOME)),
-        .kind = copy(judge, rows_text_or_null(rows, row, KIND)),
+        .suite = judge_copy(judge, rows_text(rows, row, SUITE)),
+        .classname = judge_copy(judge, rows_text(rows, row, CLASSNAME)),
+        .name = judge_copy(judge, rows_text(rows, row, NAME)),
+        .variant = judge_copy(judge, rows_text(rows, row, VARIANT)),
+        .outcome = judge_outcome(rows_text(rows, row, OUTCOME)),
+        .kind = judge_copy(judge, rows_text_or_null(rows, row, KIND)),
         .quarantine_id = rows_int(rows, row, QUARANTINE),
     };
     if (!test->suite || !test->classname || !test->name || !test->variant)
@@ -172,7 +196,12 @@ static enum err_code judge_row(struct judge *judge, const struct rows *rows, siz
         return ERR_OK;
     }
     v->failing_total++;
-    judge_test(judge, rows, row, test);
+    if (rows_bool(rows, row, DERIVED))
+        judge_derived(judge, test);
+    else
+        judge_test(judge, rows, row, test);
+    if (!rows_bool(rows, row, DERIVED) && judge->inner_count < INNER_MAX)
+        judge->inner[judge->inner_count++] = *test;
     if (test->excused) {
         judge->excused[v->excused_total] = test->test_id;
         judge->quarantines[v->excused_total++] = test->quarantine_id;
@@ -192,95 +221,14 @@ static enum err_code judge_tests(struct judge *judge, struct err *err)
     size_t listed = count < VERDICT_LISTED_MAX ? count : VERDICT_LISTED_MAX;
     v->failing = arena_zalloc(&v->arena, listed + 1, sizeof *v->failing);
     v->flaky = arena_zalloc(&v->arena, listed + 1, sizeof *v->flaky);
+    judge->inner =
+        arena_zalloc(&v->arena, count < INNER_MAX ? count + 1 : INNER_MAX, sizeof *judge->inner);
     judge->excused = arena_zalloc(&v->arena, count + 1, sizeof *judge->excused);
     judge->quarantines = arena_zalloc(&v->arena, count + 1, sizeof *judge->quarantines);
-    if (!v->failing || !v->flaky || !judge->excused || !judge->quarantines)
+    if (!v->failing || !v->flaky || !judge->inner || !judge->excused || !judge->quarantines)
         return err_nomem(err);
     for (size_t i = 0; i < count; i++)
         try_(judge_row(judge, rows, i, err));
-    return ERR_OK;
-}
-
-/* ---- attempts ------------------------------------------------------------------------------ */
-
-/* Columns of verdict_attempts.sql. */
-enum { A_TEST, A_PLACE, A_NUMBER, A_COUNT, A_OUTCOME, A_FINAL, A_SECONDS, A_MESSAGE, A_SIGNATURE_ID,
-       A_SIGNATURE };
-
-static enum err_code append(struct judge *judge, struct verdict_attempt ***tail,
-                            struct verdict_attempt attempt, struct err *err)
-{
-    struct verdict_attempt *one = arena_alloc(&judge->verdict->arena, sizeof *one);
-    if (!one)
-        return err_nomem(err);
-    *one = attempt;
-    **tail = one;
-    *tail = &one->next;
-    return ERR_OK;
-}
-
-static enum err_code append_passes(struct judge *judge, struct verdict_attempt ***tail,
-                                   int64_t count, struct err *err)
-{
-    for (int64_t i = 0; i < count; i++)
-        try_(append(judge, tail, (struct verdict_attempt){.outcome = "passed", .seconds = (double)NAN,
-                                                          .message = ""},
-                    err));
-    return ERR_OK;
-}
-
-/* The rows [@first, @end) are one test's. Attempts that have no row in a report passed; and where
- * the last run of the test failed but it isn't failing, a later run passed it. */
-static enum err_code list_attempts(struct judge *judge, const struct rows *rows, size_t first,
-                                   size_t end, bool failing, struct verdict_test *test,
-                                   struct err *err)
-{
-    struct verdict_attempt **tail = &test->attempts;
-    int64_t seen = 0; /* attempts of this report that are listed */
-    for (size_t i = first; i < end; i++) {
-        bool last = i + 1 == end || rows_int(rows, i + 1, A_PLACE) != rows_int(rows, i, A_PLACE);
-        int64_t number = rows_int(rows, i, A_NUMBER);
-        try_(append_passes(judge, &tail, number - seen - 1, err));
-        seen = number;
-        const char *message = copy(judge, rows_text(rows, i, A_MESSAGE));
-        test->signature_id = rows_int(rows, i, A_SIGNATURE_ID);
-        test->signature = copy(judge, rows_text(rows, i, A_SIGNATURE));
-        if (!message || !test->signature)
-            return err_nomem(err);
-        try_(append(judge, &tail,
-                    (struct verdict_attempt){.outcome = outcome_word(rows_text(rows, i, A_OUTCOME)),
-                                             .seconds = rows_real(rows, i, A_SECONDS),
-                                             .message = message,
-                                             .signature = test->signature},
-                    err));
-        if (last) {
-            try_(append_passes(judge, &tail, rows_int(rows, i, A_COUNT) - seen, err));
-            seen = 0;
-        }
-    }
-    if (!failing && first < end && rows_bool(rows, end - 1, A_FINAL))
-        try_(append_passes(judge, &tail, 1, err));
-    return ERR_OK;
-}
-
-static enum err_code read_attempts(struct judge *judge, struct verdict_test *tests, size_t count,
-                                   bool failing, struct err *err)
-{
-    if (count == 0)
-        return ERR_OK;
-    auto_params struct params params = {0};
-    params_int(&params, judge->project_id);
-    params_int(&params, judge->report_id);
-    params_int_array(&params, &tests->test_id, count, sizeof *tests);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(judge->db, QUERY_VERDICT_ATTEMPTS, &params, &rows, err));
-    size_t row = 0, total = rows_count(rows);
-    for (size_t i = 0; i < count; i++) { /* both are sorted by test */
-        size_t first = row;
-        while (row < total && rows_int(rows, row, A_TEST) == tests[i].test_id)
-            row++;
-        try_(list_attempts(judge, rows, first, row, failing, &tests[i], err));
-    }
     return ERR_OK;
 }
 
@@ -302,18 +250,14 @@ static enum err_code note_excuses(struct judge *judge, struct err *err)
 enum err_code verdict_judge(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
                             struct verdict *verdict, struct err *err)
 {
-    struct judge judge = {.db = db,
-                          .project_id = project_id,
-                          .report_id = report_id,
-                          .now = now,
-                          .verdict = verdict};
+    struct judge judge = {
+        .db = db, .project_id = project_id, .report_id = report_id, .now = now, .verdict = verdict};
     memset(verdict, 0, sizeof *verdict);
     try_(read_report(&judge, err));
     try_(judge_tests(&judge, err));
-    try_(read_attempts(&judge, verdict->failing, verdict->failing_count, true, err));
-    try_(read_attempts(&judge, verdict->flaky, verdict->flaky_count, false, err));
+    try_(judge_attempts(&judge, verdict->failing, verdict->failing_count, true, err));
+    try_(judge_attempts(&judge, verdict->flaky, verdict->flaky_count, false, err));
     try_(note_excuses(&judge, err));
-    verdict->pass =
-        verdict->refusal_count == 0 && verdict->excused_total == verdict->failing_total;
+    verdict->pass = verdict->refusal_count == 0 && verdict->excused_total == verdict->failing_total;
     return verdict_say(verdict, err);
 }

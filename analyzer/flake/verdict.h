@@ -13,22 +13,22 @@ enum { VERDICT_LISTED_MAX = 500 /* tests that the answer names; all of them are 
 /* One execution, failing or not, as the answer shows it. */
 struct verdict_attempt {
     struct verdict_attempt *next;
-    const char *outcome; /* passed, failed, error */
-    double seconds;      /* NAN: not said */
-    const char *message; /* "" for a pass */
+    const char *outcome;   /* passed, failed, error */
+    double seconds;        /* NAN: not said */
+    const char *message;   /* "" for a pass */
     const char *signature; /* NULL for a pass */
 };
 
 struct verdict_test {
     int32_t test_id, occurrence;
     const char *suite, *classname, *name, *variant;
-    const char *outcome;      /* of a failing one: failed, error */
-    const char *kind;         /* of a flaky one: how it came to pass; or NULL */
-    int64_t quarantine_id;    /* 0: none is open */
-    bool excused;             /* by that quarantine */
-    const char *refusal;      /* NULL when excused: not_quarantined, new_signature, expired */
-    const char *detail;       /* why, in words; NULL when excused */
-    int64_t signature_id;     /* of its last failing attempt */
+    const char *outcome;   /* of a failing one: failed, error */
+    const char *kind;      /* of a flaky one: how it came to pass; or NULL */
+    int64_t quarantine_id; /* 0: none is open */
+    bool excused;          /* by that quarantine */
+    const char *refusal;   /* NULL when excused: not_quarantined, new_signature, expired */
+    const char *detail;    /* why, in words; NULL when excused */
+    int64_t signature_id;  /* of its last failing attempt */
     const char *signature;
     struct verdict_attempt *attempts; /* in the order they ran */
 };

@@ -210,6 +210,7 @@ create table escapement.failure (
     attempts      int not null,
     outcome       "char" not null,
     final         boolean not null,
+    derived       boolean not null,
     seconds       real,
     signature_id  bigint not null,
     excused_by    text,
@@ -226,6 +227,7 @@ comment on column escapement.failure.attempt is 'Which attempt in the report, fr
 comment on column escapement.failure.attempts is 'How many attempts the report has of the test.';
 comment on column escapement.failure.outcome is 'f failed, e error.';
 comment on column escapement.failure.final is 'The test ended failing in this report.';
+comment on column escapement.failure.derived is 'It failed only because a test within it did: no evidence, and excused when those within it are.';
 comment on column escapement.failure.seconds is 'Of the attempt; null where the file does not say.';
 comment on column escapement.failure.signature_id is 'What it said.';
 comment on column escapement.failure.excused_by is 'Why it did not stop the build: retry, quarantine, outage; null: nothing excused it.';

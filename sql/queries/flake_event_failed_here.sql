@@ -16,6 +16,7 @@ failing as materialized (
      and f.report_id = here.report_id
      and f.received_at = here.received_at
      and f.final
+     and not f.derived
 ),
 passed as (
     select distinct on (u.test_id) u.test_id, r.report_id, r.build_id = here.build_id as same_build

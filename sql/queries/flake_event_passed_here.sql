@@ -23,6 +23,7 @@ failing as materialized (
      and f.report_id = r.report_id
      and f.received_at = r.received_at
      and f.final
+     and not f.derived
 ),
 passed as (
     select u.test_id

@@ -9,6 +9,7 @@ join escapement.failure f
  and f.report_id = r.report_id
  and f.received_at = r.received_at
  and not f.final
+ and not f.derived
 where r.project_id = $1::int
   and r.report_id = $2::bigint
 on conflict (project_id, test_id, report_id) do nothing

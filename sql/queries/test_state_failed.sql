@@ -8,6 +8,7 @@ join escapement.failure f
  and f.report_id = r.report_id
  and f.received_at = r.received_at
 where r.project_id = $1::int
+  and not f.derived
   and r.report_id = $2::bigint
 order by f.test_id
 on conflict (project_id, test_id) do update

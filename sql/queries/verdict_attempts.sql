@@ -1,4 +1,5 @@
--- The failing attempts of tests in the attempts of a job up to this report, oldest first.
+-- The failing attempts of tests in the attempts of a job up to this report, in the
+-- order of the tests, oldest first.
 -- $1 project, $2 report, $3 tests
 -- test_id, place of the report, attempt, attempts, outcome, final, seconds, message,
 -- signature_id, signature
@@ -19,11 +20,12 @@ with unit as materialized (
 select f.test_id, unit.place, f.attempt, f.attempts, f.outcome, f.final, f.seconds, x.message,
        s.signature_id, s.text
 from unit
+cross join lateral unnest($3::int[]) with ordinality as wanted (test_id, position)
 join escapement.failure f
   on f.project_id = $1::int
  and f.report_id = unit.report_id
  and f.received_at = unit.received_at
- and f.test_id = any ($3::int[])
+ and f.test_id = wanted.test_id
 join escapement.signature s
   on s.project_id = $1::int
  and s.signature_id = f.signature_id
@@ -33,4 +35,4 @@ left join escapement.failure_text x
  and x.received_at = f.received_at
  and x.test_id = f.test_id
  and x.attempt = f.attempt
-order by f.test_id, unit.place, f.attempt
+order by wanted.position, unit.place, f.attempt

@@ -2,7 +2,7 @@
 -- (no later attempt of the job passed it), and the quarantine that may excuse it.
 -- $1 project, $2 report
 -- test_id, suite, classname, name, variant, occurrence, failing, outcome, kind, quarantine_id,
--- state, review_at, uncovered
+-- state, review_at, uncovered, derived; those that only tests within them made fail come last
 with unit as materialized (
     select r.report_id, r.received_at, r.list_id,
            row_number() over (order by r.attempt, r.report_id) as place
@@ -18,7 +18,7 @@ with unit as materialized (
       and me.report_id = $2::bigint
 ),
 attempt as materialized (
-    select f.test_id, f.attempt, f.outcome, f.final, f.signature_id, unit.report_id, unit.place
+    select f.test_id, f.attempt, f.outcome, f.final, f.derived, f.signature_id, unit.report_id, unit.place
     from unit
     join escapement.failure f
       on f.project_id = $1::int
@@ -28,6 +28,7 @@ attempt as materialized (
 failed as materialized (
     select a.test_id,
            max(a.place) filter (where a.final) as last_place,
+           bool_and(a.derived) as derived,
            (array_agg(a.outcome order by a.place desc, a.attempt desc))[1] as outcome,
            (array_agg(a.report_id order by a.place desc))[1] as report_id
     from attempt a
@@ -63,7 +64,8 @@ select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence,
                    from escapement.quarantine_signature s
                    where s.project_id = $1::int
                      and s.quarantine_id = q.quarantine_id
-                     and s.signature_id = a.signature_id))
+                     and s.signature_id = a.signature_id)),
+       failed.derived
 from failed
 left join passed on passed.test_id = failed.test_id
 join escapement.test t
@@ -77,4 +79,6 @@ left join escapement.quarantine q
   on q.project_id = $1::int
  and q.test_id = failed.test_id
  and q.state <> 'closed'
-order by failed.test_id
+where not failed.derived
+   or (failed.last_place is not null and passed.place is null)
+order by failed.derived, failed.test_id
