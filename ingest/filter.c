@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ingest/encoding.h"
+
 enum {
     CONTROL = 1, /* not allowed in XML 1.0 */
     HIGH = 2,    /* 128 and up */
@@ -136,52 +138,6 @@ static void note(const struct filter *filter, struct filter_place *place)
     }
 }
 
-/* The length of the well-formed and allowed UTF-8 sequence at @at; 0 when it is none; -1 when the
- * bytes end before that can be said. */
-static int utf8_length(const unsigned char *at, size_t len)
-{
-    unsigned char first = at[0];
-    size_t need = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4)
-        return 0;
-    for (size_t i = 1; i < need; i++) {
-        if (i >= len)
-            return -1;
-        unsigned char low = 0x80, high = 0xBF;
-        if (i == 1) {
-            low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : low;
-            high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : high;
-        }
-        if (at[i] < low || at[i] > high)
-            return 0;
-    }
-    if (first == 0xEF && at[1] == 0xBF && at[2] >= 0xBE)
-        return 0;
-    return (int)need;
-}
-
-/* What windows-1252 has between 128 and 159; the holes are kept as they are in Latin-1. */
-static const uint16_t windows[32] = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
-};
-
-static enum err_code emit_latin1(struct filter *filter, unsigned char byte, struct err *err)
-{
-    unsigned code = byte < 0xA0 ? windows[byte - 0x80] : byte;
-    unsigned char out[3];
-    size_t len = 0;
-    if (code < 0x800) {
-        out[len++] = (unsigned char)(0xC0 | code >> 6);
-    } else {
-        out[len++] = (unsigned char)(0xE0 | code >> 12);
-        out[len++] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
-    }
-    out[len++] = (unsigned char)(0x80 | (code & 0x3F));
-    return emit(filter, out, len, err);
-}
-
 /* What a step decided: how many bytes it took, or that it needs to see more of them. */
 struct step {
     size_t taken;
@@ -192,9 +148,11 @@ static enum err_code step_high(struct filter *filter, const unsigned char *at, s
                                bool last, struct step *step, struct err *err)
 {
     step->taken = 1;
-    if (filter->latin1)
-        return emit_latin1(filter, *at, err);
-    int length = utf8_length(at, len);
+    if (filter->latin1) {
+        char out[ENCODING_MOST];
+        return emit(filter, out, encoding_windows(*at, out), err);
+    }
+    int length = encoding_utf8_length(at, len);
     if (length < 0 && !last) {
         step->more = true;
         return ERR_OK;
@@ -205,13 +163,6 @@ static enum err_code step_high(struct filter *filter, const unsigned char *at, s
     }
     note(filter, &filter->replaced);
     return emit(filter, replacement, 3, err);
-}
-
-static bool allowed(uint32_t code)
-{
-    if (code < 0x20)
-        return code == '\t' || code == '\n' || code == '\r';
-    return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF) && code != 0xFFFE && code != 0xFFFF;
 }
 
 enum reference { REFERENCE_GOOD, REFERENCE_NONE, REFERENCE_ILLEGAL, REFERENCE_UNFINISHED };
@@ -240,7 +191,7 @@ static enum reference number_reference(const unsigned char *at, size_t len, size
     if (i == start || i >= len || at[i] != ';')
         return REFERENCE_NONE;
     *length = i + 1;
-    return allowed(code) ? REFERENCE_GOOD : REFERENCE_ILLEGAL;
+    return encoding_allowed(code) ? REFERENCE_GOOD : REFERENCE_ILLEGAL;
 }
 
 static enum reference reference_at(const unsigned char *at, size_t len, size_t *length)
@@ -386,41 +337,16 @@ static enum err_code step_ending(struct filter *filter, const unsigned char *at,
     return emit(filter, at, step->taken, err);
 }
 
-/* Reads encoding="..." of the declaration that has just ended. */
-static void settle_encoding(struct filter *filter)
-{
-    static const char *const latin[] = {"iso-8859-1",   "latin1", "latin-1",
-                                        "windows-1252", "cp1252", "iso8859-1"};
-    static const char *const utf8[] = {"utf-8", "utf8",    "us-ascii", "ascii",   "utf-16",
-                                       "utf16", "unicode", "utf-16le", "utf-16be"};
-    filter->declaration[filter->declaration_len] = '\0';
-    const char *at = strstr(filter->declaration, "encoding");
-    at = at ? strpbrk(at, "\"'") : NULL;
-    const char *end = at ? strchr(at + 1, *at) : NULL;
-    if (!end || end == at + 1)
-        return;
-    size_t len = (size_t)(end - at - 1);
-    if (len >= sizeof filter->encoding)
-        len = sizeof filter->encoding - 1;
-    memcpy(filter->encoding, at + 1, len);
-    filter->encoding[len] = '\0';
-    for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
-        if (strcasecmp(filter->encoding, latin[i]) == 0) {
-            filter->latin1 = true;
-            return;
-        }
-    for (size_t i = 0; i < sizeof utf8 / sizeof *utf8; i++)
-        if (strcasecmp(filter->encoding, utf8[i]) == 0)
-            return;
-    filter->unsure = true;
-}
-
 static enum err_code step_declaration(struct filter *filter, unsigned char byte, struct step *step,
                                       struct err *err)
 {
     step->taken = 1;
     if (byte == '>') {
-        settle_encoding(filter);
+        filter->declaration[filter->declaration_len] = '\0';
+        enum encoding encoding =
+            encoding_declared(filter->declaration, filter->encoding, sizeof filter->encoding);
+        filter->latin1 |= encoding == ENCODING_WINDOWS;
+        filter->unsure |= encoding == ENCODING_UNKNOWN;
         filter->state = FILTER_TEXT;
     } else if (filter->declaration_len + 1 < sizeof filter->declaration && byte >= ' ' &&
                byte < 127) {

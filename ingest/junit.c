@@ -15,17 +15,16 @@
 #include <libxml/xmlerror.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/auto.h"
 #include "common/text.h"
 #include "ingest/filter.h"
 #include "ingest/reader.h"
+#include "ingest/sniff.h"
 #include "ingest/utf16.h"
 
 enum {
     BLOCK = 64 << 10,
-    HEAD = 64, /* bytes from the first that is not blank, enough to tell what a file is */
     WRAPPERS = 4,
     ELEMENTS = ELEMENT__MAX + 4,
     ATTRIBUTES = ATTRIBUTE__MAX + 4
@@ -45,7 +44,7 @@ struct junit {
     xmlParserCtxtPtr parser;
     struct filter filter;
     struct utf16 utf16;
-    char head[HEAD];
+    char head[SNIFF_HEAD];
     size_t head_len;
     bool sniffed, closing, closed;
     int64_t blank_lines; /* before the head */
@@ -275,65 +274,23 @@ static enum err_code take_clean(void *context, const char *bytes, size_t len, st
 
 /* ---- what is it? --------------------------------------------------------------------------- */
 
-static const struct magic {
-    const char *bytes;
-    size_t len;
-    const char *what;
-} magics[] = {
-    {"\x1f\x8b", 2, "gzip data, unpack it first"},
-    {"PK\x03\x04", 4, "a zip archive, unpack it first"},
-    {"\x28\xb5\x2f\xfd", 4, "zstd data, unpack it first"},
-    {"\xfd"
-     "7zXZ",
-     5, "xz data, unpack it first"},
-    {"BZh", 3, "bzip2 data, unpack it first"},
-    {"{", 1, "JSON, let the runner write JUnit XML"},
-    {"[", 1, "JSON, let the runner write JUnit XML"},
-    {"TAP version", 11, "TAP, convert it to JUnit XML first"},
-};
-
-static bool begins(const struct junit *junit, const char *word)
-{
-    size_t len = strlen(word);
-    return junit->head_len >= len && strncasecmp(junit->head, word, len) == 0;
-}
-
 static enum err_code refuse(struct junit *junit, const char *what)
 {
     return err_set(&junit->err, ERR_INVALID, "%s:%lld: %s", junit->filename,
                    (long long)junit->blank_lines + 1, what);
 }
 
-static enum err_code sniff(struct junit *junit)
-{
-    char message[96];
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (junit->head_len >= magics[i].len &&
-            memcmp(junit->head, magics[i].bytes, magics[i].len) == 0) {
-            snprintf(message, sizeof message, "not XML but %s", magics[i].what);
-            return refuse(junit, message);
-        }
-    if (junit->head_len == 0)
-        return refuse(junit, "the file is empty, check that the runner wrote its report");
-    if (begins(junit, "<!doctype html") || begins(junit, "<html"))
-        return refuse(junit, "an HTML page, check where the file was downloaded from");
-    unsigned char second = junit->head_len > 1 ? (unsigned char)junit->head[1] : 0;
-    if (junit->head[0] != '<' ||
-        !(isalpha(second) || second == '!' || second == '?' || second == '_' || second >= 128))
-        return refuse(junit, "not XML but plain text or binary data, check the path");
-    return ERR_OK;
-}
-
 /* After the sniff: UTF-8 (or what claims to be) goes to the filter. */
 static enum err_code filtered(struct junit *junit, const char *bytes, size_t len)
 {
-    enum err_code code = filter_feed(&junit->filter, bytes, len, &junit->err);
-    return code;
+    return filter_feed(&junit->filter, bytes, len, &junit->err);
 }
 
 static enum err_code sniff_and_pass(struct junit *junit)
 {
-    try_(sniff(junit));
+    const char *reason = sniff_refusal(junit->head, junit->head_len);
+    if (reason)
+        return refuse(junit, reason);
     junit->sniffed = true;
     return filtered(junit, junit->head, junit->head_len);
 }
@@ -350,12 +307,12 @@ static enum err_code take_utf8(void *context, const char *bytes, size_t len, str
             bytes++, len--;
             continue;
         }
-        size_t part = HEAD - junit->head_len < len ? HEAD - junit->head_len : len;
+        size_t part = SNIFF_HEAD - junit->head_len < len ? SNIFF_HEAD - junit->head_len : len;
         memcpy(junit->head + junit->head_len, bytes, part);
         junit->head_len += part;
         bytes += part;
         len -= part;
-        if (junit->head_len == HEAD)
+        if (junit->head_len == SNIFF_HEAD)
             try_(sniff_and_pass(junit));
     }
     return len ? filtered(junit, bytes, len) : ERR_OK;

@@ -3,13 +3,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "common/auto.h"
 #include "common/config.h"
 #include "common/text.h"
-#include "ingest/attempt_path.h"
-#include "ingest/identity.h"
 #include "ingest/numbers.h"
 
 const struct spelling reader_elements[] = {
@@ -126,78 +123,6 @@ uint32_t reader_file_index(const struct reader *reader)
     return reader->file_index;
 }
 
-static struct slice trimmed(struct slice slice)
-{
-    while (slice.len && isspace((unsigned char)slice.at[slice.len - 1]))
-        slice.len--;
-    while (slice.len && isspace((unsigned char)*slice.at))
-        slice.at++, slice.len--;
-    return slice;
-}
-
-const char *reader_name(struct reader *reader, struct slice slice, const char **last)
-{
-    slice = trimmed(slice);
-    if (!slice.len)
-        return "";
-    if (last && strncmp(*last, slice.at, slice.len) == 0 && (*last)[slice.len] == '\0')
-        return *last;
-    size_t limit = (size_t)config.max_name_bytes;
-    const char *copy;
-    if (slice.len <= limit) {
-        copy = arena_text(&reader->report->arena, slice.at, slice.len);
-    } else {
-        /* Two long names may differ only in what is cut out: their hash keeps them apart. */
-        auto_text struct text text = {0};
-        const char *kept = excerpt_of(slice.at, slice.len, limit, &reader->report->arena);
-        if (kept)
-            text_printf(&text, "%s #%016llx", kept,
-                        (unsigned long long)XXH3_64bits(slice.at, slice.len));
-        copy = kept && text_get(&text) ? arena_text(&reader->report->arena, text.data, text.len)
-                                       : NULL;
-    }
-    if (last && copy)
-        *last = copy;
-    return copy;
-}
-
-void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice)
-{
-    size_t len = slice.len < DIALECT_MARK_SIZE ? slice.len : DIALECT_MARK_SIZE - 1;
-    memcpy(mark, slice.at, len);
-    mark[len] = '\0';
-}
-
-static void mark(char into[DIALECT_MARK_SIZE], const struct attributes *attributes,
-                 enum attribute attribute)
-{
-    into[0] = '\0';
-    if (has(attributes, attribute))
-        reader_mark(into, attributes->values[attribute]);
-}
-
-static void mark_suite(struct reader *reader, const struct attributes *attributes)
-{
-    struct dialect_marks *marks = &reader->marks;
-    mark(marks->suite_name, attributes, ATTRIBUTE_NAME);
-    mark(marks->suite_host, attributes, ATTRIBUTE_HOSTNAME);
-    if (has(attributes, ATTRIBUTE_SCHEMA))
-        mark(marks->schema, attributes, ATTRIBUTE_SCHEMA);
-    marks->suite_id = has(attributes, ATTRIBUTE_ID);
-    marks->suite_time_stamp = has(attributes, ATTRIBUTE_TIMESTAMP);
-}
-
-static void see_time_stamp(struct reader *reader, const struct attributes *attributes)
-{
-    int64_t time;
-    if (!has(attributes, ATTRIBUTE_TIMESTAMP))
-        return;
-    struct slice slice = attributes->values[ATTRIBUTE_TIMESTAMP];
-    if (numbers_time(slice.at, slice.len, &time) &&
-        (!reader->report->started_at || time < reader->report->started_at))
-        reader->report->started_at = time;
-}
-
 static int64_t header_count(const struct attributes *attributes, enum attribute attribute)
 {
     if (!has(attributes, attribute))
@@ -225,8 +150,8 @@ static enum err_code begin(struct reader *reader, enum element element, const ch
     marks->root_id = has(attributes, ATTRIBUTE_ID);
     marks->root_uuid = has(attributes, ATTRIBUTE_UUID);
     if (element != ELEMENT_TESTCASE)
-        mark(marks->root_name, attributes, ATTRIBUTE_NAME);
-    mark(marks->schema, attributes, ATTRIBUTE_SCHEMA);
+        reader_set_mark(marks->root_name, attributes, ATTRIBUTE_NAME);
+    reader_set_mark(marks->schema, attributes, ATTRIBUTE_SCHEMA);
     return ERR_OK;
 }
 
@@ -261,101 +186,6 @@ static void see_stray(struct reader *reader, int64_t line)
     report_warn(reader->report, reader->file_index,
                 reader->began ? "trailing_output" : "leading_output", line, 0,
                 "text outside of the report was left out");
-}
-
-static enum err_code add_suite(struct reader *reader, const char *name, uint32_t *index,
-                               struct err *err)
-{
-    struct report *report = reader->report;
-    size_t len = identity_suite_length(name);
-    if (name[len] != '\0') {
-        name = arena_text(&report->arena, name, len);
-        if (!name)
-            return err_nomem(err);
-    }
-    if (report->suite_count > reader->before.suites &&
-        strcmp(report->suites[report->suite_count - 1].name, name) == 0) {
-        *index = (uint32_t)(report->suite_count - 1);
-        return ERR_OK;
-    }
-    struct report_suite *suites = arena_grow(&report->arena, report->suites, report->suite_count,
-                                             &report->suite_capacity, sizeof *suites);
-    if (!suites)
-        return err_nomem(err);
-    report->suites = suites;
-    *index = (uint32_t)report->suite_count;
-    suites[report->suite_count++] = (struct report_suite){.name = name};
-    return ERR_OK;
-}
-
-enum err_code reader_file_suite(struct reader *reader, uint32_t *index, struct err *err)
-{
-    if (reader->file_suite == NO_SUITE) {
-        auto_text struct text name = {0};
-        attempt_path_stable(reader->file_name, &name);
-        const char *copy =
-            text_get(&name) ? arena_text(&reader->report->arena, text_get(&name), name.len) : NULL;
-        if (!copy)
-            return err_nomem(err);
-        try_(add_suite(reader, copy, &reader->file_suite, err));
-    }
-    *index = reader->file_suite;
-    return ERR_OK;
-}
-
-/* The path of a suite called @name inside @parent. */
-static const char *path_of(struct reader *reader, const struct frame *parent, struct slice name)
-{
-    name = trimmed(name);
-    if (!name.len)
-        return parent->path;
-    if (!*parent->path)
-        return reader_name(reader, name, &reader->last_suite);
-    auto_text struct text path = {0};
-    text_puts(&path, parent->path);
-    text_puts(&path, " > ");
-    text_append(&path, name.at, name.len);
-    if (!text_get(&path))
-        return NULL;
-    return reader_name(reader, (struct slice){path.data, path.len}, &reader->last_suite);
-}
-
-static enum err_code start_suite(struct reader *reader, const struct attributes *attributes,
-                                 struct err *err)
-{
-    if (reader->frame_count > (size_t)config.max_depth)
-        return err_set(
-            err, ERR_LIMIT,
-            "%s: suites are nested more than %lld deep, raise max_depth if they have to be",
-            reader->file_name, (long long)config.max_depth);
-    if (reader->frame_count == reader->frames_capacity) {
-        size_t capacity = reader->frames_capacity * 2 + 8;
-        struct frame *frames = realloc(reader->frames, capacity * sizeof *frames);
-        if (!frames)
-            return err_nomem(err);
-        reader->frames = frames;
-        reader->frames_capacity = capacity;
-    }
-    struct frame frame = reader->frames[reader->frame_count - 1];
-    if (has(attributes, ATTRIBUTE_NAME)) {
-        bool named = frame.suite_index != NO_SUITE;
-        frame.path = path_of(reader, &frame, attributes->values[ATTRIBUTE_NAME]);
-        if (!frame.path)
-            return err_nomem(err);
-        if (!named && *frame.path)
-            try_(add_suite(reader, frame.path, &frame.suite_index, err));
-    }
-    if (has(attributes, ATTRIBUTE_HOSTNAME) && reader->marks.root_id) {
-        frame.host =
-            reader_name(reader, attributes->values[ATTRIBUTE_HOSTNAME], &reader->last_host);
-        if (!frame.host)
-            return err_nomem(err);
-    }
-    reader->frames[reader->frame_count++] = frame;
-    if (!reader->dialect)
-        mark_suite(reader, attributes);
-    see_time_stamp(reader, attributes);
-    return ERR_OK;
 }
 
 static void see_property(struct reader *reader, const struct attributes *attributes)
@@ -401,12 +231,12 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
     try_(push(reader, element, err));
     switch (element) {
     case ELEMENT_TESTSUITES:
-        see_time_stamp(reader, attributes);
+        reader_see_time(reader, attributes);
         return ERR_OK;
     case ELEMENT_TESTSUITE:
         if (reader->open.row) /* its end tag is missing or wrong */
             try_(case_end(reader, err));
-        return start_suite(reader, attributes, err);
+        return suite_start(reader, attributes, err);
     case ELEMENT_TESTCASE:
         if (reader->open.row)
             try_(case_end(reader, err));

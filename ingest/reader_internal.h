@@ -68,6 +68,17 @@ const char *reader_name(struct reader *reader, struct slice slice, const char **
 /* Copies @slice, cut, into a mark of the dialect. */
 void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice);
 
+/* The same for an attribute; "" when it is absent. */
+void reader_set_mark(char into[DIALECT_MARK_SIZE], const struct attributes *attributes,
+                     enum attribute attribute);
+
+/* Keeps the earliest time stamp of the report. */
+void reader_see_time(struct reader *reader, const struct attributes *attributes);
+
+/* A suite begins: its path, what it counts for, its marks. */
+enum err_code suite_start(struct reader *reader, const struct attributes *attributes,
+                          struct err *err) must_check;
+
 /* The suite that cases outside a named one count for. */
 enum err_code reader_file_suite(struct reader *reader, uint32_t *index, struct err *err) must_check;
 

@@ -1,0 +1,13 @@
+/* Can these bytes be XML at all? What is uploaded by mistake is told by its name. */
+#ifndef INGEST_SNIFF_H
+#define INGEST_SNIFF_H
+
+#include <stddef.h>
+
+enum { SNIFF_HEAD = 64 }; /* bytes that are enough to tell */
+
+/* The reason to refuse a file that starts with @head (blanks already skipped) and a hint what to
+ * do; NULL when it may be XML. Fewer than SNIFF_HEAD bytes mean that the file ends there. */
+const char *sniff_refusal(const char *head, size_t len);
+
+#endif
