@@ -7,10 +7,12 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "api/token.h"
 #include "cli/cluster.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "common/auto.h"
+#include "common/clock.h"
 #include "common/db.h"
 #include "common/migrate.h"
 
@@ -19,8 +21,9 @@ enum { EXIT_NOT_RUNNING = 3 }; /* as service managers know it */
 struct dev {
     struct cluster cluster;
     char version[32];
-    bool started;   /* by us, just now */
-    size_t applied; /* migrations run, just now */
+    bool started;           /* by us, just now */
+    size_t applied;         /* migrations run, just now */
+    char token[TOKEN_SIZE]; /* the first one ever, made just now; or empty */
 };
 
 /* Opens the database, and makes it when it is missing. */
@@ -35,6 +38,17 @@ static enum err_code open_database(const struct cluster *cluster, struct db **db
     return db_open(cluster->url, 0, db, err);
 }
 
+/* Somebody has to be able to begin: the first token may do everything, and is shown this once. */
+static enum err_code make_first_token(struct db *db, struct dev *dev, struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    int64_t id;
+    try_(db_run(db, QUERY_TOKEN_ANY, NULL, &rows, err));
+    if (rows_bool(rows, 0, 0))
+        return ERR_OK;
+    return token_create(db, NULL, "first admin", SCOPE_ADMIN, 0, clock_now(), dev->token, &id, err);
+}
+
 /* The whole way is under the lock, so that of two that start at once the second finds all done. */
 static enum err_code bring_up(struct dev *dev, struct err *err)
 {
@@ -46,7 +60,8 @@ static enum err_code bring_up(struct dev *dev, struct err *err)
     try_(cluster_lock(cluster, &lock, err));
     try_(cluster_start(cluster, &dev->started, err));
     try_(open_database(cluster, &db, err));
-    return migrate_up(db, &dev->applied, err);
+    try_(migrate_up(db, &dev->applied, err));
+    return make_first_token(db, dev, err);
 }
 
 /* The URL has no quote in it: what is not plain is percent-encoded. */
@@ -56,10 +71,11 @@ static int tell_up(const struct dev *dev, bool json)
     int pid = (int)cluster_pid(cluster);
     if (json)
         return options_print_json(
-            json_pack("{s:b, s:b, s:i, s:s, s:s, s:s, s:s, s:I, s:s}", "running", true, "started",
-                      dev->started, "pid", pid, "version", dev->version, "user", cluster->user,
-                      "data_dir", cluster->home, "socket", cluster->socket, "migrations_applied",
-                      (json_int_t)dev->applied, "database_url", cluster->url));
+            json_pack("{s:b, s:b, s:i, s:s, s:s, s:s, s:s, s:I, s:s, s:s?}", "running", true,
+                      "started", dev->started, "pid", pid, "version", dev->version, "user",
+                      cluster->user, "data_dir", cluster->home, "socket", cluster->socket,
+                      "migrations_applied", (json_int_t)dev->applied, "database_url", cluster->url,
+                      "token", dev->token[0] ? dev->token : NULL));
     fprintf(stderr, "PostgreSQL %s %s as %s, process %d, in %s\n", dev->version,
             dev->started ? "started" : "runs already", cluster->user, pid, cluster->home);
     fprintf(stderr, "migrations: %zu run now\n", dev->applied);
@@ -68,6 +84,10 @@ static int tell_up(const struct dev *dev, bool json)
         fputs("note: DATABASE_URL is set to another database, and the other commands use that\n",
               stderr);
     printf("export DATABASE_URL='%s'\n", cluster->url);
+    if (dev->token[0]) {
+        fputs("the first admin token, shown this once: keep it\n", stderr);
+        printf("export ESCAPEMENT_TOKEN='%s'\n", dev->token);
+    }
     return EX_OK;
 }
 
@@ -154,7 +174,9 @@ int cmd_dev(int argc, char **argv)
         "dev [--stop | --status | --url] [--json]",
         "Starts a private PostgreSQL for this machine when it does not run, brings its database\n"
         "up to this program, and prints how to reach it: eval \"$(escapement dev)\". It has a\n"
-        "folder of its own (--data-dir) and listens on a Unix socket only.\n"};
+        "folder of its own (--data-dir) and listens on a Unix socket only. The first time, it "
+        "makes\n"
+        "an admin token and prints it, this once.\n"};
     bool want_stop = false, want_status = false, want_url = false, json = false;
     const struct option_row rows[] = {
         {"stop", OPTION_SWITCH, &want_stop, NULL, "stop it; nothing is lost"},
