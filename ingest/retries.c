@@ -15,6 +15,7 @@
 #include "ingest/attempt_path.h"
 #include "ingest/dialect.h"
 #include "ingest/identity.h"
+#include "ingest/subtests.h"
 
 enum { NONE = UINT32_MAX };
 
@@ -481,5 +482,5 @@ enum err_code retries_settle(struct report *report, struct err *err)
     struct settling settling = {.report = report};
     enum err_code code = settle(&settling, err);
     settling_free(&settling);
-    return code;
+    return code == ERR_OK ? subtests_mark(report, err) : code;
 }
