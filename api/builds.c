@@ -5,10 +5,9 @@
 
 #include "api/page.h"
 #include "api/values.h"
-#include "common/config.h"
 #include "ingest/upload.h"
 
-enum { EXCUSED_DEFAULT = 50, REPORTS_MAX = 1000 };
+enum { REPORTS_MAX = 1000 };
 
 /* Columns of build_page. */
 enum {
@@ -51,7 +50,8 @@ static enum err_code read_commit(const struct request *request, struct arena *ar
         return ERR_OK;
     size_t len = strlen(given);
     if (len < 4 || len > UPLOAD_COMMIT_MAX || strspn(given, "0123456789abcdefABCDEF") != len)
-        return err_set(err, ERR_INVALID, "commit: 4 to %d hex digits, the start of it is enough",
+        return err_set(err, ERR_INVALID,
+                       "query parameter \"commit\": 4 to %d hex digits, the start of it is enough",
                        UPLOAD_COMMIT_MAX);
     char *lower = arena_text(arena, given, len);
     if (!lower)
@@ -171,8 +171,7 @@ enum err_code builds_show(struct request *request, struct reply *reply, struct e
 {
     int64_t build_id, limit;
     try_(request_path_id(request, "build", &build_id, err));
-    try_(
-        request_query_int(request, "limit", 1, config.page_size_max, EXCUSED_DEFAULT, &limit, err));
+    try_(page_limit(request, &limit, err));
     auto_rows struct rows *rows = NULL;
     json_t *jobs = NULL, *excused = NULL;
     try_(find_build(request, build_id, &rows, err));

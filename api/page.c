@@ -121,16 +121,22 @@ static uint64_t shape_of(const struct request *request, const char *list, int64_
     return hash;
 }
 
+enum err_code page_limit(struct request *request, int64_t *limit, struct err *err)
+{
+    int64_t fallback = config.page_size_max < LIMIT_DEFAULT ? config.page_size_max : LIMIT_DEFAULT;
+    return request_query_int(request, "limit", 1, config.page_size_max, fallback, limit, err);
+}
+
 enum err_code page_read(struct request *request, const char *list, int64_t owner,
                         const char *const *filters, struct page *page, struct err *err)
 {
     *page = (struct page){.shape = shape_of(request, list, owner, filters), .word = ""};
-    int64_t fallback = config.page_size_max < LIMIT_DEFAULT ? config.page_size_max : LIMIT_DEFAULT;
-    try_(request_query_int(request, "limit", 1, config.page_size_max, fallback, &page->limit, err));
+    try_(page_limit(request, &page->limit, err));
     const char *after = request_query(request, "after");
     if (after && !cursor_read(after, request_arena(request), page))
         return err_set(err, ERR_INVALID,
-                       "after: this cursor is not of this list with these filters; start again "
+                       "query parameter \"after\": this cursor is not of this list with these "
+                       "filters; start again "
                        "without it");
     return ERR_OK;
 }

@@ -31,6 +31,9 @@ struct page_place {
 enum err_code page_read(struct request *request, const char *list, int64_t owner,
                         const char *const *filters, struct page *page, struct err *err) must_check;
 
+/* Reads `limit` alone, for what is shown a start of. */
+enum err_code page_limit(struct request *request, int64_t *limit, struct err *err) must_check;
+
 /* How many rows to ask for: one more than are shown tells whether there are more. */
 int64_t page_fetch(const struct page *page);
 

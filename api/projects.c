@@ -112,10 +112,11 @@ enum err_code projects_create(struct request *request, struct reply *reply, stru
     try_(request_fields(body, (const char *const[]){"name", NULL}, err));
     try_(request_field_text(body, "name", NAME_MAX_BYTES, &name, err));
     if (!name || !name_ok(name))
-        return err_set(err, ERR_INVALID,
-                       "name: 1 to %d of a-z, 0-9, dot, dash and underscore, led by a letter or "
-                       "digit",
-                       NAME_MAX_BYTES);
+        return err_set(
+            err, ERR_INVALID,
+            "field \"name\": 1 to %d of a-z, 0-9, dot, dash and underscore, led by a letter or "
+            "digit",
+            NAME_MAX_BYTES);
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
     params_text(&params, name);
@@ -148,7 +149,7 @@ static enum err_code read_policy(struct request *request, struct policy_change *
     const json_t *policy = json_object_get(body, "policy");
     if (!json_is_object(policy) || json_object_size(policy) == 0)
         return err_set(err, ERR_INVALID,
-                       "policy: an object with auto_activate, review_days or min_share");
+                       "field \"policy\": an object with auto_activate, review_days or min_share");
     try_(request_fields(policy, fields, err));
     change->request = request;
     try_(field_bool(policy, "auto_activate", &change->has_activate, &change->auto_activate, err));

@@ -84,7 +84,8 @@ static enum err_code answer_names(struct request *request, struct reply *reply, 
     if (request_query(request, "state") || request_query(request, "limit") ||
         request_query(request, "after"))
         return err_set(err, ERR_INVALID,
-                       "format: names lists all that is excused now; leave out state, limit and "
+                       "query parameter \"format\": names lists all that is excused now; leave out "
+                       "state, limit and "
                        "after");
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
@@ -139,7 +140,8 @@ static enum err_code find_test(struct request *request, const json_t *names, int
     try_(request_field_text(names, "suite", NAME_BYTES_MAX, &suite, err));
     try_(request_field_text(names, "variant", NAME_BYTES_MAX, &variant, err));
     if (!classname || !name)
-        return err_set(err, ERR_INVALID, "test: classname and name are needed, or the id");
+        return err_set(err, ERR_INVALID,
+                       "field \"test\": classname and name are needed, or the id");
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
     params_int(&params, request_project_id(request));
@@ -151,8 +153,9 @@ static enum err_code find_test(struct request *request, const json_t *names, int
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "no test of that name was ever reported");
     if (rows_count(rows) > 1)
-        return err_set(err, ERR_INVALID,
-                       "test: several tests have that name; add suite or variant, or give the id");
+        return err_set(
+            err, ERR_INVALID,
+            "field \"test\": several tests have that name; add suite or variant, or give the id");
     *test_id = (int32_t)rows_int(rows, 0, 0);
     return ERR_OK;
 }
@@ -165,7 +168,7 @@ static enum err_code read_test(struct request *request, const json_t *body, int3
         return find_test(request, test, test_id, err);
     if (!json_is_integer(test))
         return err_set(err, ERR_INVALID,
-                       "test: needed; the id, or an object with classname and name");
+                       "field \"test\": needed; the id, or an object with classname and name");
     if (json_integer_value(test) < 1 || json_integer_value(test) > INT32_MAX)
         return err_set(err, ERR_NOT_FOUND, "no such test");
     *test_id = (int32_t)json_integer_value(test);
@@ -180,16 +183,17 @@ static enum err_code read_signatures(struct request *request, const json_t *body
         return ERR_OK;
     size_t count = json_array_size(given);
     if (count < 1 || count > QUARANTINE_SIGNATURES_MAX)
-        return err_set(err, ERR_INVALID,
-                       "signatures: 1 to %d ids; leave it out to cover what was seen lately",
-                       QUARANTINE_SIGNATURES_MAX);
+        return err_set(
+            err, ERR_INVALID,
+            "field \"signatures\": 1 to %d ids; leave it out to cover what was seen lately",
+            QUARANTINE_SIGNATURES_MAX);
     int64_t *ids = arena_zalloc(request_arena(request), count, sizeof *ids);
     if (!ids)
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
         ids[i] = json_integer_value(json_array_get(given, i));
         if (ids[i] < 1)
-            return err_set(err, ERR_INVALID, "signatures: ids are integers from 1");
+            return err_set(err, ERR_INVALID, "field \"signatures\": ids are integers from 1");
     }
     open->signatures = ids;
     open->signature_count = count;
@@ -204,7 +208,7 @@ static enum err_code read_review(const json_t *body, int64_t now, int64_t *revie
     try_(field_time(body, "review_at", now, QUARANTINE_REVIEW_MAX_DAYS, review_at, err));
     try_(field_int(body, "review_days", 1, QUARANTINE_REVIEW_MAX_DAYS, &given, &days, err));
     if (given && *review_at)
-        return err_set(err, ERR_INVALID, "review_days: give it or review_at, not both");
+        return err_set(err, ERR_INVALID, "field \"review_days\": give it or review_at, not both");
     if (given)
         *review_at = now + days * INT64_C(86400) * 1000000;
     return ERR_OK;
@@ -214,7 +218,8 @@ static enum err_code read_reason(const json_t *body, const char **reason, struct
 {
     try_(request_field_text(body, "reason", QUARANTINE_REASON_MAX, reason, err));
     if (!*reason || !(*reason)[strspn(*reason, " ")])
-        return err_set(err, ERR_INVALID, "reason: needed; say why, for whoever reads it later");
+        return err_set(err, ERR_INVALID,
+                       "field \"reason\": needed; say why, for whoever reads it later");
     return ERR_OK;
 }
 

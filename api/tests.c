@@ -102,7 +102,7 @@ static enum err_code read_filter(const struct request *request, struct test_filt
         filter->sort = filter->flagged ? "last_event" : "name";
     filter->search = request_query(request, "q");
     if (filter->search && strlen(filter->search) > SEARCH_MAX)
-        return err_set(err, ERR_INVALID, "q: at most %d bytes", SEARCH_MAX);
+        return err_set(err, ERR_INVALID, "query parameter \"q\": at most %d bytes", SEARCH_MAX);
     return ERR_OK;
 }
 

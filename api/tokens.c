@@ -108,10 +108,10 @@ static enum err_code read_token(struct token_change *change, struct err *err)
     try_(request_field_text(body, "name", TOKEN_NAME_MAX, &change->name, err));
     try_(request_field_text(body, "scope", TOKEN_NAME_MAX, &scope, err));
     if (!change->name || !*change->name)
-        return err_set(err, ERR_INVALID, "name: needed; say what the token is for");
+        return err_set(err, ERR_INVALID, "field \"name\": needed; say what the token is for");
     change->scope = scope ? scope_of(scope) : SCOPE_NONE;
     if (change->scope == SCOPE_NONE)
-        return err_set(err, ERR_INVALID, "scope: one of upload, read, triage, admin");
+        return err_set(err, ERR_INVALID, "field \"scope\": one of upload, read, triage, admin");
     return field_time(body, "expires_at", request_now(change->request), TOKEN_DAYS_MAX,
                       &change->expires_at, err);
 }

@@ -117,8 +117,8 @@ enum err_code field_int(const json_t *object, const char *name, int64_t min, int
         return ERR_OK;
     if (!json_is_integer(found) || json_integer_value(found) < min ||
         json_integer_value(found) > max)
-        return err_set(err, ERR_INVALID, "%s: an integer from %" PRId64 " to %" PRId64, name, min,
-                       max);
+        return err_set(err, ERR_INVALID, "field \"%s\": an integer from %" PRId64 " to %" PRId64,
+                       name, min, max);
     *value = json_integer_value(found);
     return ERR_OK;
 }
@@ -130,7 +130,7 @@ enum err_code field_real(const json_t *object, const char *name, double min, dou
     if (!found)
         return ERR_OK;
     if (!json_is_number(found) || json_number_value(found) < min || json_number_value(found) > max)
-        return err_set(err, ERR_INVALID, "%s: a number from %g to %g", name, min, max);
+        return err_set(err, ERR_INVALID, "field \"%s\": a number from %g to %g", name, min, max);
     *value = json_number_value(found);
     return ERR_OK;
 }
@@ -142,7 +142,7 @@ enum err_code field_bool(const json_t *object, const char *name, bool *given, bo
     if (!found)
         return ERR_OK;
     if (!json_is_boolean(found))
-        return err_set(err, ERR_INVALID, "%s: true or false", name);
+        return err_set(err, ERR_INVALID, "field \"%s\": true or false", name);
     *value = json_is_true(found);
     return ERR_OK;
 }
@@ -158,9 +158,10 @@ enum err_code field_time(const json_t *object, const char *name, int64_t now, in
     const char *text = json_string_value(found);
     int64_t time;
     if (!text || !clock_parse(text, &time) || time <= now || time - now > days * DAY)
-        return err_set(err, ERR_INVALID,
-                       "%s: a time such as 2026-12-24T18:00:00Z, from now to %d days ahead", name,
-                       days);
+        return err_set(
+            err, ERR_INVALID,
+            "field \"%s\": a time such as 2026-12-24T18:00:00Z, from now to %d days ahead", name,
+            days);
     *value = time;
     return ERR_OK;
 }
