@@ -59,14 +59,21 @@ language sql as $$
     where bound !~ '\mproject_id = \$1\M'
 
     union all
-    -- project_id is the first column of every distributed table
-    select format('insert into %s of project %s', parent ->> 'Relation Name', it -> 'Output' -> 0)
-    from node
-    where parent ->> 'Node Type' = 'ModifyTable'
-      and parent ->> 'Operation' = 'Insert'
-      and pg_temp.is_distributed(parent ->> 'Relation Name')
-      and it ->> 'Parent Relationship' = 'Outer'
-      and it -> 'Output' ->> 0 !~ '^\(?\$1\)?(::integer)?$|\mproject_id$'
+    -- project_id is the first column of every distributed table; what an insert reads through a
+    -- subquery stands first below it
+    select format('insert into %s of project %s', rel, project)
+    from (
+        select
+            parent ->> 'Relation Name' as rel,
+            case when it ->> 'Node Type' = 'Subquery Scan'
+                then it -> 'Plans' -> 0 -> 'Output' else it -> 'Output' end ->> 0 as project
+        from node
+        where parent ->> 'Node Type' = 'ModifyTable'
+          and parent ->> 'Operation' = 'Insert'
+          and it ->> 'Parent Relationship' = 'Outer'
+    ) inserted
+    where pg_temp.is_distributed(rel)
+      and project !~ '^\(?\$1\)?(::integer)?$|\mproject_id$'
 $$;
 
 -- The same, and a row when the statement cannot even be prepared.
