@@ -70,7 +70,16 @@ const inProject = (project) => `/projects/${encodeURIComponent(project)}`;
 export const api = {
     // Throws unless the service lets the token read.
     tryToken: (token) => call('GET', '/projects', { query: { limit: 1 }, token }),
-    projects: (signal) => call('GET', '/projects', { query: { limit: 100 }, signal }),
+    projects: async (signal) => {
+        const items = [];
+        let after = null;
+        do {
+            const page = await call('GET', '/projects', { query: { limit: 100, after }, signal });
+            items.push(...page.items);
+            after = page.next;
+        } while (after);
+        return items;
+    },
     tests: (project, query, signal) => call('GET', `${inProject(project)}/tests`, { query, signal }),
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),

@@ -1,18 +1,15 @@
 // What a page says when it has nothing to list: why, and what to do next.
 
 import { h } from './dom.js';
+import { textBlock } from './text_block.js';
 import { count } from './words.js';
-
-function command(text, label) {
-    return h('pre', { tabindex: '0', 'aria-label': label }, h('code', {}, text));
-}
 
 export function emptyProjects() {
     return h('section', { class: 'empty' },
         h('h1', {}, 'No project yet'),
         h('p', {}, 'A project is one repository whose test reports belong together. Make the first one '
             + 'where the service runs:'),
-        command('escapement project create shop', 'Command that creates a project'),
+        textBlock('escapement project create shop', 'Command that creates a project', 'command'),
         h('p', {}, 'Then load this page again. If there are projects already, this token sees none of them.'));
 }
 
@@ -21,13 +18,13 @@ export function emptyReports(project) {
     return h('section', { class: 'empty' },
         h('h2', {}, 'No reports yet'),
         h('p', {}, `${project.name} waits for its first JUnit XML. A token that may upload:`),
-        command(`escapement token create --project ${project.name} --scope upload`,
-            'Command that creates an upload token'),
+        textBlock(`escapement token create --project ${project.name} --scope upload`,
+            'Command that creates an upload token', 'command'),
         h('p', {}, 'And in the CI job, after the tests and whatever their outcome:'),
-        command(`curl --fail-with-body --data-binary @report.xml \\
+        textBlock(`curl --fail-with-body --data-binary @report.xml \\
   -H "Authorization: Bearer $ESCAPEMENT_TOKEN" \\
   "${address}?commit=$GIT_COMMIT&build=$BUILD_ID&job=unit&attempt=1"`,
-        'Command that uploads a report'),
+        'Command that uploads a report', 'command'),
         h('p', {}, 'The answer is the verdict. This page lists a test as soon as it fails and passes on '
             + 'the same commit.'));
 }

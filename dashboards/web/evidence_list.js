@@ -3,8 +3,9 @@
 import { h, joined } from './dom.js';
 import { outcomeLabel } from './outcome.js';
 import { buildPath } from './router.js';
+import { textBlock } from './text_block.js';
 import { ago } from './time.js';
-import { count, seconds, sentence, shortCommit } from './words.js';
+import { count, figure, seconds, sentence, shortCommit } from './words.js';
 
 const kinds = {
     retry_in_report: 'Retried in the report',
@@ -17,10 +18,7 @@ function attemptItem({ attempt, outcome, seconds: took, message, signature }) {
         h('p', { class: 'attempt-head' }, h('span', { class: 'attempt-number' }, `Attempt ${attempt}`), ' ',
             outcomeLabel(outcome), ' ',
             took === null ? null : h('span', { class: 'muted' }, seconds(took))),
-        message
-            ? h('pre', { class: 'message', tabindex: '0', 'aria-label': `Message of attempt ${attempt}` },
-                message)
-            : null,
+        message ? textBlock(message, `Message of attempt ${attempt}`) : null,
         signature ? h('p', { class: 'muted small' }, 'Signature: ', h('code', {}, signature)) : null);
 }
 
@@ -39,6 +37,11 @@ function eventItem(project, event) {
             : h('p', { class: 'muted' }, 'Its failures are past their keeping time.'));
 }
 
+function extent(shown, total) {
+    if (shown < total) return `The newest ${count(shown, 'event')} of ${figure(total)}.`;
+    return shown === 1 ? 'One event.' : `${count(shown, 'event')}, newest first.`;
+}
+
 // @events of @total that the ledger counts: the service sends the newest.
 export function evidenceList(project, events, total) {
     return h('section', { class: 'evidence' },
@@ -46,9 +49,7 @@ export function evidenceList(project, events, total) {
         events.length === 0
             ? h('p', { class: 'muted' }, 'None: it never failed and passed on the same commit.')
             : [
-                h('p', { class: 'lead' }, events.length < total
-                    ? `The newest ${count(events.length, 'event')} of ${total}.`
-                    : `${count(events.length, 'event')} in all, newest first.`),
+                h('p', { class: 'lead' }, extent(events.length, total)),
                 h('ol', { class: 'events' }, events.map((event) => eventItem(project, event))),
             ]);
 }

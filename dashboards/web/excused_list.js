@@ -3,6 +3,7 @@
 
 import { h, joined } from './dom.js';
 import { testPath } from './router.js';
+import { textBlock } from './text_block.js';
 import { ago } from './time.js';
 import { count, figure, home } from './words.js';
 
@@ -24,7 +25,7 @@ function item(project, failure) {
             h('span', {}, `job ${failure.job}, attempt ${failure.attempt} of the test`),
             ago(failure.received_at),
         ])),
-        h('pre', { class: 'message', tabindex: '0', 'aria-label': 'Signature' }, failure.signature.text));
+        textBlock(failure.signature.text, 'Signature'));
 }
 
 export function excusedList(project, failures, total) {

@@ -6,6 +6,8 @@ import { outcomeLabel, outcomeMark, outcomeWord } from './outcome.js';
 import { ago, exactText } from './time.js';
 import { seconds, shortCommit } from './words.js';
 
+const full = 64; // runs that the service sends at most
+
 function spoken(run) {
     return [
         outcomeWord(run.outcome), `commit ${shortCommit(run.commit)}`, `build ${run.build}`,
@@ -67,10 +69,11 @@ export function historyStrip(runs) {
     }
 
     read(chosen);
-    return h('div', { class: 'strip' },
+    const few = runs.length < full;
+    return h('div', { class: 'strip' }, h('div', { class: few ? 'trace few' : 'trace' },
         h('ol', { class: 'ticks', keydown: move, 'aria-label': 'Runs, oldest first' },
             ticks.map((tick) => h('li', {}, tick))),
         h('div', { class: 'strip-ends', 'aria-hidden': 'true' },
-            h('span', {}, 'oldest'), h('span', {}, 'newest')),
+            h('span', {}, 'oldest'), h('span', {}, 'newest'))),
         line);
 }

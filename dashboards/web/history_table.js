@@ -6,7 +6,8 @@ import { buildPath } from './router.js';
 import { exactText } from './time.js';
 import { seconds, shortCommit } from './words.js';
 
-const columns = ['Received', 'Outcome', 'Commit', 'Branch', 'Build', 'Job', 'Attempt', 'Seconds'];
+const columns = ['Received', 'Outcome', 'Commit', 'Branch', 'Build', 'Job', 'Attempt', 'Took'];
+const numbers = new Set(['Build', 'Attempt', 'Took']);
 
 function row(project, run) {
     return h('tr', {},
@@ -25,6 +26,7 @@ function row(project, run) {
 export function historyTable(project, runs) {
     return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Runs as a table' },
         h('table', { class: 'plain-table' },
-            h('thead', {}, h('tr', {}, columns.map((name) => h('th', { scope: 'col' }, name)))),
+            h('thead', {}, h('tr', {}, columns.map((name) =>
+                h('th', { scope: 'col', class: numbers.has(name) ? 'number' : null }, name)))),
             h('tbody', {}, runs.map((run) => row(project, run)))));
 }

@@ -39,9 +39,10 @@ function showSignIn(message) {
     main.querySelector('input').focus();
 }
 
-async function loadProjects(signal) {
-    const answer = await api.projects(signal);
-    projects = answer.items;
+// Their counts are shown by the triage page only; other pages do with what is known.
+async function loadProjects(route, signal) {
+    const known = projects?.some(({ name }) => name === route.project);
+    if (!known || route.page === 'triage') projects = await api.projects(signal);
 }
 
 function projectOf(route) {
@@ -63,8 +64,9 @@ async function show({ restored }) {
     visits += 1;
     main.setAttribute('aria-busy', 'true');
     try {
-        await loadProjects(signal);
-        await showRoute(routeOf(location.pathname), { restored, focus, signal });
+        const route = routeOf(location.pathname);
+        await loadProjects(route, signal);
+        await showRoute(route, { restored, focus, signal });
     } catch (error) {
         if (signal.aborted || error.status === 401) return;
         put('Something went wrong', problemNote(error, {

@@ -3,6 +3,7 @@
 import { api } from './api.js';
 import { h } from './dom.js';
 import { session } from './session.js';
+import { textBlock } from './text_block.js';
 
 function explain(problem) {
     if (problem.status === 401) {
@@ -64,7 +65,7 @@ export function signIn({ message, signedIn }) {
             button),
         h('div', { class: 'help', id: 'token-help' },
             h('p', {}, 'No token yet? Somebody with access to the service makes one:'),
-            h('pre', { tabindex: '0', 'aria-label': 'Command that creates a token' },
-                h('code', {}, 'escapement token create --project shop --scope triage')),
+            textBlock('escapement token create --project shop --scope triage',
+                'Command that creates a token', 'command'),
             h('p', {}, 'It is shown once. This tab keeps it until it is closed or you sign out.')));
 }

@@ -1,6 +1,7 @@
 // What the failures of a test say, and which of it an open quarantine covers.
 
 import { h, joined } from './dom.js';
+import { textBlock } from './text_block.js';
 import { ago } from './time.js';
 import { count } from './words.js';
 
@@ -14,10 +15,10 @@ function item(signature, inForce) {
             h('span', {}, 'first ', ago(signature.first_seen)),
             h('span', {}, 'last ', ago(signature.last_seen)),
         ])),
-        h('pre', { class: 'message', tabindex: '0', 'aria-label': 'Signature' }, signature.text),
+        textBlock(signature.text, 'Signature'),
         signature.exemplar && signature.exemplar !== signature.text
             ? h('details', {}, h('summary', {}, 'An example'),
-                h('pre', { class: 'message', tabindex: '0', 'aria-label': 'Example' }, signature.exemplar))
+                textBlock(signature.exemplar, 'Example'))
             : null);
 }
 

@@ -33,8 +33,7 @@ function countsOf({ flaky, quarantined, tests, builds }) {
 
 async function refreshCounts(project, summary, signal) {
     try {
-        const { items } = await api.projects(signal);
-        const fresh = items.find(({ name }) => name === project.name);
+        const fresh = (await api.projects(signal)).find(({ name }) => name === project.name);
         if (fresh) summary.replaceChildren(...countsOf(fresh));
     } catch {
         // The old counts stay: the action itself was already reported.

@@ -17,6 +17,7 @@ export function times(value) {
 export function seconds(value) {
     if (value === null || value === undefined) return 'no time given';
     if (value >= 120) return `${number.format(Math.round(value / 60))} min`;
+    if (value < 0.1) return `${Math.round(value * 1000)} ms`;
     return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)} s`;
 }
 
@@ -28,7 +29,7 @@ export function share(part, whole) {
 }
 
 export function shortCommit(commit) {
-    return /^[0-9a-f]{12,}$/i.test(commit) ? commit.slice(0, 10) : commit;
+    return /^[0-9a-f]{12,}$/i.test(commit) ? commit.slice(0, 12) : commit;
 }
 
 // Where a test lives, without saying the same name twice: runners often repeat the suite as class.

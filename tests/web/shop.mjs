@@ -40,7 +40,8 @@ export function manyTests(total, flaky) {
     for (let index = 1; index <= flaky; index += 1) rows.push(row(index, ''));
     return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites tests="${rows.length}" failures="${flaky}" errors="0" time="1.0">
-<testsuite tests="${rows.length}" failures="${flaky}" time="1.0" name="example.org/shop/shelves">
+<testsuite tests="${rows.length}" failures="${flaky}" time="1.0" name="example.org/shop/shelves"
+ timestamp="2026-11-21T03:17:24Z">
 <properties><property name="go.version" value="go1.19.8 linux/amd64"></property></properties>
 ${rows.join('\n')}
 </testsuite></testsuites>
