@@ -50,7 +50,7 @@ LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 # One short line a step; V=1 shows the commands.
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
 
-.PHONY: all deps demo check smoke lint bench clean install help
+.PHONY: all deps demo check smoke lint bench clean install help unit
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -78,7 +78,44 @@ $(BUILD)/%.o: %.c | $(generated)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(library)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
+# ---- What people call -----------------------------------------------------------------------
+help:
+	@echo 'make            build $(BUILD)/escapement'
+	@echo 'make demo       install what is needed, build, ingest real reports, serve, say where'
+	@echo 'make check      install what is needed, run every test (also under ASAN and UBSAN)'
+	@echo 'make smoke      the demo, checked over HTTP, ending by itself'
+	@echo 'make lint       look at how the code looks and where things belong'
+	@echo 'make bench      measure; BENCH=ingest measures one group'
+	@echo 'make deps       install all that building and testing takes'
+	@echo 'make install    install the program under PREFIX=$(PREFIX)'
+	@echo 'make clean      remove what was built'
+
+deps:
+	@tests/deps check
+
+demo smoke:
+	@tests/deps run
+	@$(MAKE) --no-print-directory -j2 all
+	@ESCAPEMENT=$(BUILD)/escapement tests/demo $(if $(filter smoke,$@),--smoke)
+
+# The generated headers and libraries may only be there after deps, so each step is a make of its own.
+check: deps
+	@$(MAKE) --no-print-directory -j2 all unit
+	@$(MAKE) --no-print-directory -j2 BUILD=$(BUILD)/asan SANITIZE=1 CC=clang all unit
+	@BUILD=$(BUILD) tests/check
+
 unit: $(UNIT_TESTS)
+
+lint: deps
+	@$(MAKE) --no-print-directory -j2 $(generated)
+	@tests/lint $(BUILD)
+
+bench: deps
+	@$(MAKE) --no-print-directory -j2 all
+	@ESCAPEMENT=$(BUILD)/escapement tests/bench/run $(BENCH)
+
+install: all
+	install -D -m 755 $(BUILD)/escapement $(DESTDIR)$(PREFIX)/bin/escapement
 
 clean:
 	rm -rf $(BUILD)
