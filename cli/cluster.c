@@ -227,13 +227,8 @@ enum err_code cluster_enter(struct cluster *cluster, bool make, struct err *err)
     return ERR_OK;
 }
 
-enum err_code cluster_lock(const struct cluster *cluster, int *lock, struct err *err)
+static enum err_code wait_for_lock(int fd, const char *path, struct err *err)
 {
-    char path[CLUSTER_PATH + 32];
-    snprintf(path, sizeof path, "%s/lock", cluster->home);
-    auto_fd int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return err_set(err, ERR_FORBIDDEN, "cannot open %s: %s", path, strerror(errno));
     double end = clock_monotonic() + LOCK_WAIT_S;
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
@@ -243,9 +238,22 @@ enum err_code cluster_lock(const struct cluster *cluster, int *lock, struct err 
                            "another `escapement dev` holds %s and does not end", path);
         process_nap();
     }
-    *lock = fd;
-    fd = -1;
     return ERR_OK;
+}
+
+enum err_code cluster_lock(const struct cluster *cluster, int *lock, struct err *err)
+{
+    char path[CLUSTER_PATH + 32];
+    snprintf(path, sizeof path, "%s/lock", cluster->home);
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return err_set(err, ERR_FORBIDDEN, "cannot open %s: %s", path, strerror(errno));
+    enum err_code code = wait_for_lock(fd, path, err);
+    if (code == ERR_OK)
+        *lock = fd;
+    else
+        close(fd);
+    return code;
 }
 
 /* ---- How to reach it ----------------------------------------------------------------------- */

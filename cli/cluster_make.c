@@ -205,6 +205,12 @@ static enum err_code init(const struct cluster *cluster, struct err *err)
     return sync_folder(cluster->home, err);
 }
 
+/* The number that @text begins with; 0 when with none. */
+static int number_of(const char *text)
+{
+    return (int)strtol(text, NULL, 10);
+}
+
 /* The major version that @data was made by; 0 when it is no data folder. */
 static int major_of(const char *data)
 {
@@ -215,14 +221,15 @@ static int major_of(const char *data)
         return 0;
     bool read = fgets(line, sizeof line, file) != NULL;
     fclose(file);
-    return read ? atoi(line) : 0;
+    return read ? number_of(line) : 0;
 }
 
 enum err_code cluster_make(const struct cluster *cluster, struct err *err)
 {
     char version[32];
     try_(cluster_version(version, sizeof version, err));
-    if (atoi(version) < MAJOR)
+    int installed = number_of(version);
+    if (installed < MAJOR)
         return err_set(err, ERR_UNAVAILABLE,
                        "PostgreSQL %s is too old: install the package postgresql-%d", version,
                        MAJOR);
@@ -235,7 +242,7 @@ enum err_code cluster_make(const struct cluster *cluster, struct err *err)
                        "%s is there but is no data folder of PostgreSQL; move it away, or choose "
                        "another place with --data-dir",
                        cluster->data);
-    if (major != atoi(version))
+    if (major != installed)
         return err_set(err, ERR_CONFLICT,
                        "%s was made by PostgreSQL %d, but version %s is installed; install "
                        "postgresql-%d, or choose another place with --data-dir",

@@ -2,8 +2,6 @@
  * is read again behind the lock: of two that start at once, the second finds the work done. */
 #include "common/migrate.h"
 
-#include <assert.h>
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +27,7 @@ static enum err_code own_list(struct state *state, struct err *err)
         struct migration *migration = &state->list[i];
         unsigned char digest[SHA256_SIZE];
         migration->name = migrations_names[i];
-        migration->version = atoi(migration->name);
+        migration->version = (int)strtol(migration->name, NULL, 10);
         if (migration->version != (int)i + 1)
             return err_set(err, ERR_INTERNAL,
                            "this program has no migration %zu: the next one it has is %s", i + 1,

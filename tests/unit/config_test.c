@@ -12,7 +12,7 @@
 
 #include "common/config.h"
 
-static char path[] = "/tmp/escapement-config-test-XXXXXX";
+static char path[64];
 
 static const char *const variables[] = {
     "ESCAPEMENT_CONFIG", "ESCAPEMENT_PORT",     "ESCAPEMENT_DATABASE_URL", "DATABASE_URL",
@@ -22,7 +22,7 @@ static const char *const variables[] = {
 static int begin(void **state)
 {
     (void)state;
-    strcpy(path + sizeof path - 7, "XXXXXX");
+    snprintf(path, sizeof path, "/tmp/escapement-config-test-XXXXXX");
     int fd = mkstemp(path);
     return fd < 0 ? -1 : close(fd);
 }
