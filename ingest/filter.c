@@ -219,7 +219,8 @@ static enum err_code step_ampersand(struct filter *filter, const unsigned char *
             step->more = true;
             return ERR_OK;
         }
-        break;
+        step->taken = 1; /* the file breaks off here, which is told elsewhere */
+        return emit(filter, "&amp;", 5, err);
     case REFERENCE_GOOD:
         step->taken = length;
         return emit(filter, at, length, err);
@@ -285,7 +286,8 @@ static bool tag_start(const unsigned char *at, size_t len)
 static enum err_code step_open(struct filter *filter, const unsigned char *at, size_t len,
                                bool last, struct step *step, struct err *err)
 {
-    step->more = len < 3 && !last;
+    bool broken = len < 3; /* the file breaks off here, which is told elsewhere */
+    step->more = broken && !last;
     if (step->more)
         return ERR_OK;
     if (tag_start(at, len)) {
@@ -302,6 +304,7 @@ static enum err_code step_open(struct filter *filter, const unsigned char *at, s
         step->more = !last;
         if (step->more)
             return ERR_OK;
+        broken = true;
     }
     if (len >= 3 && at[1] == '?' && name_start(at[2])) {
         filter->state = FILTER_PI;
@@ -309,7 +312,8 @@ static enum err_code step_open(struct filter *filter, const unsigned char *at, s
         return emit(filter, at, 2, err);
     }
     step->taken = 1;
-    note(filter, &filter->escaped);
+    if (!broken)
+        note(filter, &filter->escaped);
     return emit(filter, "&lt;", 4, err);
 }
 
