@@ -55,7 +55,7 @@ enum err_code cluster_create_database(const struct cluster *cluster, struct err 
 enum err_code cluster_stop(const struct cluster *cluster, bool *stopped,
                            struct err *err) must_check;
 
-/* Writes the version of the server's programs ("15.20"). ERR_NOT_FOUND names the package. */
+/* Writes the version of the server's programs ("15.20"). ERR_UNAVAILABLE names the package. */
 enum err_code cluster_version(char *version, size_t size, struct err *err) must_check;
 
 /* Appends the URL of the private cluster to @url. ERR_UNAVAILABLE when nobody answers there, with

@@ -4,8 +4,8 @@
 
 #include "cli/cluster.h"
 
-/* Writes the path of @program ("initdb") of the PostgreSQL that is installed. ERR_NOT_FOUND names
- * the package. */
+/* Writes the path of @program ("initdb") of the PostgreSQL that is installed. ERR_UNAVAILABLE
+ * names the package. */
 enum err_code cluster_program(const char *program, char *path, size_t size,
                               struct err *err) must_check;
 

@@ -33,7 +33,7 @@ static enum err_code program_folder(char *folder, size_t size, struct err *err)
     auto_text struct text output = {0};
     struct err unused = {0};
     if (process_run(argv, &output, &unused) != ERR_OK || !output.len)
-        return err_set(err, ERR_NOT_FOUND,
+        return err_set(err, ERR_UNAVAILABLE,
                        "PostgreSQL is not installed: install the package postgresql-%d", MAJOR);
     snprintf(folder, size, "%.*s", (int)strcspn(output.data, "\n"), output.data);
     return ERR_OK;
@@ -45,8 +45,8 @@ enum err_code cluster_program(const char *program, char *path, size_t size, stru
     try_(program_folder(folder, sizeof folder, err));
     snprintf(path, size, "%s/%s", folder, program);
     if (access(path, X_OK) != 0)
-        return err_set(err, ERR_NOT_FOUND, "%s is missing: install the package postgresql-%d", path,
-                       MAJOR);
+        return err_set(err, ERR_UNAVAILABLE, "%s is missing: install the package postgresql-%d",
+                       path, MAJOR);
     return ERR_OK;
 }
 
@@ -179,7 +179,6 @@ static enum err_code init(const struct cluster *cluster, struct err *err)
 {
     char initdb[CLUSTER_PATH + 64], fresh[CLUSTER_PATH + 32];
     try_(cluster_program("initdb", initdb, sizeof initdb, err));
-    remove_broken_off();
     try_(check_room(cluster, err));
     snprintf(fresh, sizeof fresh, "%s/" FRESH "XXXXXX", cluster->home);
     if (!mkdtemp(fresh))
@@ -234,8 +233,13 @@ enum err_code cluster_make(const struct cluster *cluster, struct err *err)
                        "PostgreSQL %s is too old: install the package postgresql-%d", version,
                        MAJOR);
     struct stat info;
-    if (stat(cluster->data, &info) != 0 && errno == ENOENT)
-        return init(cluster, err);
+    remove_broken_off();
+    if (stat(cluster->data, &info) != 0 && errno == ENOENT) {
+        enum err_code code = init(cluster, err);
+        if (code != ERR_OK)
+            remove_broken_off(); /* its room may be needed */
+        return code;
+    }
     int major = major_of(cluster->data);
     if (!major)
         return err_set(err, ERR_CONFLICT,

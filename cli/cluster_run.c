@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@ enum {
     AGAIN_WAIT_S = 60,  /* for what a killed server left in memory */
     STOP_WAIT_S = 120,
     LOG_KEPT = 8 << 20,
+    ROOM_LEAST = 1 << 20,
     COMPLAINT_MAX = 8 << 10
 };
 
@@ -169,6 +171,13 @@ static void read_log(int log, off_t from, struct text *words)
     text_append(words, buffer, got > 0 ? (size_t)got : 0);
 }
 
+static bool is_full(const struct cluster *cluster)
+{
+    struct statvfs disk;
+    return statvfs(cluster->data, &disk) == 0 &&
+           (uint64_t)disk.f_bavail * disk.f_frsize < (uint64_t)ROOM_LEAST;
+}
+
 /* One try. *@again: it failed over what another server, killed or about to end, still holds. */
 static enum err_code try_start(const struct cluster *cluster, int log, bool *again, struct err *err)
 {
@@ -188,6 +197,10 @@ static enum err_code try_start(const struct cluster *cluster, int log, bool *aga
         return err_nomem(err);
     *again = strstr(words, "is still in use") || strstr(words, "lock file");
     words = process_complaint(words, &len);
+    if (is_full(cluster)) /* then the log has no words either */
+        return err_set(err, ERR_UNAVAILABLE,
+                       "PostgreSQL does not start: the disk of %s is full; make room",
+                       cluster->home);
     return err_set(err, ERR_UNAVAILABLE, "PostgreSQL does not start: %.*s; see %s", (int)len, words,
                    cluster->log);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "api/token.h"
 #include "cli/cluster.h"
@@ -94,6 +95,8 @@ static int tell_up(const struct dev *dev, bool json)
 static int start(struct dev *dev, bool json)
 {
     struct err err = {0};
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "bringing up PostgreSQL in %s ...\n", dev->cluster.home);
     if (bring_up(dev, &err) != ERR_OK)
         return options_fail(&err);
     return tell_up(dev, json);

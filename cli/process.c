@@ -21,23 +21,36 @@ void process_nap(void)
     nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
 }
 
+/* The earliest of @marks in @output; NULL: none. */
+static const char *first_of(const char *output, const char *const *marks)
+{
+    const char *first = NULL;
+    for (; *marks; marks++) {
+        const char *found = strstr(output, *marks);
+        if (found && (!first || found < first))
+            first = found;
+    }
+    return first;
+}
+
 const char *process_complaint(const char *output, size_t *len)
 {
-    static const char *const marks[] = {"FATAL: ", "PANIC: ", "error: "};
-    const char *found = NULL, *last = output;
+    static const char *const marks[] = {"FATAL: ", "PANIC: ", "ERROR: ", "error: ", NULL};
+    const char *found = strstr(output, "No space left on device");
+    const char *from = output, *last = output;
     for (const char *line = output; *line; line += strcspn(line, "\n"), line += *line == '\n') {
         if (*line != '\n')
             last = line;
-        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-            const char *mark = strstr(line, marks[i]);
-            if (mark && mark < line + strcspn(line, "\n"))
-                found = mark;
-        }
+        if (found && line <= found)
+            from = line; /* of the line that says so */
     }
-    if (!found)
-        found = last;
-    *len = strcspn(found, "\n");
-    return found;
+    const char *complaint = first_of(from, marks);
+    if (found && (!complaint || complaint > found))
+        complaint = from;
+    if (!complaint)
+        complaint = last;
+    *len = strcspn(complaint, "\n");
+    return complaint;
 }
 
 /* PostgreSQL's programs listen to PG* variables, and speak the language of the environment; they

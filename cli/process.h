@@ -17,8 +17,10 @@ enum err_code process_run(const char *const *argv, struct text *output, struct e
 enum err_code process_start(const char *const *argv, const char *folder, int log, pid_t *pid,
                             struct err *err) must_check;
 
-/* The words of the failure in what a program wrote: from the last "FATAL: ", "PANIC: " or
- * "error: " to the end of its line, or else the last line. Points into @output, *@len bytes. */
+/* The words of the failure in what a program wrote: the line that says that the disk is full, or
+ * else from the first "FATAL: ", "PANIC: ", "ERROR: " or "error: " to the end of its line, because
+ * what follows a failure is mostly its consequence; or else the last line. Points into @output,
+ * *@len bytes. */
 const char *process_complaint(const char *output, size_t *len);
 
 /* Sleeps between two looks at a condition. */

@@ -142,7 +142,9 @@ ok !-e $folder, 'and neither makes a folder';
 
 ($code, $out, $err) = dev($folder);
 is $code, 0, 'the first start works' or diag $err;
-like $out, qr{\Aexport DATABASE_URL='postgresql://[^']*'\n}, 'and prints what a shell can evaluate';
+like $out, qr{\Aexport DATABASE_URL='postgresql://[^']*'\nexport ESCAPEMENT_TOKEN='\S+'\n\z},
+  'and prints what a shell can evaluate, and nothing else';
+is +(dev($folder))[1], ($out =~ s/^export ESCAPEMENT_TOKEN.*\n//mr), 'the token is shown only once';
 my $first = started($folder);
 ok !$first->{started}, 'the second start finds it running';
 my $url = $first->{database_url};
@@ -248,13 +250,18 @@ dev($both, '--stop');
 my $long = join '/', $tmp, map { $_ x 40 } qw(a b c);
 my $far  = started($long);
 like $far->{socket}, qr{^/tmp/escapement-\d+-[0-9a-f]{16}/}, 'a long path has its socket elsewhere';
-is sql($far->{database_url}, 'select 1'), 1, 'and can be reached';
+is sql($far->{database_url}, 'select 1'), '1', 'and can be reached';
 my $sockets = $far->{socket} =~ s{/[^/]*$}{}r;
 is +(stat $sockets)[2] & 0777, 0700, 'by nobody else';
 is +(dev($long, '--stop'))[0], 0, 'and stopped';
 chmod 0755, $sockets;
 like +(dev($long))[2], qr{is not \S+ alone}, 'a folder for sockets that others can enter is refused';
 rmdir $sockets;
+
+mkdir "$both/postgres.new.left";
+is +(dev($both))[0], 0, 'what a broken-off start left is no hindrance';
+ok !-e "$both/postgres.new.left", 'and is removed';
+dev($both, '--stop');
 
 write_pid("$both/postgres/PG_VERSION", 14);
 ($code, undef, $err) = dev($both);
