@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+"""Nothing acknowledged is lost and nothing is stored twice, whoever is killed in the middle."""
+import os
+import pathlib
+import signal
+import sys
+import threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from service import Service, Tap, wait_for  # noqa: E402
+
+UPLOADS, CLIENTS = 100, 4
+tap = Tap()
+
+
+def report(number):
+    """A report like no other: 200 tests, one of which flakes."""
+    cases = "".join(f'<testcase classname="shop.Cart" name="t{i}" time="0.{number:03d}"/>'
+                    for i in range(200))
+    return (f'<testsuite name="shop.Cart">{cases}<testcase classname="shop.Cart" name="late">'
+            f'<flakyFailure message="late by {number} ms"/></testcase></testsuite>').encode()
+
+
+def upload(service, batch, number):
+    path = (f"/api/v1/projects/recovery/reports?commit={number:07d}a&build={batch}-{number}"
+            f"&job={batch}&exit_code=0")
+    return service.request("POST", path, report(number))
+
+
+def children(pid):
+    tasks = pathlib.Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def kill_server(service):
+    service.server.send_signal(signal.SIGKILL)
+    service.server.wait()
+    service.server = None
+
+
+def kill_postgres(service):
+    pid = service.postgres()
+    for process in [pid, *children(pid)]:
+        try:
+            os.kill(process, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def story(service, batch, kill, revive):
+    """Uploads from several clients, a kill in the middle, and then the rest once more."""
+    acknowledged, lock, next_one = {}, threading.Lock(), iter(range(UPLOADS))
+
+    def client():
+        while True:
+            with lock:
+                number = next(next_one, None)
+            if number is None:
+                return
+            status, _, answer = upload(service, batch, number)
+            with lock:
+                if status in (200, 201):
+                    acknowledged[number] = answer["report"]["id"]
+
+    clients = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    for one in clients:
+        one.start()
+    wait_for(lambda: len(acknowledged) >= UPLOADS // 3)
+    kill(service)
+    for one in clients:
+        one.join()
+    before = dict(acknowledged)
+    tap.ok(0 < len(before) < UPLOADS, f"{batch}: killed in the middle", len(before))
+    revive(service)
+    wait_for(lambda: service.request("GET", "/readyz")[0] == 200)
+
+    stored = {b["key"]: b["reports"] for b in service.pages("/api/v1/projects/recovery/builds")
+              if b["key"].startswith(batch)}
+    tap.ok(all(stored.get(f"{batch}-{n}") == 1 for n in before),
+           f"{batch}: all {len(before)} acknowledged reports are there, each once", stored)
+    replayed = {n: upload(service, batch, n) for n in range(UPLOADS)}
+    tap.ok(all(status in (200, 201) for status, _, _ in replayed.values()),
+           f"{batch}: every one can be sent again", [r for r in replayed.values() if r[0] > 201])
+    tap.ok(all(replayed[n][0] == 200 and replayed[n][1]["Idempotency-Replayed"] == "true"
+               and replayed[n][2]["report"]["id"] == before[n] for n in before),
+           f"{batch}: those acknowledged get their first answer", replayed)
+    stored = {b["key"]: b["reports"] for b in service.pages("/api/v1/projects/recovery/builds")
+              if b["key"].startswith(batch)}
+    tap.ok(len(stored) == UPLOADS and set(stored.values()) == {1},
+           f"{batch}: all {UPLOADS} are there in the end, none twice", stored)
+
+
+with Service() as service:
+    service.run("project", "create", "recovery")
+    service.serve()
+    story(service, "server", kill_server, lambda s: s.serve())
+    story(service, "postgres", kill_postgres, lambda s: s.run("dev"))
+    tests = service.pages("/api/v1/projects/recovery/tests?limit=500")
+    tap.ok(len(tests) == 201, "no test is there twice", len(tests))
+    late = [t for t in tests if t["test"]["name"] == "late"]
+    tap.ok(late and late[0]["events"] == 2 * UPLOADS, "each flake is counted once", late)
+tap.done()
