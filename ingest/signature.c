@@ -335,6 +335,8 @@ static bool says_nothing(const char *at, size_t len)
                                          "=== NAME",
                                          "--- FAIL",
                                          "self = ",
+                                         "(in test file ",
+                                         "(from function ",
                                          "Traceback (most recent"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (len == strlen(words[i]) && strncasecmp(at, words[i], len) == 0)

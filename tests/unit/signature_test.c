@@ -22,6 +22,7 @@ static const struct {
     {"", "Failed", "=== RUN   TestA\n    a_test.go:12: total is -3.5, want 4e10\n",
      "a_test.go:<n>: total is <n>, want <n>"},
     {"", "Failed", "=== RUN   TestA\n--- FAIL: TestA (0.00s)", "Failed"},
+    {"", "", "(in test file ./a.bats, line 27)\n  `[ x = y ]' failed\nlate", "`[ x = y ]' failed"},
     {"", "order 550e8400-e29b-41d4-a716-446655440000 lost", "", "order <uuid> lost"},
     {"", "at 2026-11-21T02:30:00.123Z and 2026-11-21 02:30:00,5 +0100 or 2026-11-21", "",
      "at <time> and <time> <n> or <time>"},
