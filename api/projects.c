@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyzer/audit.h"
+#include "analyzer/policy.h"
 #include "api/page.h"
 #include "api/values.h"
 
-enum { NAME_MAX_BYTES = 64, REVIEW_DAYS_MAX = 365 };
+enum { NAME_MAX_BYTES = 64 };
 
 /* Columns of project_page. */
 enum { PROJECT_ID, NAME, AUTO_ACTIVATE, REVIEW_DAYS, MIN_SHARE, CREATED_AT };
@@ -130,82 +130,35 @@ enum err_code projects_create(struct request *request, struct reply *reply, stru
     return answer_project(request_db(request), (int32_t)rows_int(rows, 0, 0), 201, reply, err);
 }
 
-/* What a change of policy sets; the rest stays. */
-struct policy_change {
-    const struct request *request;
-    bool has_activate, has_days, has_share;
-    bool auto_activate;
-    int64_t review_days;
-    double min_share;
-};
-
 static enum err_code read_policy(struct request *request, struct policy_change *change,
                                  struct err *err)
 {
     static const char *const fields[] = {"auto_activate", "review_days", "min_share", NULL};
     json_t *body;
+    bool given, auto_activate = false;
     try_(request_json(request, &body, err));
     try_(request_fields(body, (const char *const[]){"policy", NULL}, err));
     const json_t *policy = json_object_get(body, "policy");
     if (!json_is_object(policy) || json_object_size(policy) == 0)
         return err_set(err, ERR_INVALID,
-                       "field \"policy\": an object with auto_activate, review_days or min_share");
+                       "policy: an object with auto_activate, review_days or min_share");
     try_(request_fields(policy, fields, err));
-    change->request = request;
-    try_(field_bool(policy, "auto_activate", &change->has_activate, &change->auto_activate, err));
-    try_(field_int(policy, "review_days", 1, REVIEW_DAYS_MAX, &change->has_days,
-                   &change->review_days, err));
-    return field_real(policy, "min_share", 0, 1, &change->has_share, &change->min_share, err);
-}
-
-static void policy_params(const struct policy_change *change, struct params *params)
-{
-    params_int(params, request_project_id(change->request));
-    if (change->has_activate)
-        params_bool(params, change->auto_activate);
-    else
-        params_null(params);
-    if (change->has_days)
-        params_int(params, change->review_days);
-    else
-        params_null(params);
-    params_real(params, change->has_share ? change->min_share : NAN);
-}
-
-/* The old and the new policy go into the audit with the change; no change, no row. */
-static enum err_code change_policy(struct db *db, void *context, struct err *err)
-{
-    const struct policy_change *change = context;
-    auto_params struct params lock = {0}, set = {0};
-    auto_rows struct rows *before = NULL, *after = NULL;
-    params_int(&lock, request_project_id(change->request));
-    try_(db_run(db, QUERY_PROJECT_POLICY_LOCK, &lock, &before, err));
-    policy_params(change, &set);
-    try_(db_run(db, QUERY_PROJECT_POLICY_SET, &set, &after, err));
-    json_t *old = pack_policy(before, 0, 0), *new = pack_policy(after, 0, 0);
-    enum err_code code = ERR_OK;
-    if (!old || !new)
-        code = err_nomem(err);
-    else if (!json_equal(old, new))
-        code = audit_add(db,
-                         &(struct audit){.project_id = request_project_id(change->request),
-                                         .now = request_now(change->request),
-                                         .actor = request_caller(change->request)->name,
-                                         .action = "policy.change",
-                                         .subject_kind = "project",
-                                         .subject_id = request_project_id(change->request),
-                                         .before = old,
-                                         .after = new},
-                         err);
-    json_decref(old);
-    json_decref(new);
-    return code;
+    try_(field_bool(policy, "auto_activate", &given, &auto_activate, err));
+    if (given)
+        change->auto_activate = auto_activate;
+    try_(field_int(policy, "review_days", 1, POLICY_REVIEW_DAYS_MAX, &given, &change->review_days,
+                   err));
+    return field_real(policy, "min_share", 0, 1, &given, &change->min_share, err);
 }
 
 enum err_code projects_change(struct request *request, struct reply *reply, struct err *err)
 {
-    struct policy_change change = {0};
+    struct policy_change change = {.project_id = request_project_id(request),
+                                   .actor = request_caller(request)->name,
+                                   .now = request_now(request),
+                                   .auto_activate = -1,
+                                   .min_share = -1};
     try_(read_policy(request, &change, err));
-    try_(db_transaction(request_db(request), change_policy, &change, err));
+    try_(policy_change(request_db(request), &change, err));
     return answer_project(request_db(request), request_project_id(request), 200, reply, err);
 }

@@ -164,7 +164,7 @@ comment on column escapement.report.answer is 'The answer to the upload, word fo
 create index report_build on escapement.report (project_id, build_id, report_id);
 create index report_cell on escapement.report (project_id, commit_id, job, variant);
 create index report_job on escapement.report (project_id, job, shard, variant, report_id);
-create index report_list on escapement.report (project_id, list_id);
+create index report_list on escapement.report (project_id, list_id, report_id);
 
 create table escapement.result_block (
     project_id  int not null,
