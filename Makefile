@@ -14,7 +14,7 @@ INGEST := report sniff encoding filter utf16 numbers excerpt identity signature 
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
 API := intake pack_verdict auth builds fields health listener metrics page pages percent problem \
-       projects quarantine query reply reports request route routes server tests token tokens \
+       projects quarantine query record reply reports request route routes server tests token tokens \
        values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
        ingest ingest_print inspect inspect_json migrate project quarantine serve token

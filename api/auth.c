@@ -3,6 +3,7 @@
 #include "api/auth.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,8 +89,8 @@ static void remember(struct auth_memory *memory, const struct auth_question *que
     struct slot *slot = place_of(memory, question);
     slot->good_until = asked + AUTH_MEMORY_S;
     memcpy(slot->token, question->token, SHA256_SIZE);
-    strcpy(slot->project, project);
-    strcpy(slot->name, caller->name);
+    snprintf(slot->project, sizeof slot->project, "%s", project);
+    snprintf(slot->name, sizeof slot->name, "%s", caller->name);
     slot->caller = *caller;
     slot->caller.name = NULL;
     slot->project_id = project_id;

@@ -30,10 +30,13 @@ static bool is_known(const char *name, const char *const *known)
 enum err_code request_fields(const json_t *object, const char *const *known, struct err *err)
 {
     /* jansson's iterator takes a plain pointer and changes nothing */
-    json_t *plain = (json_t *)(uintptr_t)object;
+    union {
+        const json_t *read;
+        json_t *plain;
+    } fields = {.read = object};
     const char *name;
     json_t *value;
-    json_object_foreach(plain, name, value)
+    json_object_foreach(fields.plain, name, value)
     {
         if (!is_known(name, known))
             return err_set(err, ERR_INVALID, "field \"%.100s\": there is none of that name here",

@@ -6,22 +6,28 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-#include "common/auto.h"
+/* Keeps errno, which says why. */
+static int close_failed(int fd)
+{
+    int why = errno;
+    close(fd);
+    errno = why;
+    return -1;
+}
 
 static int listen_on(const struct addrinfo *place)
 {
-    auto_fd int fd = socket(place->ai_family, place->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                            place->ai_protocol);
+    int fd = socket(place->ai_family, place->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                    place->ai_protocol);
     if (fd < 0)
         return -1;
     int yes = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     if (bind(fd, place->ai_addr, place->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0)
-        return -1;
-    int kept = fd;
-    fd = -1;
-    return kept;
+        return close_failed(fd);
+    return fd;
 }
 
 enum err_code listener_open(const char *address, uint16_t port, int *listener, struct err *err)

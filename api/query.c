@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,11 +111,8 @@ enum err_code request_query_choice(const struct request *request, const char *na
     }
     char list[256] = "";
     for (int i = 0; choices[i]; i++) {
-        if (strlen(list) + strlen(choices[i]) + 3 > sizeof list)
-            break;
-        if (i)
-            strcat(list, ", ");
-        strcat(list, choices[i]);
+        size_t len = strlen(list);
+        snprintf(list + len, sizeof list - len, "%s%s", i ? ", " : "", choices[i]);
     }
     return err_set(err, ERR_INVALID, "query parameter \"%s\": \"%.100s\" is none of %s", name, text,
                    list);

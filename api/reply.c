@@ -106,7 +106,7 @@ static void make_etag(const struct reply *reply, char etag[ETAG_SIZE])
     sha256_of(reply->bytes, reply->len, digest);
     etag[0] = '"';
     crypto_hex(digest, ETAG_BYTES, etag + 1);
-    strcpy(etag + 1 + 2 * ETAG_BYTES, "\"");
+    memcpy(etag + 1 + 2 * ETAG_BYTES, "\"", 2);
 }
 
 /* If-None-Match is a list of tags, perhaps weak ones, or an asterisk. */
@@ -140,9 +140,12 @@ static struct MHD_Response *make_response(struct reply *reply)
     if (reply->status == MHD_HTTP_NOT_MODIFIED)
         return MHD_create_response_from_buffer(0, (char[]){""}, MHD_RESPMEM_MUST_COPY);
     /* MHD's buffer is a plain pointer for the sake of MUST_FREE; it does not write to it */
-    char *bytes = (char *)(uintptr_t)reply->bytes;
+    union {
+        const char *read;
+        void *plain;
+    } bytes = {.read = reply->bytes};
     struct MHD_Response *response = MHD_create_response_from_buffer(
-        reply->len, bytes, reply->owned ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+        reply->len, bytes.plain, reply->owned ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
     if (response)
         reply->owned = NULL;
     return response;

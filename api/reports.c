@@ -2,7 +2,6 @@
  * Bytes are read on a thread of the server, and only what waits on the database runs elsewhere. */
 #include "api/reports.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -101,8 +100,11 @@ enum err_code report_body_open(struct request *request, struct report_body **out
 /* Says in the problem document where the reader stopped: its message begins "FILE:LINE: ". */
 static enum err_code note_place(struct report_body *body, enum err_code code, struct err *err)
 {
-    long long line;
-    if (code == ERR_INVALID && sscanf(err->message, "body:%lld:", &line) == 1) {
+    char *end = NULL;
+    long long line = 0;
+    if (code == ERR_INVALID && strncmp(err->message, "body:", 5) == 0)
+        line = strtoll(err->message + 5, &end, 10);
+    if (line > 0 && *end == ':') {
         request_problem_member(body->request, "file", json_string(body_name));
         request_problem_member(body->request, "line", json_integer(line));
     }

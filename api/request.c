@@ -68,7 +68,7 @@ static bool is_sane_id(const char *id)
 static void read_id(struct request *request, const char *given)
 {
     if (given && is_sane_id(given)) {
-        strcpy(request->id, given);
+        memcpy(request->id, given, strlen(given) + 1);
         return;
     }
     unsigned char bytes[8] = {0};
@@ -203,11 +203,11 @@ const char *request_project(const struct request *request)
 
 const char *request_path(const struct request *request, const char *segment)
 {
-    for (int i = 0; i < request->segment_count; i++)
-        if (strcmp(request->segments[i].name, segment) == 0)
-            return request->segments[i].text;
-    assert(!"the pattern has the segment");
-    return NULL;
+    int i = 0;
+    while (i < request->segment_count && strcmp(request->segments[i].name, segment) != 0)
+        i++;
+    assert(i < request->segment_count); /* the pattern of the route has it */
+    return request->segments[i].text;
 }
 
 enum err_code request_path_id(const struct request *request, const char *segment, int64_t *id,

@@ -65,9 +65,9 @@ struct request {
     const char *project;
 
     /* The body. */
-    int64_t bytes_in;
-    int64_t body_max; /* past it the connection is dropped */
-    struct text text; /* of a BODY_JSON */
+    int64_t bytes_in, held; /* held: of them in memory, as a report */
+    int64_t body_max;       /* past it the connection is dropped */
+    struct text text;       /* of a BODY_JSON */
     json_t *json;
     struct report_body *report;
 

@@ -3,6 +3,7 @@
 #include "api/route.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "api/percent.h"
@@ -57,11 +58,8 @@ static const char *methods_of(const char *pattern)
         if (strcmp(routes[i].pattern, pattern) != 0 || strstr(list, method))
             continue;
         const char *added = strcmp(method, "GET") == 0 ? "GET, HEAD" : method;
-        if (strlen(list) + strlen(added) + 3 > sizeof list)
-            continue;
-        if (list[0])
-            strcat(list, ", ");
-        strcat(list, added);
+        size_t len = strlen(list);
+        snprintf(list + len, sizeof list - len, "%s%s", len ? ", " : "", added);
     }
     return list;
 }

@@ -13,29 +13,27 @@
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/auth.h"
-#include "api/handlers.h"
 #include "api/listener.h"
 #include "api/metrics.h"
 #include "api/reports.h"
+#include "api/record.h"
 #include "api/request_internal.h"
 #include "api/token.h"
 #include "api/workers.h"
 #include "common/auto.h"
 #include "common/clock.h"
 #include "common/config.h"
-#include "common/log.h"
 
 enum {
     WORK_QUEUE_MAX = 256,         /* requests that wait for a worker */
+    HELD_BODIES_MAX = 4,          /* uploads of the largest size that may be in memory at once */
     PUBLIC_WAIT_MS = 1000,        /* how long /readyz waits for a connection */
     BODY_TIME_MAX_S = 1800,       /* from the first byte of a request to the last of its body */
     CONNECTION_MEMORY = 64 << 10, /* head and read buffer of one connection */
-    STATUS_GONE = 499,            /* in log and metrics: the client went away unanswered */
 };
 
 struct server {
@@ -45,8 +43,9 @@ struct server {
     struct auth_memory *memory;
     int listener;
     atomic_int under_way;
-    atomic_bool leaving;  /* no new connections; answers end those that there are */
-    atomic_bool hurrying; /* what was not begun is not begun any more */
+    atomic_int_fast64_t held; /* bytes of uploads whose reports are in memory */
+    atomic_bool leaving;      /* no new connections; answers end those that there are */
+    atomic_bool hurrying;     /* what was not begun is not begun any more */
 };
 
 /* ---- On a worker --------------------------------------------------------------------------- */
@@ -87,11 +86,17 @@ static enum err_code do_lookup(struct request *request, struct db *db)
                      &request->project_id, &request->err);
 }
 
+/* @db: NULL for a route that needs none. */
 static enum err_code do_handler(struct request *request, struct db *db)
 {
     request->db = db;
     enum err_code code = request->route->handler(request, &request->reply, &request->err);
     request->db = NULL;
+    if (code == ERR_OK && request->reply.status != 0)
+        err_clear(&request->err); /* of what the handler got over */
+    else if (request->err.code == ERR_OK)
+        return err_set(&request->err, ERR_INTERNAL,
+                       "the handler of %s says neither yes nor why not", request->route->pattern);
     return code;
 }
 
@@ -253,20 +258,35 @@ static enum MHD_Result on_head(struct request *request, const char *method,
 
 /* ---- The body ------------------------------------------------------------------------------ */
 
+/* A report in memory is about as large as its text: many large ones at once would take all. */
+static enum err_code hold(struct request *request, size_t len)
+{
+    request->held += (int64_t)len;
+    int64_t all = atomic_fetch_add(&request->server->held, (int64_t)len) + (int64_t)len;
+    if (all / HELD_BODIES_MAX <= config.max_body_bytes)
+        return ERR_OK;
+    return err_set(&request->err, ERR_UNAVAILABLE, "uploads of %" PRId64 " bytes are under way",
+                   all);
+}
+
 static enum err_code feed(struct request *request, const char *bytes, size_t len)
 {
     if (request->route->body == BODY_NONE)
         return ERR_OK;
     if (request->bytes_in > body_limit(request))
         return too_large(request);
-    if (request->route->body == BODY_REPORT)
+    if (request->route->body == BODY_REPORT) {
+        try_(hold(request, len));
         return report_body_feed(request->report, bytes, len, &request->err);
+    }
     text_append(&request->text, bytes, len);
     return request->text.failed ? err_nomem(&request->err) : ERR_OK;
 }
 
 static void drop_body(struct request *request)
 {
+    atomic_fetch_sub(&request->server->held, request->held);
+    request->held = 0;
     report_body_free(take(request->report));
     text_free(&request->text);
 }
@@ -291,8 +311,9 @@ static enum MHD_Result on_body_end(struct request *request)
         return send_answer(request, false);
     if (request->route->database)
         return suspend_for(request, STEP_HANDLER);
-    enum err_code code = request->route->handler(request, &request->reply, err);
-    return code == ERR_OK || err->code == code ? send_answer(request, false) : MHD_NO;
+    if (do_handler(request, NULL) != ERR_OK)
+        reply_reset(&request->reply);
+    return send_answer(request, false);
 }
 
 /* ---- What libmicrohttpd calls -------------------------------------------------------------- */
@@ -337,34 +358,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     }
 }
 
-static enum log_level level_of(const struct request *request, int status)
-{
-    route_handler *handler = request->route ? request->route->handler : NULL;
-    if (status >= 500)
-        return status == 503 ? LOG_WARN : LOG_ERROR;
-    bool probe = handler == healthz || handler == readyz || handler == metrics_show;
-    return probe && status < 400 ? LOG_DEBUG : LOG_INFO;
-}
-
-static void log_request(const struct request *request, int status, double seconds, int64_t out)
-{
-    char code[16], ms[32], in_text[32], out_text[32], token[32], at[128];
-    const struct err *err = &request->err;
-    snprintf(code, sizeof code, "%d", status);
-    snprintf(ms, sizeof ms, "%.1f", seconds * 1000);
-    snprintf(in_text, sizeof in_text, "%" PRId64, request->bytes_in);
-    snprintf(out_text, sizeof out_text, "%" PRId64, out);
-    snprintf(token, sizeof token, "%" PRId64, request->caller.token_id);
-    snprintf(at, sizeof at, "%s:%d", err->file ? err->file : "", err->line);
-    bool failed = err->code != ERR_OK;
-    log_event(level_of(request, status), "request", "method", request->method, "path",
-              request->path, "status", code, "ms", ms, "in", in_text, "out", out_text, "request",
-              request->id, "token", request->caller.token_id ? token : NULL, "project",
-              request->project_id ? request->project : NULL, "error", failed ? err->message : NULL,
-              "sqlstate", err->sqlstate[0] ? err->sqlstate : NULL, "at",
-              failed && status >= 500 ? at : NULL, NULL);
-}
-
 static void on_completed(void *context, struct MHD_Connection *connection, void **place,
                          enum MHD_RequestTerminationCode how)
 {
@@ -373,14 +366,9 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     struct request *request = take(*place);
     if (!request)
         return;
+    drop_body(request);
     if (request->counted) {
-        bool sent = request->step == STEP_SENT;
-        bool whole = sent && strcmp(request->method, "HEAD") != 0 && request->reply.status != 304;
-        int status = sent ? request->reply.status : STATUS_GONE;
-        double seconds = clock_monotonic() - request->started;
-        int64_t out = whole ? (int64_t)request->reply.len : 0;
-        metrics_request(request->route, status, seconds, request->bytes_in, out);
-        log_request(request, status, seconds, out);
+        record_request(request);
         atomic_fetch_sub(&server->under_way, 1);
     }
     request_free(request);
@@ -465,6 +453,7 @@ void server_stop(struct server *server)
     workers_stop(server->workers); /* resumes every suspended connection, as MHD demands */
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    workers_free(server->workers);
     auth_memory_free(server->memory);
     free(server);
 }

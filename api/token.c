@@ -1,5 +1,6 @@
 #include "api/token.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char prefix[] = "esc_";
@@ -38,10 +39,12 @@ void scopes_text(int wanted, char text[SCOPES_TEXT_SIZE])
     for (size_t i = 0; i < SCOPE_COUNT; i++) {
         if (!(wanted & (int)scopes[i].scope))
             continue;
-        strcat(text, scopes[i].name);
+        size_t len = strlen(text);
         left--;
-        if (left > 0)
-            strcat(text, left == 1 ? " or " : ", ");
+        snprintf(text + len, SCOPES_TEXT_SIZE - len, "%s%s", scopes[i].name,
+                 left == 0   ? ""
+                 : left == 1 ? " or "
+                             : ", ");
     }
 }
 

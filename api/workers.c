@@ -51,7 +51,7 @@ enum err_code workers_start(size_t threads, size_t queue_max, struct workers **o
     for (; workers->thread_count < threads; workers->thread_count++) {
         pthread_t *thread = &workers->threads[workers->thread_count];
         if (pthread_create(thread, NULL, work, workers) != 0) {
-            workers_stop(workers);
+            workers_free(workers);
             return err_set(err, ERR_UNAVAILABLE,
                            "cannot start a thread; is there a limit on them?");
         }
@@ -84,6 +84,14 @@ void workers_stop(struct workers *workers)
     pthread_mutex_unlock(&workers->lock);
     for (size_t i = 0; i < workers->thread_count; i++)
         pthread_join(workers->threads[i], NULL);
+    workers->thread_count = 0;
+}
+
+void workers_free(struct workers *workers)
+{
+    if (!workers)
+        return;
+    workers_stop(workers);
     pthread_cond_destroy(&workers->changed);
     pthread_mutex_destroy(&workers->lock);
     free(workers->queue);

@@ -17,7 +17,10 @@ enum err_code workers_start(size_t threads, size_t queue_max, struct workers **w
 /* Queues @task; false when the queue is full or the pool is stopping. */
 bool workers_push(struct workers *workers, worker_task *task, void *argument) must_check;
 
-/* Runs what is queued, then ends the threads. Accepts NULL. */
+/* Runs what is queued, then ends the threads; from then on nothing can be queued. Accepts NULL. */
 void workers_stop(struct workers *workers);
+
+/* Frees it when nobody can push any more. Accepts NULL; stops it first if that was not done. */
+void workers_free(struct workers *workers);
 
 #endif

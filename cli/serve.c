@@ -39,7 +39,7 @@ static void raise_file_limit(void)
         return;
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        log_event(LOG_WARN, "file_limit_kept", NULL);
+        log_event(LOG_WARN, "file_limit_kept", (char *)NULL);
 }
 
 /* ---- Being told to stop -------------------------------------------------------------------- */
@@ -72,7 +72,7 @@ static void drain(struct server *server)
         nanosleep(&pause, NULL);
     char left[16];
     snprintf(left, sizeof left, "%d", server_under_way(server));
-    log_event(LOG_INFO, "stopped", "unfinished", left, NULL);
+    log_event(LOG_INFO, "stopped", "unfinished", left, (char *)NULL);
 }
 
 /* ---- Starting ------------------------------------------------------------------------------ */
@@ -90,7 +90,7 @@ static enum err_code check_database(const char *url, bool migrate, struct err *e
     }
     if (db_open(url, (int)config.db_statement_ms, &db, &lacks) != ERR_OK ||
         migrate_check(db, &lacks) != ERR_OK)
-        log_event(LOG_WARN, "not_ready", "error", lacks.message, NULL);
+        log_event(LOG_WARN, "not_ready", "error", lacks.message, (char *)NULL);
     return ERR_OK;
 }
 
@@ -114,7 +114,7 @@ static void announce(unsigned port)
     char text[8];
     snprintf(text, sizeof text, "%u", port);
     log_event(LOG_INFO, "listening", "address", config.listen, "port", text, "version",
-              ESCAPEMENT_VERSION, NULL);
+              ESCAPEMENT_VERSION, (char *)NULL);
 }
 
 static enum err_code serve(const char *url, const struct flags *flags, struct err *err)

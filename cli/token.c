@@ -146,6 +146,7 @@ static enum err_code end_token(struct db *db, const char *id, const struct flags
 
 /* ---- The command --------------------------------------------------------------------------- */
 
+/* @id: "" for all verbs but revoke. */
 static int run(const char *verb, const char *id, struct flags *flags)
 {
     struct err err = {0};
@@ -189,5 +190,5 @@ int cmd_token(int argc, char **argv)
     if (argc != (is_revoke ? 3 : 2))
         return options_misused(
             argv[0], is_revoke ? "say which token: its number" : "\"%s\" takes flags only", verb);
-    return run(verb, is_revoke ? argv[2] : NULL, &flags);
+    return run(verb, is_revoke ? argv[2] : "", &flags);
 }

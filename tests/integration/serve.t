@@ -367,6 +367,23 @@ subtest 'fifty at once' => sub {
     is scalar keys %ids, 50, 'each by itself';
 };
 
+subtest 'large reports at once are bounded' => sub {
+    my $body = report('large') . ' ' x (LIMIT - 1000);
+    my @open = map {
+        my $socket = dial();
+        print $socket head('POST', place(), bearer('upload'), 'Content-Length' => 1 + length $body),
+          $body;
+        $socket;
+    } 1 .. 6;
+    sleep 0.5;
+    print $_ ' ' for @open;
+    my @answers = map { receive($_, 'POST') } @open;
+    is scalar(grep { $_->{status} == 201 } @answers), 4, 'as many as may be in memory';
+    is scalar(grep { $_->{status} == 503 && $_->{headers}{'retry-after'} } @answers), 2,
+      'the others come back later';
+    is ask('POST', place(), { bearer('upload') }, $body)->{status}, 201, 'when there is room again';
+};
+
 subtest 'clients that vanish' => sub {
     my $lock = hold_uploads(1);
     for (1 .. 20) {

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -107,8 +108,8 @@ static void test_a_segment_that_is_no_text_has_no_address(void **state)
         "%c0%af", "%ed%a0%80", "%f5%80%80%80", "%e2%82", "%80",   "\xff",
     };
     for (size_t i = 0; i < sizeof segments / sizeof *segments; i++) {
-        char path[64] = "/assets/";
-        strcat(path, segments[i]);
+        char path[64];
+        snprintf(path, sizeof path, "/assets/%s", segments[i]);
         assert_null(find("GET", path));
         assert_false(percent_valid(segments[i], strlen(segments[i])));
     }
@@ -210,8 +211,8 @@ static void test_a_query_that_does_not_fit_is_named(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct err err = {0};
         struct request *request;
-        char uri[128] = "/api/v1/projects/p/reports";
-        strcat(uri, cases[i].query);
+        char uri[128];
+        snprintf(uri, sizeof uri, "/api/v1/projects/p/reports%s", cases[i].query);
         assert_int_equal(read_query(uri, &request, &err), ERR_INVALID);
         assert_non_null(strstr(err.message, cases[i].named));
         request_free(request);
