@@ -29,7 +29,9 @@ void clock_format(int64_t microseconds, char text[CLOCK_TEXT_SIZE])
     time_t seconds = (time_t)((microseconds - fraction) / MICROSECONDS);
     struct tm tm;
     gmtime_r(&seconds, &tm);
-    size_t len = strftime(text, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+    int year = snprintf(text, CLOCK_TEXT_SIZE, "%04d", tm.tm_year + 1900);
+    size_t len = year > 0 ? (size_t)year : 0;
+    len += strftime(text + len, CLOCK_TEXT_SIZE - len, "-%m-%dT%H:%M:%S", &tm);
     if (fraction)
         snprintf(text + len, CLOCK_TEXT_SIZE - len, ".%06dZ", (int)fraction);
     else

@@ -18,13 +18,13 @@ struct config {
     const char *log_level;    /* debug, info, warn, error */
     int64_t http_threads, http_connections, http_timeout_s;
     int64_t db_connections, db_wait_ms, db_statement_ms;
-    int64_t max_body_bytes;  /* one upload */
-    int64_t max_cases;       /* of one report */
-    int64_t max_files;       /* of one report */
-    int64_t max_text_bytes;  /* of one message or one details; the middle is cut out */
-    int64_t max_name_bytes;  /* of a suite, class or test name */
-    int64_t max_depth;       /* nested suites */
-    int64_t max_warnings;    /* kept of one report */
+    int64_t max_body_bytes; /* one upload */
+    int64_t max_cases;      /* of one report */
+    int64_t max_files;      /* of one report */
+    int64_t max_text_bytes; /* of one message or one details; the middle is cut out */
+    int64_t max_name_bytes; /* of a suite, class or test name */
+    int64_t max_depth;      /* nested suites */
+    int64_t max_warnings;   /* kept of one report */
     int64_t page_size_max;
 };
 
