@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <glob.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/auto.h"
 
@@ -70,21 +72,43 @@ static enum err_code add_folder(struct inputs *inputs, const char *name, struct 
     return code;
 }
 
+static enum err_code add_path(struct inputs *inputs, const char *name, struct err *err)
+{
+    struct stat stat_of;
+    if (stat(name, &stat_of) != 0)
+        return err_set(err, ERR_NOT_FOUND, "%s: %s", name, strerror(errno));
+    return S_ISDIR(stat_of.st_mode) ? add_folder(inputs, name, err) : add(inputs, name, err);
+}
+
+/* A pattern that the shell left alone: it was quoted, or there is no shell. */
+static enum err_code add_pattern(struct inputs *inputs, const char *pattern, struct err *err)
+{
+    glob_t found;
+    int outcome = glob(pattern, 0, NULL, &found);
+    if (outcome == GLOB_NOSPACE)
+        return err_nomem(err);
+    if (outcome != 0)
+        return err_set(err, ERR_NOT_FOUND, "%s: no file fits", pattern);
+    enum err_code code = ERR_OK;
+    for (size_t i = 0; i < found.gl_pathc && code == ERR_OK; i++)
+        code = add_path(inputs, found.gl_pathv[i], err);
+    globfree(&found);
+    return code;
+}
+
 enum err_code inputs_collect(char *const *arguments, size_t count, struct inputs *inputs,
                              struct err *err)
 {
     *inputs = (struct inputs){0};
     enum err_code code = ERR_OK;
     for (size_t i = 0; i < count && code == ERR_OK; i++) {
-        struct stat stat_of;
-        if (strcmp(arguments[i], "-") == 0)
+        const char *name = arguments[i];
+        if (strcmp(name, "-") == 0)
             code = add(inputs, "-", err);
-        else if (stat(arguments[i], &stat_of) != 0)
-            code = err_set(err, ERR_NOT_FOUND, "%s: %s", arguments[i], strerror(errno));
-        else if (S_ISDIR(stat_of.st_mode))
-            code = add_folder(inputs, arguments[i], err);
+        else if (strpbrk(name, "*?[") && access(name, F_OK) != 0)
+            code = add_pattern(inputs, name, err);
         else
-            code = add(inputs, arguments[i], err);
+            code = add_path(inputs, name, err);
     }
     if (code != ERR_OK)
         inputs_free(inputs);

@@ -1,4 +1,4 @@
-/* The files a command was told to read: names, folders (every *.xml below them) and "-". */
+/* The files a command was told to read: names, patterns, folders (every *.xml below them), "-". */
 #ifndef CLI_INPUTS_H
 #define CLI_INPUTS_H
 
@@ -11,7 +11,8 @@ struct inputs {
     size_t count, capacity;
 };
 
-/* Fills @inputs from @arguments. ERR_NOT_FOUND when one does not exist or a folder holds no *.xml.
+/* Fills @inputs from @arguments. ERR_NOT_FOUND when one does not exist, a pattern fits nothing, or
+ * a folder holds no *.xml.
  */
 enum err_code inputs_collect(char *const *arguments, size_t count, struct inputs *inputs,
                              struct err *err) must_check;
