@@ -13,7 +13,7 @@ struct audit {
     const char *action; /* "quarantine.open" */
     const char *subject_kind;
     int64_t subject_id;
-    const char *reason; /* or NULL */
+    const char *reason;           /* or NULL */
     const json_t *before, *after; /* or NULL */
 };
 

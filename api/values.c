@@ -27,8 +27,10 @@ json_t *value_time(const struct rows *rows, size_t row, int column)
     char *blank = strchr(time.data, ' '), *zone = strrchr(time.data, '+');
     if (blank)
         *blank = 'T';
-    if (zone)
-        strcpy(zone, "Z"); /* not longer than what it replaces */
+    if (zone) { /* always +00: connections speak UTC */
+        zone[0] = 'Z';
+        zone[1] = '\0';
+    }
     return json_string(time.data);
 }
 

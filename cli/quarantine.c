@@ -75,8 +75,7 @@ int cmd_quarantine(int argc, char **argv)
     if (flags.json)
         return options_print_json(
             json_pack("{s:I, s:b}", "quarantine", (json_int_t)id, "created", created));
-    printf("quarantine %" PRId64 " of %s is %s\n", id, argv[1],
-           created ? "open" : "in force");
+    printf("quarantine %" PRId64 " of %s is %s\n", id, argv[1], created ? "open" : "in force");
     return EX_OK;
 }
 
