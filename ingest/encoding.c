@@ -32,6 +32,48 @@ bool encoding_allowed(uint32_t code)
     return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF) && code != 0xFFFE && code != 0xFFFF;
 }
 
+/* &#NN; and &#xHH;, of which *@length is told. */
+static enum reference number_reference(const unsigned char *at, size_t len, size_t *length)
+{
+    size_t i = 2;
+    bool hex = i < len && at[i] == 'x';
+    uint32_t code = 0;
+    i += hex;
+    size_t start = i;
+    for (; i < len && i < ENCODING_REFERENCE; i++) {
+        unsigned char c = at[i];
+        unsigned digit;
+        if (c >= '0' && c <= '9')
+            digit = c - '0';
+        else if (hex && (c | 32) >= 'a' && (c | 32) <= 'f')
+            digit = (c | 32) - 'a' + 10U;
+        else
+            break;
+        code = code > 0x10FFFF ? code : code * (hex ? 16 : 10) + digit;
+    }
+    if (i == len && len < ENCODING_REFERENCE)
+        return REFERENCE_UNFINISHED;
+    if (i == start || i >= len || at[i] != ';')
+        return REFERENCE_NONE;
+    *length = i + 1;
+    return encoding_allowed(code) ? REFERENCE_GOOD : REFERENCE_ILLEGAL;
+}
+
+enum reference encoding_reference(const unsigned char *at, size_t len, size_t *length)
+{
+    static const char *const names[] = {"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"};
+    if (len >= 2 && at[1] == '#')
+        return number_reference(at, len, length);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t name_len = strlen(names[i]);
+        if (memcmp(at, names[i], len < name_len ? len : name_len) != 0)
+            continue;
+        *length = name_len;
+        return len < name_len ? REFERENCE_UNFINISHED : REFERENCE_GOOD;
+    }
+    return REFERENCE_NONE;
+}
+
 /* What windows-1252 has between 128 and 159; the holes are kept as they are in Latin-1. */
 static const uint16_t windows[32] = {
     0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,

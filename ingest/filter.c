@@ -165,55 +165,11 @@ static enum err_code step_high(struct filter *filter, const unsigned char *at, s
     return emit(filter, replacement, 3, err);
 }
 
-enum reference { REFERENCE_GOOD, REFERENCE_NONE, REFERENCE_ILLEGAL, REFERENCE_UNFINISHED };
-
-/* &#NN; and &#xHH;, of which *@length is told. */
-static enum reference number_reference(const unsigned char *at, size_t len, size_t *length)
-{
-    size_t i = 2;
-    bool hex = i < len && at[i] == 'x';
-    uint32_t code = 0;
-    i += hex;
-    size_t start = i;
-    for (; i < len && i < FILTER_LOOK_AHEAD; i++) {
-        unsigned char c = at[i];
-        unsigned digit;
-        if (c >= '0' && c <= '9')
-            digit = c - '0';
-        else if (hex && (c | 32) >= 'a' && (c | 32) <= 'f')
-            digit = (c | 32) - 'a' + 10U;
-        else
-            break;
-        code = code > 0x10FFFF ? code : code * (hex ? 16 : 10) + digit;
-    }
-    if (i == len && len < FILTER_LOOK_AHEAD)
-        return REFERENCE_UNFINISHED;
-    if (i == start || i >= len || at[i] != ';')
-        return REFERENCE_NONE;
-    *length = i + 1;
-    return encoding_allowed(code) ? REFERENCE_GOOD : REFERENCE_ILLEGAL;
-}
-
-static enum reference reference_at(const unsigned char *at, size_t len, size_t *length)
-{
-    static const char *const names[] = {"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"};
-    if (len >= 2 && at[1] == '#')
-        return number_reference(at, len, length);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t name_len = strlen(names[i]);
-        if (memcmp(at, names[i], len < name_len ? len : name_len) != 0)
-            continue;
-        *length = name_len;
-        return len < name_len ? REFERENCE_UNFINISHED : REFERENCE_GOOD;
-    }
-    return REFERENCE_NONE;
-}
-
 static enum err_code step_ampersand(struct filter *filter, const unsigned char *at, size_t len,
                                     bool last, struct step *step, struct err *err)
 {
     size_t length = 0;
-    switch (reference_at(at, len, &length)) {
+    switch (encoding_reference(at, len, &length)) {
     case REFERENCE_UNFINISHED:
         if (!last) {
             step->more = true;
@@ -269,11 +225,18 @@ static enum err_code enter(struct filter *filter, const unsigned char *at,
     }
     filter->state = opening->state;
     step->taken = strlen(opening->word);
-    if (opening->state != FILTER_DECLARATION)
+    if (opening->state == FILTER_CDATA)
         return emit(filter, at, step->taken, err);
+    if (opening->state == FILTER_DECLARATION)
+        step->taken--; /* the blank may be a line feed, which is passed on as what it is */
     filter->declaration_len = 0;
-    step->taken--; /* the blank may be a line feed, which is passed on as what it is */
-    return emit(filter, "     ", step->taken, err);
+    return ERR_OK;
+}
+
+static void begin_tag(struct filter *filter, enum filter_state state)
+{
+    filter->state = state;
+    filter->tag_len = filter->tag_values = 0;
 }
 
 /* True when @at is sure to begin a tag. */
@@ -291,9 +254,9 @@ static enum err_code step_open(struct filter *filter, const unsigned char *at, s
     if (step->more)
         return ERR_OK;
     if (tag_start(at, len)) {
-        filter->state = at[1] == '/' ? FILTER_END_TAG : FILTER_TAG;
-        step->taken = 2;
-        return emit(filter, at, 2, err);
+        begin_tag(filter, at[1] == '/' ? FILTER_END_TAG : FILTER_TAG);
+        step->taken = 1;
+        return emit(filter, at, 1, err);
     }
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
         bool whole;
@@ -309,7 +272,7 @@ static enum err_code step_open(struct filter *filter, const unsigned char *at, s
     if (len >= 3 && at[1] == '?' && name_start(at[2])) {
         filter->state = FILTER_PI;
         step->taken = 2;
-        return emit(filter, at, 2, err);
+        return ERR_OK;
     }
     step->taken = 1;
     if (!broken)
@@ -324,7 +287,7 @@ static enum err_code step_ending(struct filter *filter, const unsigned char *at,
     const char *word = filter->state == FILTER_COMMENT ? "-->"
                        : filter->state == FILTER_CDATA ? "]]>"
                                                        : "?>";
-    bool whole;
+    bool kept = filter->state == FILTER_CDATA, whole;
     step->taken = 1;
     if (starts(at, len, word, &whole)) {
         step->more = !whole && !last;
@@ -334,11 +297,8 @@ static enum err_code step_ending(struct filter *filter, const unsigned char *at,
             step->taken = strlen(word);
             filter->state = FILTER_TEXT;
         }
-    } else if (filter->state == FILTER_COMMENT && len >= 2 && at[0] == '-' && at[1] == '-') {
-        /* "--" inside a comment is an error that says nothing about the report. */
-        return emit(filter, " ", 1, err);
     }
-    return emit(filter, at, step->taken, err);
+    return kept ? emit(filter, at, step->taken, err) : ERR_OK;
 }
 
 static enum err_code step_declaration(struct filter *filter, unsigned char byte, struct step *step,
@@ -356,7 +316,43 @@ static enum err_code step_declaration(struct filter *filter, unsigned char byte,
                byte < 127) {
         filter->declaration[filter->declaration_len++] = (char)byte;
     }
-    return emit(filter, byte == '\n' ? "\n" : " ", 1, err);
+    return byte == '\n' ? emit(filter, "\n", 1, err) : ERR_OK;
+}
+
+/* Comments and instructions say nothing that a report is read for. */
+static bool is_dropped(const struct filter *filter)
+{
+    return filter->state == FILTER_COMMENT || filter->state == FILTER_PI;
+}
+
+/* The line feeds of what is dropped stay, so that the numbers of lines do. */
+static enum err_code emit_lines(struct filter *filter, size_t lines, struct err *err)
+{
+    static const char feeds[] = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+    for (size_t part; lines; lines -= part) {
+        part = lines < sizeof feeds - 1 ? lines : sizeof feeds - 1;
+        try_(emit(filter, feeds, part, err));
+    }
+    return ERR_OK;
+}
+
+/* What next_of() found nothing in. */
+static enum err_code emit_clean(struct filter *filter, const unsigned char *bytes, size_t len,
+                                bool dropped, struct err *err)
+{
+    advance(filter, bytes, len);
+    return dropped ? emit_lines(filter, count_lines(bytes, len), err)
+                   : emit(filter, bytes, len, err);
+}
+
+static enum err_code check_tag(struct filter *filter, size_t len, struct err *err)
+{
+    filter->tag_len += len;
+    if (filter->tag_len <= FILTER_TAG_BYTES && filter->tag_values <= FILTER_TAG_VALUES)
+        return ERR_OK;
+    return err_set(err, ERR_LIMIT,
+                   "a tag of more than %d bytes or %d attributes, put long texts between tags",
+                   FILTER_TAG_BYTES, FILTER_TAG_VALUES);
 }
 
 static enum err_code step_at(struct filter *filter, const unsigned char *at, size_t len, bool last,
@@ -366,6 +362,8 @@ static enum err_code step_at(struct filter *filter, const unsigned char *at, siz
     *step = (struct step){.taken = 1};
     if (filter->state == FILTER_DECLARATION)
         return step_declaration(filter, *at, step, err);
+    if (class != ENDING && is_dropped(filter))
+        return ERR_OK;
     if (class == HIGH)
         return step_high(filter, at, len, last, step, err);
     if (class == AMPERSAND)
@@ -396,6 +394,7 @@ static size_t pass(struct filter *filter, const unsigned char *at, const unsigne
     if (state == FILTER_TAG && (*at == '"' || *at == '\'')) {
         filter->state = FILTER_VALUE;
         filter->quote = *at;
+        filter->tag_values++;
         return 1;
     }
     if (*at == '>' && (state == FILTER_TAG || state == FILTER_END_TAG)) {
@@ -403,8 +402,8 @@ static size_t pass(struct filter *filter, const unsigned char *at, const unsigne
         return 1;
     }
     if (*at == '<' && state == FILTER_TEXT && tag_start(at, (size_t)(end - at))) {
-        filter->state = at[1] == '/' ? FILTER_END_TAG : FILTER_TAG;
-        return 2;
+        begin_tag(filter, at[1] == '/' ? FILTER_END_TAG : FILTER_TAG);
+        return 1;
     }
     return 0;
 }
@@ -416,14 +415,16 @@ static enum err_code run(struct filter *filter, const unsigned char *bytes, size
     const unsigned char *clean = bytes, *at = bytes, *end = bytes + len;
     *taken = 0;
     while (at < end) {
+        const unsigned char *from = at;
+        bool dropped = is_dropped(filter), in_tag = filter->state != FILTER_TEXT;
         at = next_of(filter, at, end);
+        if (in_tag && filter->state != FILTER_CDATA && !dropped)
+            try_(check_tag(filter, (size_t)(at - from), err));
         size_t passed = at < end ? pass(filter, at, end) : 0;
         at += passed;
         if (passed && at < end)
             continue;
-        size_t run_len = (size_t)(at - clean);
-        advance(filter, clean, run_len);
-        try_(emit(filter, clean, run_len, err));
+        try_(emit_clean(filter, clean, (size_t)(at - clean), dropped, err));
         clean = at;
         *taken = (size_t)(at - bytes);
         if (at == end)

@@ -1,7 +1,7 @@
 /* The byte filter: makes any bytes that claim to be XML safe for an XML parser.
  * What no parser may accept is replaced by U+FFFD, raw markup characters in text and attribute
- * values are escaped, the XML declaration is blanked out and a DOCTYPE stops it. Line feeds are
- * never added or taken away, so that line numbers stay those of the file. */
+ * values are escaped, comments, instructions and the XML declaration go, a DOCTYPE stops it. Line
+ * feeds are never added or taken away, so that line numbers stay those of the file. */
 #ifndef INGEST_FILTER_H
 #define INGEST_FILTER_H
 
@@ -30,18 +30,25 @@ struct filter_place {
     int64_t line, column; /* of the first one; 1-based, the column in bytes */
 };
 
-enum { FILTER_CARRY = 64, FILTER_LOOK_AHEAD = 32 };
+/* A tag past these bounds costs a parser more than it can be worth: time grows with the square. */
+enum {
+    FILTER_CARRY = 64,
+    FILTER_LOOK_AHEAD = 32,
+    FILTER_TAG_BYTES = 4 << 20,
+    FILTER_TAG_VALUES = 1000
+};
 
 struct filter {
     filter_sink *sink;
     void *context;
     enum filter_state state;
-    unsigned char quote;   /* that ends a value */
-    bool latin1;           /* bytes past 127 are windows-1252 */
-    bool doctype;          /* the reason of the ERR_INVALID */
-    bool unsure;           /* the bytes declare an encoding that is not known here */
-    char encoding[40];     /* as declared, cut */
-    char declaration[128]; /* the start of the one being read */
+    size_t tag_len, tag_values; /* so far, of the tag */
+    unsigned char quote;        /* that ends a value */
+    bool latin1;                /* bytes past 127 are windows-1252 */
+    bool doctype;               /* the reason of the ERR_INVALID */
+    bool unsure;                /* the bytes declare an encoding that is not known here */
+    char encoding[40];          /* as declared, cut */
+    char declaration[128];      /* the start of the one being read */
     size_t declaration_len;
     unsigned char carry[FILTER_CARRY]; /* the start of something that is not all there yet */
     size_t carry_len;
@@ -53,7 +60,8 @@ struct filter {
 
 void filter_init(struct filter *filter, filter_sink *sink, void *context);
 
-/* Passes @bytes on. ERR_INVALID at a DOCTYPE (filter->line is its line); else what the sink says.
+/* Passes @bytes on. ERR_INVALID at a DOCTYPE (filter->line is its line); ERR_LIMIT at a tag past
+ * the bounds; else what the sink says.
  * The output does not depend on how the bytes are cut into calls. */
 enum err_code filter_feed(struct filter *filter, const char *bytes, size_t len,
                           struct err *err) must_check;

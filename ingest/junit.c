@@ -375,22 +375,30 @@ enum err_code junit_open(struct report *report, const char *filename, struct jun
     return ERR_OK;
 }
 
-/* Keeps the first failure, and tells the caller of it with the file's name in front. */
+/* What went wrong in the filter or in a limit of the report does not know the file's name. */
+static void name_file(struct junit *junit)
+{
+    struct err inner = junit->err;
+    if (inner.code == ERR_NOMEM || strstr(inner.message, junit->filename))
+        return;
+    err_clear(&junit->err);
+    (void)err_set(&junit->err, inner.code, "%s:%lld: %.400s", junit->filename,
+                  (long long)junit->filter.line, inner.message);
+    junit->err.file = inner.file;
+    junit->err.line = inner.line;
+}
+
+/* Keeps the first failure and takes the file out of the report. */
 static enum err_code settle_failure(struct junit *junit, enum err_code code, struct err *err)
 {
     if (code == ERR_OK)
         return ERR_OK;
-    if (junit->filter.doctype && !strstr(junit->err.message, junit->filename)) {
-        err_clear(&junit->err);
-        (void)err_set(&junit->err, ERR_INVALID,
-                      "%s:%lld: a DOCTYPE is not accepted, remove it from the file",
-                      junit->filename, (long long)junit->filter.line);
-    }
     if (junit->code == ERR_OK)
         junit->code = code;
     reader_withdraw(junit->reader);
     if (junit->err.code == ERR_OK)
         return err_nomem(err);
+    name_file(junit);
     if (err && err->code == ERR_OK)
         *err = junit->err;
     return junit->code;
@@ -425,10 +433,10 @@ static void warn_of_filter(struct junit *junit)
  * inside a text keeps the part that is there. */
 static void close_open(struct junit *junit, enum filter_state state)
 {
-    static const char *const endings[] = {
-        [FILTER_TEXT] = "<e/>", [FILTER_CDATA] = "]]><e/>", [FILTER_COMMENT] = "--><e/>",
-        [FILTER_PI] = "?><e/>", [FILTER_TAG] = "",          [FILTER_END_TAG] = "",
-        [FILTER_VALUE] = "",    [FILTER_DECLARATION] = ""};
+    static const char *const endings[] = {[FILTER_TEXT] = "<e/>",    [FILTER_CDATA] = "]]><e/>",
+                                          [FILTER_COMMENT] = "<e/>", [FILTER_PI] = "<e/>",
+                                          [FILTER_TAG] = "",         [FILTER_END_TAG] = "",
+                                          [FILTER_VALUE] = "",       [FILTER_DECLARATION] = "<e/>"};
     junit->closing = true;
     xmlParseChunk(junit->parser, endings[state], (int)strlen(endings[state]), 0);
     xmlParseChunk(junit->parser, NULL, 0, 1);

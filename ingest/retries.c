@@ -29,7 +29,9 @@ struct file_facts {
 struct row {
     uint32_t index;
     uint32_t group, rank, file;
-    uint32_t nth; /* among those of its name in its file, once folded */
+    uint32_t nth;                 /* among those of its name in its file, once folded */
+    struct attempt *first, *last; /* once it was folded */
+    char failing;                 /* the outcome of the last that failed, or 0 */
 };
 
 /* Of the hash table. The tag saves looking at most rows of another name. */
@@ -221,36 +223,40 @@ static struct attempt *attempts_of(struct report *report, const struct report_ca
     return attempt;
 }
 
-/* The outcome of a test whose attempts ended with a row of outcome @last. */
-static char outcome_of(const struct attempt *attempts, char last)
+/* Finds the ends of the attempts of @row's case, and how it last failed. */
+static enum err_code unfold(struct settling *settling, struct row *row, struct err *err)
 {
-    bool failed = false;
-    char failing = OUTCOME_FAILED;
-    for (; attempts; attempts = attempts->next)
-        if (is_failing((char)attempts->outcome)) {
-            failed = true;
-            failing = (char)attempts->outcome;
-        }
-    if (is_failing(last) || !failed)
-        return last;
-    /* A skip does not undo the failure before it. */
-    return last == OUTCOME_SKIPPED ? failing : OUTCOME_FLAKY;
+    row->first = row->last = attempts_of(settling->report, &settling->report->cases[row->index]);
+    if (!row->first)
+        return err_nomem(err);
+    for (;; row->last = row->last->next) {
+        if (is_failing((char)row->last->outcome))
+            row->failing = (char)row->last->outcome;
+        if (!row->last->next)
+            return ERR_OK;
+    }
 }
 
 /* Puts the attempts of @earlier before those of @later, which then stands for both. */
-static enum err_code fold(struct settling *settling, struct report_case *earlier,
-                          struct report_case *later, struct err *err)
+static enum err_code fold(struct settling *settling, struct row *earlier, struct row *later,
+                          struct err *err)
 {
-    struct attempt *first = attempts_of(settling->report, earlier),
-                   *second = attempts_of(settling->report, later), *last = first;
-    if (!first || !second)
-        return err_nomem(err);
-    while (last->next)
-        last = last->next;
-    last->next = second;
-    later->attempts = first;
-    later->outcome = outcome_of(first, later->outcome);
-    earlier->name = NULL;
+    struct report_case *cases = settling->report->cases, *into = &cases[later->index];
+    if (!earlier->first)
+        try_(unfold(settling, earlier, err));
+    if (!later->first)
+        try_(unfold(settling, later, err));
+    earlier->last->next = later->first;
+    later->first = earlier->first;
+    if (!later->failing)
+        later->failing = earlier->failing;
+    into->attempts = later->first;
+    /* A skip does not undo the failure before it. */
+    if (later->failing && into->outcome == OUTCOME_SKIPPED)
+        into->outcome = later->failing;
+    else if (later->failing && into->outcome == OUTCOME_PASSED)
+        into->outcome = OUTCOME_FLAKY;
+    cases[earlier->index].name = NULL;
     return ERR_OK;
 }
 
@@ -294,7 +300,7 @@ static enum err_code fold_file(struct settling *settling, struct row *rows, size
         struct report_case *before = *left ? &cases[rows[*left - 1].index] : NULL;
         bool replaces = true;
         if (before && flags & DIALECT_REPEATS && strcmp(before->suite, row->suite) == 0)
-            try_(fold(settling, before, row, err));
+            try_(fold(settling, &rows[*left - 1], &rows[i], err));
         else if (before && flags & DIALECT_PHASES_ARE_ROWS && is_second_phase(before, row))
             try_(fold_phase(settling, before, row, err));
         else
@@ -349,7 +355,7 @@ static enum err_code settle_name(struct settling *settling, struct row *rows, si
         bool attempt = i > 0 && rows[i].group == rows[i - 1].group &&
                        rows[i].nth == rows[i - 1].nth && rows[i].rank != rows[i - 1].rank;
         if (attempt)
-            try_(fold(settling, &cases[rows[i - 1].index], row, err));
+            try_(fold(settling, &rows[i - 1], &rows[i], err));
         else
             occurrence++;
         row->occurrence = occurrence;

@@ -59,12 +59,14 @@ static const struct {
     {"raw < in a value", "<a b=\"x<y></z\" c='\"<'/>", "<a b=\"x&lt;y>&lt;/z\" c='\"&lt;'/>", 0, 0,
      3},
     {"raw < in text", "<a>1 < 2 <= 3 <", "<a>1 &lt; 2 &lt;= 3 &lt;", 0, 0, 2},
-    {"comments", "<!-- <a>&#27; \" -- x --><a/>", "<!-- <a>&#27; \"  - x --><a/>", 0, 0, 0},
-    {"instructions", "<?pi \"< & ?><a/>", "<?pi \"< & ?><a/>", 0, 0, 0},
+    {"comments go, but for their lines", "<!-- <a>&#27; \" -- x\n\n \xFF --><a/>", "\n\n<a/>", 0, 0,
+     0},
+    {"instructions go too", "<?pi \"<\n & ?><a/>", "\n<a/>", 0, 0, 0},
     {"the declaration, wherever", "\n<?xml version=\"1.0\"\n?><a/><?xml version='1.1'?>",
-     "\n                   \n  <a/>                     ", 0, 0, 0},
-    {"Latin-1", "<?xml encoding=\"ISO-8859-1\"?><a>\xE9\x80</a>",
-     "                             <a>\xC3\xA9\xE2\x82\xAC</a>", 0, 0, 0},
+     "\n\n<a/>", 0, 0, 0},
+    {"Latin-1", "<?xml encoding=\"ISO-8859-1\"?><a>\xE9\x80</a>", "<a>\xC3\xA9\xE2\x82\xAC</a>", 0,
+     0, 0},
+    {"invalid UTF-8 where a name begins", "<\xFF></\xFF>", "<" BAD "></" BAD ">", 0, 2, 0},
     {"an end inside a sequence", "<a>\xE2\x82", "<a>" BAD BAD, 0, 2, 0},
     {"an end inside a reference", "<a>&am", "<a>&amp;am", 0, 0, 0},
     {"a long reference", "<a>&#00000000000000000000000000000000000065;</a>",
@@ -141,6 +143,27 @@ static void test_an_unknown_encoding_is_noted(void **state)
     assert_string_equal(filter.encoding, "x-till");
 }
 
+static void test_a_tag_has_bounds(void **state)
+{
+    (void)state;
+    auto_text struct text document = {0}, out = {0};
+    struct filter filter;
+    text_puts(&document, "<a");
+    for (int i = 0; i < FILTER_TAG_VALUES; i++)
+        text_printf(&document, " a%d='b'", i);
+    size_t len = document.len;
+    text_puts(&document, "/>");
+    assert_int_equal(run(document.data, document.len, 1000, &out, &filter), ERR_OK);
+    document.len = len;
+    text_puts(&document, " c='d'/>");
+    assert_int_equal(run(document.data, document.len, 1000, &out, &filter), ERR_LIMIT);
+    text_clear(&document);
+    text_puts(&document, "<a b='");
+    for (int i = 0; i < FILTER_TAG_BYTES / 8 + 1; i++)
+        text_puts(&document, "12345678");
+    assert_int_equal(run(document.data, document.len, 70000, &out, &filter), ERR_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_a_doctype_stops_it_wherever_it_stands),
         cmocka_unit_test(test_a_doctype_in_text_is_text),
         cmocka_unit_test(test_the_first_place_is_told),
+        cmocka_unit_test(test_a_tag_has_bounds),
         cmocka_unit_test(test_an_unknown_encoding_is_noted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
