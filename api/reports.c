@@ -14,8 +14,6 @@
 #include "ingest/junit.h"
 #include "ingest/retries.h"
 
-enum { MAGIC_MAX = 6 };
-
 /* What the body is called where its file would be named. */
 static const char body_name[] = "body";
 
@@ -26,24 +24,6 @@ struct report_body {
     struct junit *junit;
     struct sha256 *digest;
     unsigned char content[SHA256_SIZE]; /* once it is closed */
-    char head[MAGIC_MAX]; /* the first bytes, held back until they show that it is no archive */
-    size_t head_len;
-    bool started;
-};
-
-/* What is no XML but well known, by its first bytes. */
-static const struct {
-    const char *magic;
-    size_t len;
-    const char *name;
-} formats[] = {
-    {"\x1F\x8B", 2, "gzip"},
-    {"PK\x03\x04", 4, "a zip archive"},
-    {"\x28\xB5\x2F\xFD", 4, "zstd"},
-    {"BZh", 3, "bzip2"},
-    {"\xFD"
-     "7zXZ",
-     5, "xz"},
 };
 
 /* Media types and codings that say so beforehand. */
@@ -111,46 +91,15 @@ static enum err_code note_place(struct report_body *body, enum err_code code, st
     return code;
 }
 
-static enum err_code feed(struct report_body *body, const char *bytes, size_t len, struct err *err)
-{
-    return note_place(body, junit_feed(body->junit, bytes, len, err), err);
-}
-
-/* The bytes held back, once there are enough to tell. */
-static enum err_code start(struct report_body *body, struct err *err)
-{
-    body->started = true;
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (body->head_len >= formats[i].len &&
-            memcmp(body->head, formats[i].magic, formats[i].len) == 0)
-            return err_set(err, ERR_INVALID,
-                           "body: it is %s; send the JUnit XML unpacked, one file a request",
-                           formats[i].name);
-    return feed(body, body->head, body->head_len, err);
-}
-
 enum err_code report_body_feed(struct report_body *body, const char *bytes, size_t len,
                                struct err *err)
 {
     sha256_add(body->digest, bytes, len);
-    if (!body->started) {
-        size_t taken = sizeof body->head - body->head_len;
-        taken = taken < len ? taken : len;
-        memcpy(body->head + body->head_len, bytes, taken);
-        body->head_len += taken;
-        if (body->head_len < sizeof body->head)
-            return ERR_OK;
-        try_(start(body, err));
-        bytes += taken;
-        len -= taken;
-    }
-    return len ? feed(body, bytes, len, err) : ERR_OK;
+    return note_place(body, junit_feed(body->junit, bytes, len, err), err);
 }
 
 enum err_code report_body_close(struct report_body *body, struct err *err)
 {
-    if (!body->started)
-        try_(start(body, err));
     sha256_end(take(body->digest), body->content);
     try_(note_place(body, junit_close(body->junit, err), err));
     junit_free(take(body->junit));
