@@ -12,8 +12,7 @@ struct inputs {
 };
 
 /* Fills @inputs from @arguments. ERR_NOT_FOUND when one does not exist, a pattern fits nothing, or
- * a folder holds no *.xml.
- */
+ * a folder holds no *.xml. */
 enum err_code inputs_collect(char *const *arguments, size_t count, struct inputs *inputs,
                              struct err *err) must_check;
 void inputs_free(struct inputs *inputs);

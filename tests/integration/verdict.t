@@ -1,0 +1,220 @@
+#!/usr/bin/python3
+"""What makes a build red or green, told as uploads and their answers."""
+import pathlib
+import subprocess
+import sys
+import threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from service import Service, Tap  # noqa: E402
+
+tap = Tap()
+MESSAGE = "reservation R-17 is pending after 50 ms"
+
+
+def case(name, outcome="pass", message=MESSAGE):
+    child = {"pass": "", "skip": "<skipped/>",
+             "fail": f'<failure type="AssertionError" message="{message}"/>',
+             "flaky": f'<flakyFailure type="AssertionError" message="{message}"/>'}[outcome]
+    return f'<testcase classname="shop.Cart" name="{name}" time="0.01">{child}</testcase>'
+
+
+def suite(*cases, name="shop.Cart", also=""):
+    return f'<testsuites><testsuite name="{name}">{"".join(cases)}</testsuite>{also}</testsuites>'
+
+
+def passing(count, start=0):
+    return [case(f"t{i}") for i in range(start, start + count)]
+
+
+class Project:
+    """A project of its own, whose uploads are told by what differs."""
+
+    def __init__(self, service, name):
+        self.service, self.name, self.commits = service, name, 0
+        service.run("project", "create", name)
+
+    def new_commit(self):
+        self.commits += 1
+        return f"{self.commits:07x}"
+
+    def up(self, xml, commit=None, exit_code=0, **more):
+        file = self.service.folder / f"{self.name}.xml"
+        file.write_text(xml)
+        flags = [word for key, value in more.items()
+                 for word in (f"--{key.replace('_', '-')}", str(value))]
+        exit_flags = [] if exit_code is None else ["--exit-code", str(exit_code)]
+        return self.service.ingest(self.name, "--commit", commit or self.new_commit(), *exit_flags,
+                                   *flags, str(file))
+
+    def quarantine(self, test, **more):
+        flags = [word for key, value in more.items()
+                 for word in (f"--{key}", str(value))]
+        return self.service.run("quarantine", "--project", self.name, "--reason", "known",
+                                *flags, test)
+
+    def sql(self, text):
+        url = self.service.run("dev", "--url").stdout.strip()
+        subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", url, "-c", text], check=True)
+
+    def rows(self, text):
+        url = self.service.run("dev", "--url").stdout.strip()
+        return subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", url, "-c", text],
+                              check=True, capture_output=True, text=True).stdout.split("\n")[:-1]
+
+
+def causes(answer):
+    return sorted(r["cause"] or r["reason"] for r in answer["refusals"])
+
+
+def refusals(answer):
+    return [f["refusal"] for f in answer["failures"]]
+
+
+def excuses(service):
+    p = Project(service, "excuses")
+    red = p.up(suite(*passing(9), case("late", "fail")), exit_code=1)
+    tap.ok(red["verdict"] == "fail" and refusals(red) == ["not_quarantined"],
+           "a failure that nothing excuses stops the build", red)
+    p.quarantine("late")
+    tap.ok(p.up(suite(*passing(9), case("late", "fail", MESSAGE.replace("50", "61"))),
+                exit_code=1)["verdict"] == "pass", "a quarantined one does not, other numbers in it")
+    new = p.up(suite(*passing(9), case("late", "fail", "connection reset")), exit_code=1)
+    tap.ok(refusals(new) == ["new_signature"], "a new failure of the same test does", new)
+    p.sql("update escapement.quarantine set review_at = now() - interval '1 second'")
+    late = p.up(suite(*passing(9), case("late", "fail")), exit_code=1)
+    tap.ok(refusals(late) == ["expired"], "so does one past its review date", late)
+    p.quarantine("late", review="10d")
+    tap.ok(p.up(suite(*passing(9), case("late", "fail")), exit_code=1)["verdict"] == "pass",
+           "until somebody extends it")
+    service.run("release", "--project", p.name, "--reason", "fixed", "late")
+    tap.ok(refusals(p.up(suite(*passing(9), case("late", "fail")), exit_code=1))
+           == ["not_quarantined"], "once released it stops the build again")
+    ledger = p.rows("select excused_by, count(*) from escapement.failure f join escapement.project"
+                    " using (project_id) where name = 'excuses' group by 1 order by 1")
+    tap.ok(ledger == ["quarantine|2", "|4"], "the ledger has what was excused, and what was not",
+           ledger)
+
+
+def wholeness(service):
+    p = Project(service, "wholeness")
+    tap.ok(p.up(suite(*passing(20)))["verdict"] == "pass", "a whole report passes")
+    short = p.up(suite(*passing(14)))
+    tap.ok(short["verdict"] == "fail" and causes(short) == ["suite_shrank"]
+           and not short["report"]["complete"], "14 of 20 cases are not enough", short)
+    tap.ok(p.up(suite(*passing(15)), exit_code=None)["verdict"] == "pass", "15 of 20 are")
+    gone = p.up(suite(*passing(20), name="shop.Other"))
+    tap.ok(causes(gone) == ["suite_missing"], "a suite that is missing is named", gone)
+    tap.ok(p.up(suite(*passing(5)), complete="yes")["verdict"] == "pass",
+           "unless the uploader says that this is all there is")
+    tap.ok(p.up(suite(*passing(5)))["verdict"] == "pass", "which is then the usual")
+    for code, name in ((1, "a failed command without a failed test"), (137, "a killed command")):
+        answer = p.up(suite(*passing(5)), exit_code=code)
+        tap.ok(causes(answer) == ["unexplained_exit"], f"{name} is not explained", answer)
+    p.up(suite(*passing(4), case("late", "flaky")))
+    p.quarantine("late")
+    tap.ok(causes(p.up(suite(*passing(4), case("late", "fail")), exit_code=137))
+           == ["unexplained_exit"], "not even when all that failed is excused")
+    broken = p.up(suite(*passing(5))[:-40])
+    tap.ok("damaged" in causes(broken) and broken["report"]["damaged"],
+           "a report that breaks off is damaged", broken)
+    tap.ok(causes(p.up("<testsuites/>")) == ["no_tests"], "an empty one has no tests")
+
+
+def attempts(service):
+    p = Project(service, "attempts")
+    p.up(suite(*passing(18), case("late"), case("wrong")))
+    commit = p.new_commit()
+    first = p.up(suite(*passing(18), case("late", "fail"), case("wrong", "fail")), commit, 1)
+    second = p.up(suite(case("late")), commit, 0, attempt=2)
+    tap.ok(first["failures_total"] == 2 and second["verdict"] == "fail"
+           and [f["test"]["name"] for f in second["failures"]] == ["wrong"],
+           "a failing test that the second attempt left out is failing still", second)
+    tap.ok([f["test"]["name"] for f in second["flaky"]] == ["late"]
+           and [a["outcome"] for a in second["flaky"][0]["attempts"]] == ["failed", "passed"]
+           and second["flaky"][0]["kind"] == "retry_job",
+           "the one that passed is flaky, its attempts in order", second)
+    third = p.up(suite(case("wrong")), commit, 0, attempt=3)
+    tap.ok(third["verdict"] == "pass" and third["report"]["complete"],
+           "a rerun of a few tests is whole with the attempt before it", third)
+
+    commit = p.new_commit()
+    p.up(suite(*passing(18), case("late", "fail"), case("wrong"))[:-60], commit, 1)
+    second = p.up(suite(case("late")), commit, 0, attempt=2)
+    tap.ok(second["verdict"] == "fail" and "incomplete" in [r["reason"] for r in second["refusals"]],
+           "it can't speak for an attempt that broke off", second)
+    p2 = Project(service, "attempts-new")
+    commit = p2.new_commit()
+    p2.up(suite(*passing(18), case("late", "fail"), case("wrong"))[:-60], commit, 1)
+    second = p2.up(suite(case("late")), commit, 0, attempt=2)
+    tap.ok(second["verdict"] == "fail", "nor in a job without any history", second)
+
+
+def flips(service):
+    p = Project(service, "flips")
+    commit = p.new_commit()
+    p.up(suite(*passing(4), case("a", "fail"), case("b")), commit, 1, build=1)
+    p.up(suite(*passing(4), case("a"), case("b", "fail")), commit, 1, build=2)
+    events = p.rows("select t.name, e.kind from escapement.flake_event e join escapement.test t"
+                    " using (project_id, test_id) join escapement.project p using (project_id)"
+                    " where p.name = 'flips' order by 1")
+    tap.ok(events == ["a|rerun_commit", "b|rerun_commit"],
+           "run again on one commit: failing first or passing first, both are events", events)
+    ledger = p.rows("select t.name, f.excused_by from escapement.failure f join escapement.test t"
+                    " using (project_id, test_id) join escapement.project p using (project_id)"
+                    " where p.name = 'flips' order by 1")
+    tap.ok(ledger == ["a|retry", "b|"], "only the failure that was turned green is excused", ledger)
+    p.up(suite(*passing(4), case("a"), case("b")), commit, 0, build=3, variant="arm")
+    events = p.rows("select count(*) from escapement.flake_event join escapement.project"
+                    " using (project_id) where name = 'flips'")
+    tap.ok(events == ["2"], "another variant is another cell", events)
+
+
+def policy(service):
+    p = Project(service, "policy")
+    p.up(suite(*passing(4), case("late", "flaky")))
+    p.up(suite(*passing(4), case("late", "flaky")))
+    tap.ok(refusals(p.up(suite(*passing(4), case("late", "fail")), exit_code=1))
+           == ["not_quarantined"], "by default a person decides")
+    service.run("project", "set", p.name, "--auto-activate", "on")
+    p.up(suite(*passing(4), case("other", "flaky")), complete="yes")
+    one = p.up(suite(*passing(4), case("other", "fail")), exit_code=1)
+    tap.ok(refusals(one) == ["not_quarantined"], "one event is not enough for the rule", one)
+    p.up(suite(*passing(4), case("other", "flaky")))
+    two = p.up(suite(*passing(4), case("other", "fail")), exit_code=1)
+    tap.ok(two["verdict"] == "pass", "two in distinct runs are, where the project allows it", two)
+    audit = p.rows("select actor, action from escapement.audit join escapement.project"
+                   " using (project_id) where name = 'policy' and action like '%activate'")
+    tap.ok(audit == ["rule|quarantine.activate"], "and the audit says that the rule did it", audit)
+
+
+def at_once(service):
+    p = Project(service, "at-once")
+    p.up(suite(*passing(4), case("late")))
+    answers = []
+    for number in range(8):
+        commit = p.new_commit()
+        files = []
+        for outcome in ("fail", "pass"):
+            file = service.folder / f"{outcome}-{number}.xml"
+            file.write_text(suite(*passing(4), case("late", outcome)))
+            files.append((outcome, file))
+
+        def send(outcome, file):
+            answers.append(service.ingest(p.name, "--commit", commit, "--build", outcome,
+                                          str(file)))
+        both = [threading.Thread(target=send, args=one) for one in files]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+    events = p.rows("select count(*) from escapement.flake_event join escapement.project"
+                    " using (project_id) where name = 'at-once'")
+    tap.ok(len(answers) == 16 and events == ["8"],
+           "a failure and the pass that answers it see each other, sent at the same time", events)
+
+
+with Service() as running:
+    for story in (excuses, wholeness, attempts, flips, policy, at_once):
+        story(running)
+tap.done()
