@@ -119,13 +119,13 @@ enum err_code inputs_read(const char *name, inputs_sink *sink, void *context, st
 {
     bool standard = strcmp(name, "-") == 0;
     auto_fd int opened = standard ? -1 : open(name, O_RDONLY | O_CLOEXEC);
-    auto_free char *piece = malloc(PIECE);
     int fd = standard ? STDIN_FILENO : opened;
-    if (!piece)
-        return err_nomem(err);
     if (fd < 0)
         return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE, "%s: %s", name,
                        strerror(errno));
+    auto_free char *piece = malloc(PIECE);
+    if (!piece)
+        return err_nomem(err);
     for (;;) {
         ssize_t got = read(fd, piece, PIECE);
         if (got == 0)

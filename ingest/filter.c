@@ -425,7 +425,6 @@ static enum err_code run(struct filter *filter, const unsigned char *bytes, size
         if (passed && at < end)
             continue;
         try_(emit_clean(filter, clean, (size_t)(at - clean), dropped, err));
-        clean = at;
         *taken = (size_t)(at - bytes);
         if (at == end)
             break;

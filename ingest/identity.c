@@ -77,7 +77,7 @@ static size_t without_stamp(const char *text, size_t len)
     if (digits < SHORTEST_STAMP || strncmp(text + start, "20", 2) != 0 || start == 0)
         return len;
     /* Eight digits alone are a date only if the month and the day can be. */
-    char plain[SHORTEST_STAMP];
+    char plain[SHORTEST_STAMP] = {0};
     for (size_t i = start, used = 0; used < sizeof plain; i++)
         if (isdigit((unsigned char)text[i]))
             plain[used++] = text[i];
@@ -103,10 +103,13 @@ size_t identity_suite_length(const char *suite)
 
 void identity_format(const struct identity *identity, char text[IDENTITY_TEXT_SIZE])
 {
+    static const char digits[] = "0123456789abcdef";
     char *at = text;
     for (size_t i = 0; i < sizeof identity->bytes; i++) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
             *at++ = '-';
-        at += sprintf(at, "%02x", identity->bytes[i]);
+        *at++ = digits[identity->bytes[i] >> 4];
+        *at++ = digits[identity->bytes[i] & 15];
     }
+    *at = '\0';
 }

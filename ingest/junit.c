@@ -486,7 +486,7 @@ void junit_free(struct junit *junit)
 enum err_code junit_read(struct report *report, const char *filename, const char *bytes, size_t len,
                          struct err *err)
 {
-    struct junit *junit;
+    struct junit *junit = NULL;
     try_(junit_open(report, filename, &junit, err));
     enum err_code code = junit_feed(junit, bytes, len, err);
     if (code == ERR_OK)

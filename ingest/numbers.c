@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/clock.h"
 
@@ -83,19 +84,11 @@ int32_t numbers_count(const char *text, size_t len)
 /* "Sat, 21 Nov 2026 01:23:06 GMT", the day of the week may be absent. */
 static bool rfc1123(const char *text, char out[LONGEST + 1])
 {
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     const char *comma = strchr(text, ',');
-    int day, year, hour, minute, second;
-    char month[4];
-    if (sscanf(comma ? comma + 1 : text, " %2d %3s %4d %2d:%2d:%2d", &day, month, &year, &hour,
-               &minute, &second) != 6)
+    struct tm tm = {0};
+    if (!strptime(comma ? comma + 1 : text, " %d %b %Y %H:%M:%S", &tm))
         return false;
-    const char *found = strlen(month) == 3 ? strstr(names, month) : NULL;
-    if (!found || (found - names) % 3)
-        return false;
-    snprintf(out, LONGEST + 1, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, (int)(found - names) / 3 + 1,
-             day, hour, minute, second);
-    return true;
+    return strftime(out, LONGEST + 1, "%Y-%m-%dT%H:%M:%SZ", &tm) > 0;
 }
 
 bool numbers_time(const char *text, size_t len, int64_t *microseconds)

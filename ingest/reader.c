@@ -89,8 +89,7 @@ void reader_free(struct reader *reader)
     excerpt_free(&reader->details);
     free(reader->frames);
     free(reader->kinds);
-    char *name = (char *)(uintptr_t)reader->file_name;
-    free(name);
+    free(reader->file_name);
     free(reader);
 }
 

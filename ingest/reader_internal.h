@@ -37,7 +37,7 @@ struct snapshot {
 
 struct reader {
     struct report *report;
-    const char *file_name;
+    char *file_name;
     struct snapshot before;
     uint32_t file_index, file_suite;
     bool began, second_root, stray_text;
