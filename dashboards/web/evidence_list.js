@@ -13,12 +13,16 @@ const kinds = {
     rerun_commit: 'Commit run again',
 };
 
+const shownAtOnce = 5;
+const brief = (message) => message.length <= 60 && !message.includes('\n');
+
 function attemptItem({ attempt, outcome, seconds: took, message, signature }) {
     return h('li', { class: 'attempt' },
         h('p', { class: 'attempt-head' }, h('span', { class: 'attempt-number' }, `Attempt ${attempt}`), ' ',
             outcomeLabel(outcome), ' ',
-            took === null ? null : h('span', { class: 'muted' }, seconds(took))),
-        message ? textBlock(message, `Message of attempt ${attempt}`) : null,
+            took === null ? null : h('span', { class: 'muted' }, seconds(took)), ' ',
+            message && brief(message) ? h('code', {}, message) : null),
+        message && !brief(message) ? textBlock(message, `Message of attempt ${attempt}`) : null,
         signature ? h('p', { class: 'muted small' }, 'Signature: ', h('code', {}, signature)) : null);
 }
 
@@ -44,12 +48,18 @@ function extent(shown, total) {
 
 // @events of @total that the ledger counts: the service sends the newest.
 export function evidenceList(project, events, total) {
+    const items = events.map((event) => eventItem(project, event));
     return h('section', { class: 'evidence' },
         h('h2', {}, 'Evidence'),
         events.length === 0
             ? h('p', { class: 'muted' }, 'None: it never failed and passed on the same commit.')
             : [
                 h('p', { class: 'lead' }, extent(events.length, total)),
-                h('ol', { class: 'events' }, events.map((event) => eventItem(project, event))),
+                h('ol', { class: 'events' }, items.slice(0, shownAtOnce)),
+                items.length > shownAtOnce
+                    ? h('details', {},
+                        h('summary', {}, count(items.length - shownAtOnce, 'older event')),
+                        h('ol', { class: 'events' }, items.slice(shownAtOnce)))
+                    : null,
             ]);
 }

@@ -19,7 +19,9 @@ function item(period) {
         h('p', { class: 'muted' }, date(period.opened_at), ' to ',
             period.closed_at ? date(period.closed_at) : 'now'),
         facts([
-            ['Opened', [period.reason, h('span', { class: 'muted' }, ` – ${period.opened_by}`)], true],
+            // A rule may have opened it and a person given the reason: they are not one statement.
+            ['Reason', period.reason, true],
+            ['Opened by', period.opened_by],
             ['Closed', period.closed_at && [period.close_reason,
                 h('span', { class: 'muted' }, period.closed_by ? ` – ${period.closed_by}` : '')], true],
             ['Owner', period.owner],

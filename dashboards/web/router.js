@@ -1,6 +1,8 @@
 // Addresses and the history. A page is a path; what it filters by is the query.
 
 const listeners = new Set();
+const here = () => location.pathname + location.search;
+let current = here();
 
 export function onNavigate(listener) {
     listeners.add(listener);
@@ -34,6 +36,7 @@ export const testPath = (project, id) => `${triagePath(project)}/tests/${id}`;
 
 export function go(address, { replace = false } = {}) {
     history[replace ? 'replaceState' : 'pushState']({}, '', address);
+    current = here();
     for (const listener of listeners) listener({ restored: false });
 }
 
@@ -41,8 +44,9 @@ export function go(address, { replace = false } = {}) {
 export function rewriteQuery(query, { push = false } = {}) {
     const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
     const address = location.pathname + (text ? `?${text}` : '');
-    if (address === location.pathname + location.search) return;
+    if (address === here()) return;
     history[push ? 'pushState' : 'replaceState']({}, '', address);
+    current = here();
 }
 
 function isPlainClick(event) {
@@ -53,6 +57,9 @@ function isPlainClick(event) {
 export function listen() {
     history.scrollRestoration = 'manual';
     addEventListener('popstate', () => {
+        // Also fired for a new fragment (the skip link), which is the same page.
+        if (here() === current) return;
+        current = here();
         for (const listener of listeners) listener({ restored: true });
     });
     document.addEventListener('click', (event) => {

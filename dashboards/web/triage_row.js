@@ -22,7 +22,7 @@ function nameCell(project, item) {
         h('p', { class: 'sentence' }, evidenceSentence(item)),
         quarantine && quarantine.state !== 'proposed'
             ? h('p', { class: 'sentence quoted' }, `“${quarantine.reason}” `,
-                h('span', { class: 'muted' }, `–\u00a0${quarantine.opened_by}, `, ago(quarantine.opened_at)))
+                h('span', { class: 'muted' }, 'Opened ', ago(quarantine.opened_at), '.'))
             : null);
 }
 

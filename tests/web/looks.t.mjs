@@ -75,11 +75,13 @@ test('the skip link leads past the bar', async () => {
     const { page, close } = await browser.open();
     await page.goto(`${service.url}/projects/shop#token=${shop.triage}`);
     await settled(page);
+    await page.evaluate(() => { document.querySelector('h1').dataset.seen = 'before'; });
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     assert.ok(await page.evaluate(() => document.getElementById('main').contains(document.activeElement)));
+    assert.equal(await page.locator('h1[data-seen=before]').count(), 1, 'the page was not drawn again');
     await close();
 });
 

@@ -50,12 +50,22 @@ export async function startService() {
     server.stderr.on('data', (bytes) => { log += bytes; });
     const gone = new Promise((done) => { server.on('exit', done); });
 
-    async function stop() {
+    let stopped = false;
+    function clearUp() {
+        if (stopped) return;
+        stopped = true;
         server.kill('SIGTERM');
-        await gone;
         run('dev', '--data-dir', data, '--stop');
         rmSync(folder, { recursive: true, force: true });
     }
+    async function stop() {
+        server.kill('SIGTERM');
+        await gone;
+        clearUp();
+    }
+    // A program that breaks off must not leave a database behind.
+    process.on('exit', clearUp);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
     let port;
     try {
