@@ -3,7 +3,7 @@
  * at from both sides. */
 #include "analyzer/flake/fold.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "analyzer/flake/propose.h"
 #include "common/auto.h"
@@ -15,17 +15,36 @@ struct flipped {
     size_t count, capacity;
 };
 
-static void report_params(struct params *params, int32_t project_id, int64_t report_id)
+struct fold {
+    int32_t project_id;
+    int64_t report_id;
+};
+
+static void report_params(struct params *params, const struct fold *fold)
 {
-    params_int(params, project_id);
-    params_int(params, report_id);
+    params_int(params, fold->project_id);
+    params_int(params, fold->report_id);
 }
 
-static enum err_code record(struct db *db, enum query query, int32_t project_id, int64_t report_id,
-                            struct flipped *flipped, struct err *err)
+/* Columns of fold_scope.sql: arrays, handed on as they come. */
+enum { RETRIED, FAILING, OTHER_TESTS, OTHER_REPORTS };
+
+static bool is_empty(const struct rows *scope, int column)
 {
+    return strcmp(rows_text(scope, 0, column), "{}") == 0;
+}
+
+/* Runs @query, which takes the arrays of @scope from @first to @last, unless they are empty. */
+static enum err_code record(struct db *db, enum query query, const struct fold *fold,
+                            const struct rows *scope, int first, int last, struct flipped *flipped,
+                            struct err *err)
+{
+    if (is_empty(scope, first))
+        return ERR_OK;
     auto_params struct params params = {0};
-    report_params(&params, project_id, report_id);
+    report_params(&params, fold);
+    for (int column = first; column <= last; column++)
+        params_text(&params, rows_text(scope, 0, column));
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, query, &params, &rows, err));
     for (size_t i = 0; i < rows_count(rows); i++) {
@@ -40,24 +59,19 @@ static enum err_code record(struct db *db, enum query query, int32_t project_id,
 }
 
 /* Most reports give no reason to look any further. */
-static enum err_code record_all(struct db *db, int32_t project_id, int64_t report_id,
-                                struct flipped *flipped, struct err *err)
+static enum err_code record_all(struct db *db, const struct fold *fold, struct flipped *flipped,
+                                struct err *err)
 {
     auto_params struct params params = {0};
-    report_params(&params, project_id, report_id);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_FOLD_SCOPE, &params, &rows, err));
-    bool retried = rows_bool(rows, 0, 0), here = rows_bool(rows, 0, 1);
-    bool there = rows_bool(rows, 0, 2);
-    if (retried || here)
+    report_params(&params, fold);
+    auto_rows struct rows *scope = NULL;
+    try_(db_run(db, QUERY_FOLD_SCOPE, &params, &scope, err));
+    if (!is_empty(scope, RETRIED) || !is_empty(scope, FAILING))
         try_(db_run(db, QUERY_TEST_STATE_FAILED, &params, NULL, err));
-    if (retried)
-        try_(record(db, QUERY_FLAKE_EVENT_RETRIED, project_id, report_id, flipped, err));
-    if (here)
-        try_(record(db, QUERY_FLAKE_EVENT_FAILED_HERE, project_id, report_id, flipped, err));
-    if (there)
-        try_(record(db, QUERY_FLAKE_EVENT_PASSED_HERE, project_id, report_id, flipped, err));
-    return ERR_OK;
+    try_(record(db, QUERY_FLAKE_EVENT_RETRIED, fold, scope, RETRIED, RETRIED, flipped, err));
+    try_(record(db, QUERY_FLAKE_EVENT_FAILED_HERE, fold, scope, FAILING, FAILING, flipped, err));
+    return record(db, QUERY_FLAKE_EVENT_PASSED_HERE, fold, scope, OTHER_TESTS, OTHER_REPORTS,
+                  flipped, err);
 }
 
 static enum err_code conclude(struct db *db, int32_t project_id, const struct flipped *flipped,
@@ -74,8 +88,9 @@ static enum err_code conclude(struct db *db, int32_t project_id, const struct fl
 enum err_code fold_report(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
                           struct err *err)
 {
+    const struct fold fold = {.project_id = project_id, .report_id = report_id};
     struct flipped flipped = {.count = 0};
-    enum err_code code = record_all(db, project_id, report_id, &flipped, err);
+    enum err_code code = record_all(db, &fold, &flipped, err);
     if (code == ERR_OK && flipped.count > 0)
         code = conclude(db, project_id, &flipped, now, err);
     arena_free(&flipped.arena);

@@ -4,9 +4,10 @@
 insert into escapement.quarantine_signature (project_id, quarantine_id, signature_id, added_at)
 select $1::int, q.quarantine_id, f.signature_id, $3::timestamptz
 from escapement.quarantine q
+cross join lateral unnest(q.evidence) as evidence (event_id)
 join escapement.flake_event e
   on e.project_id = $1::int
- and e.event_id = any (q.evidence)
+ and e.event_id = evidence.event_id
 join escapement.failure f
   on f.project_id = $1::int
  and f.report_id = e.report_id

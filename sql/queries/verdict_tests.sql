@@ -25,60 +25,71 @@ attempt as materialized (
      and f.report_id = unit.report_id
      and f.received_at = unit.received_at
 ),
-failed as materialized (
-    select a.test_id,
-           max(a.place) filter (where a.final) as last_place,
-           bool_and(a.derived) as derived,
-           (array_agg(a.outcome order by a.place desc, a.attempt desc))[1] as outcome,
-           (array_agg(a.report_id order by a.place desc))[1] as report_id
+first_failed as materialized (
+    select min(a.place) as place
     from attempt a
-    group by a.test_id
+    where a.final
 ),
-passed as (
-    select u.test_id, max(unit.place) as place
-    from unit
-    join escapement.test_list l
-      on l.project_id = $1::int
-     and l.list_id = unit.list_id
-    join escapement.result_block b
-      on b.project_id = $1::int
-     and b.report_id = unit.report_id
-     and b.received_at = unit.received_at
-    cross join lateral unnest(l.test_ids, b.outcomes) as u (test_id, outcome)
-    join failed on failed.test_id = u.test_id and failed.last_place < unit.place
-    where unit.place > (select min(failed.last_place) from failed)
-      and u.outcome in ('p', 'k')
-    group by u.test_id
+-- what is known of each test, put together by grouping: that takes the same time whatever the
+-- planner expects
+known as materialized (
+    select k.test_id,
+           coalesce(max(k.failed_place) > coalesce(max(k.passed_place), 0), false) as failing,
+           bool_or(k.uncovered) as uncovered,
+           bool_and(k.derived) as derived,
+           (array_agg(k.outcome order by k.failed_place desc nulls last, k.attempt desc nulls last))[1] as outcome,
+           max(k.report_id) as report_id
+    from (
+        select a.test_id, a.attempt, a.outcome, a.derived, a.report_id,
+               case when a.final then a.place end as failed_place,
+               null::bigint as passed_place,
+               q.quarantine_id is not null and s.quarantine_id is null as uncovered
+        from attempt a
+        left join lateral (
+            select q.quarantine_id
+            from escapement.quarantine q
+            where q.project_id = $1::int
+              and q.test_id = a.test_id
+              and q.state <> 'closed'
+            limit 1) q on true
+        left join lateral (
+            select s.quarantine_id
+            from escapement.quarantine_signature s
+            where s.project_id = $1::int
+              and s.quarantine_id = q.quarantine_id
+              and s.signature_id = a.signature_id
+            limit 1) s on true
+        union all
+        select u.test_id, null, null, null, null, null, unit.place, null
+        from unit
+        join escapement.test_list l
+          on l.project_id = $1::int
+         and l.list_id = unit.list_id
+        join escapement.result_block b
+          on b.project_id = $1::int
+         and b.report_id = unit.report_id
+         and b.received_at = unit.received_at
+        cross join lateral escapement.results(l.test_ids, b.outcomes) u
+        where unit.place > (select first_failed.place from first_failed)
+          and u.outcome in ('p', 'k')
+    ) k
+    group by k.test_id
+    having bool_or(k.derived is not null)
 )
-select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence,
-       failed.last_place is not null and passed.place is null,
-       failed.outcome,
-       e.kind,
-       q.quarantine_id, q.state, q.review_at,
-       exists (
-           select 1
-           from attempt a
-           where a.test_id = failed.test_id
-             and not exists (
-                   select 1
-                   from escapement.quarantine_signature s
-                   where s.project_id = $1::int
-                     and s.quarantine_id = q.quarantine_id
-                     and s.signature_id = a.signature_id)),
-       failed.derived
-from failed
-left join passed on passed.test_id = failed.test_id
+select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.failing,
+       known.outcome, e.kind, q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived
+from known
 join escapement.test t
   on t.project_id = $1::int
- and t.test_id = failed.test_id
+ and t.test_id = known.test_id
 left join escapement.flake_event e
   on e.project_id = $1::int
- and e.test_id = failed.test_id
- and e.report_id = failed.report_id
+ and e.test_id = known.test_id
+ and e.report_id = known.report_id
 left join escapement.quarantine q
   on q.project_id = $1::int
- and q.test_id = failed.test_id
+ and q.test_id = known.test_id
  and q.state <> 'closed'
-where not failed.derived
-   or (failed.last_place is not null and passed.place is null)
-order by failed.derived, failed.test_id
+where known.failing
+   or not known.derived
+order by known.derived, known.test_id
