@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "common/clock.h"
+#include "ingest/belt.h"
 #include "ingest/junit.h"
 #include "ingest/retries.h"
 
@@ -28,7 +29,7 @@ struct progress {
 struct reading {
     struct report report;
     struct junit *junit;
-    struct sha256 *digest;
+    struct belt *belt; /* to the thread that makes the digest */
     struct progress progress;
 };
 
@@ -54,10 +55,25 @@ static void tell_end(const struct progress *progress)
         fputs("\r\033[K", stderr);
 }
 
+static bool digest(void *context, const char *bytes, size_t len)
+{
+    sha256_add(context, bytes, len);
+    return true;
+}
+
+/* The digest takes as long as reading: a thread of its own makes it meanwhile. */
+static void add_to_digest(struct reading *reading, const char *bytes, size_t len)
+{
+    for (size_t part; len > 0; bytes += part, len -= part) {
+        part = len < BELT_BLOCK ? len : BELT_BLOCK;
+        belt_put(reading->belt, bytes, part);
+    }
+}
+
 static enum err_code feed(void *context, const char *bytes, size_t len, struct err *err)
 {
     struct reading *reading = context;
-    sha256_add(reading->digest, bytes, len);
+    add_to_digest(reading, bytes, len);
     reading->progress.bytes += (double)len;
     tell(&reading->progress, reading->report.case_count);
     return junit_feed(reading->junit, bytes, len, err);
@@ -65,7 +81,7 @@ static enum err_code feed(void *context, const char *bytes, size_t len, struct e
 
 static enum err_code read_file(struct reading *reading, const char *name, struct err *err)
 {
-    sha256_add(reading->digest, name, strlen(name) + 1);
+    add_to_digest(reading, name, strlen(name) + 1);
     try_(junit_open(&reading->report, name, &reading->junit, err));
     enum err_code code = inputs_read(name, feed, reading, err);
     if (code == ERR_OK)
@@ -89,6 +105,19 @@ static enum err_code read_all(struct reading *reading, char *const *arguments, s
     return code;
 }
 
+static enum err_code read_with_digest(struct reading *reading, char *const *arguments, size_t count,
+                                      unsigned char content[SHA256_SIZE], struct err *err)
+{
+    struct sha256 *sum = NULL;
+    try_(sha256_new(&sum, err));
+    enum err_code code = belt_new(digest, sum, &reading->belt, err);
+    if (code == ERR_OK)
+        code = read_all(reading, arguments, count, err);
+    belt_end(reading->belt);
+    sha256_end(sum, content);
+    return code;
+}
+
 static enum err_code read_upload(const struct flags *flags, struct upload *upload, int64_t now,
                                  struct err *err)
 {
@@ -107,10 +136,7 @@ static enum err_code store(const struct flags *flags, struct reading *reading,
     auto_db struct db *db = NULL;
     struct intake intake = {.upload = upload, .report = &reading->report, .now = now};
     try_(session_open(&db, err));
-    try_(sha256_new(&reading->digest, err));
-    enum err_code code = read_all(reading, arguments, count, err);
-    sha256_end(reading->digest, intake.content);
-    try_(code);
+    try_(read_with_digest(reading, arguments, count, intake.content, err));
     try_(session_project(db, flags->project, true, &intake.project_id, err));
     return intake_run(db, &intake, answer, err);
 }

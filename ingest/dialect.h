@@ -29,7 +29,7 @@ enum dialect_flag {
     DIALECT_HOST_IS_VARIANT = 4,       /* suite hostname: the project, the browser */
     DIALECT_FAILURES_ARE_ATTEMPTS = 8, /* several <failure> in one case */
     DIALECT_PHASES_ARE_ROWS = 16,      /* a failing call and a failing teardown: two rows */
-    DIALECT_SUBTESTS = 64,          /* "Test/case" runs within "Test", which fails with it */
+    DIALECT_SUBTESTS = 64,             /* "Test/case" runs within "Test", which fails with it */
     DIALECT_TODO = 32                  /* <skipped> beside <failure>: it may fail */
 };
 

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "ingest/encoding.h"
+#include "ingest/plain.h"
 
 enum {
     CONTROL = 1, /* not allowed in XML 1.0 */
@@ -408,6 +409,23 @@ static size_t pass(struct filter *filter, const unsigned char *at, const unsigne
     return 0;
 }
 
+/* Shows a plain element to whoever can do without the parser for it; *@at moves on by what was
+ * taken. What lies before it is passed on first, so that all stays in order. */
+static enum err_code offer_plain(struct filter *filter, const unsigned char **clean,
+                                 const unsigned char **at, const unsigned char *end,
+                                 struct err *err)
+{
+    if (!filter->plain || filter->state != FILTER_TEXT || end - *at <= PLAIN_START ||
+        memcmp(*at, plain_start, PLAIN_START) != 0)
+        return ERR_OK;
+    try_(emit_clean(filter, *clean, (size_t)(*at - *clean), false, err));
+    size_t took = filter->plain(filter->context, (const char *)*at, (size_t)(end - *at));
+    advance(filter, *at, took);
+    *at += took;
+    *clean = *at;
+    return ERR_OK;
+}
+
 /* Works through @bytes until less is left than the next step needs; *@taken says how far. */
 static enum err_code run(struct filter *filter, const unsigned char *bytes, size_t len, bool last,
                          size_t *taken, struct err *err)
@@ -418,6 +436,11 @@ static enum err_code run(struct filter *filter, const unsigned char *bytes, size
         const unsigned char *from = at;
         bool dropped = is_dropped(filter), in_tag = filter->state != FILTER_TEXT;
         at = next_of(filter, at, end);
+        const unsigned char *found = at;
+        try_(offer_plain(filter, &clean, &at, end, err));
+        *taken = (size_t)(clean - bytes);
+        if (at > found)
+            continue;
         if (in_tag && filter->state != FILTER_CDATA && !dropped)
             try_(check_tag(filter, (size_t)(at - from), err));
         size_t passed = at < end ? pass(filter, at, end) : 0;

@@ -14,6 +14,10 @@
 /* Takes clean bytes; called with what came in, untouched, wherever that was clean. */
 typedef enum err_code filter_sink(void *context, const char *bytes, size_t len, struct err *err);
 
+/* Is shown the bytes from a plain_start in text on, after all before them was passed to the sink.
+ * Says how many it took for itself, 0 for none. */
+typedef size_t filter_plain(void *context, const char *bytes, size_t len);
+
 enum filter_state {
     FILTER_TEXT,
     FILTER_TAG,   /* between < and >, outside quotes */
@@ -40,6 +44,7 @@ enum {
 
 struct filter {
     filter_sink *sink;
+    filter_plain *plain; /* or NULL */
     void *context;
     enum filter_state state;
     size_t tag_len, tag_values; /* so far, of the tag */

@@ -363,3 +363,11 @@ enum err_code reader_finish(struct reader *reader, int64_t line, int64_t column,
     settle_root_errors(reader, file);
     return ERR_OK;
 }
+
+bool reader_rests(const struct reader *reader)
+{
+    if (reader->ignored || reader->depth == 0 || reader->open.row)
+        return false;
+    unsigned char kind = reader->kinds[reader->depth - 1];
+    return kind == ELEMENT_TESTSUITE || kind == ELEMENT_TESTSUITES;
+}

@@ -89,6 +89,8 @@ enum err_code reader_finish(struct reader *reader, int64_t line, int64_t column,
 void reader_damage(struct reader *reader, const char *code, int64_t line, int64_t column,
                    const char *reason);
 
+/* In a suite (or the root), with no case open. */
+bool reader_rests(const struct reader *reader);
 bool reader_inside(const struct reader *reader); /* within a root element */
 bool reader_began(const struct reader *reader);  /* the file stands in the report */
 uint32_t reader_file_index(const struct reader *reader);

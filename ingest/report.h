@@ -40,8 +40,8 @@ struct report_case {
     const char *suite; /* names of the suites around it, outermost first, joined by " > " */
     const char *classname;
     const char *name;
-    const char *variant; /* what the file says it ran on (browser, device), or "" */
-    const char *file;    /* source file of the test, or NULL */
+    const char *variant;      /* what the file says it ran on (browser, device), or "" */
+    const char *file;         /* source file of the test, or NULL */
     struct attempt *attempts; /* oldest first; NULL: one attempt, as outcome and seconds say */
     struct identity identity;
     uint32_t file_index;  /* into report->files: the file of its last attempt */
@@ -80,13 +80,15 @@ struct report {
     struct arena arena;
     struct report_case *cases; /* malloc'd, grown by report_add_case() */
     size_t case_count, case_capacity;
+    uint32_t *told; /* places of the cases that have attempts; filled by retries_settle() */
+    size_t told_count, told_capacity;
     struct report_file *files;
     size_t file_count, file_capacity;
     struct report_suite *suites;
     size_t suite_count, suite_capacity;
     struct report_warning *warnings;
     size_t warning_count, warning_capacity;
-    size_t warnings_dropped; /* past the limit */
+    size_t warnings_dropped;     /* past the limit */
     struct report_counts counts; /* filled by retries_settle() */
     bool damaged;                /* any file is */
     int64_t started_at;          /* earliest time stamp in the files, microseconds since 1970; 0 */

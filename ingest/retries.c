@@ -405,7 +405,19 @@ static enum err_code settle_names(struct settling *settling, struct err *err)
     return ERR_OK;
 }
 
-static void sweep_and_count(struct report *report)
+/* Remembers the place of a case that has attempts. */
+static enum err_code tell(struct report *report, size_t place, struct err *err)
+{
+    uint32_t *told = arena_grow(&report->arena, report->told, report->told_count,
+                                &report->told_capacity, sizeof *told);
+    if (!told)
+        return err_nomem(err);
+    report->told = told;
+    report->told[report->told_count++] = (uint32_t)place;
+    return ERR_OK;
+}
+
+static enum err_code sweep_and_count(struct report *report, struct err *err)
 {
     size_t kept = 0;
     struct report_counts *counts = &report->counts;
@@ -421,11 +433,14 @@ static void sweep_and_count(struct report *report)
         counts->errors += row->outcome == OUTCOME_ERROR;
         counts->skipped += row->outcome == OUTCOME_SKIPPED;
         report->suites[row->suite_index].cases++;
+        if (row->attempts)
+            try_(tell(report, kept, err));
         if (kept != i)
             report->cases[kept] = *row;
         kept++;
     }
     report->case_count = kept;
+    return ERR_OK;
 }
 
 struct named_suite {
@@ -466,7 +481,10 @@ static enum err_code settle_suites(struct report *report, struct err *err)
         if (report->suites[i].cases)
             report->suites[kept++] = report->suites[i];
     }
-    for (size_t i = 0; i < report->case_count; i++) {
+    bool moved = false;
+    for (size_t i = 0; i < count; i++)
+        moved = moved || sorted[target[i]].index != i;
+    for (size_t i = 0; moved && i < report->case_count; i++) {
         uint32_t *index = &report->cases[i].suite_index;
         *index = sorted[target[*index]].index;
     }
@@ -479,7 +497,7 @@ static enum err_code settle(struct settling *settling, struct err *err)
     try_(read_files(settling, err));
     try_(find_names(settling, err));
     try_(settle_names(settling, err));
-    sweep_and_count(settling->report);
+    try_(sweep_and_count(settling->report, err));
     return settle_suites(settling->report, err);
 }
 

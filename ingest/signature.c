@@ -329,15 +329,10 @@ static bool says_nothing(const char *at, size_t len)
 {
     static const char *const words[] = {"failed", "failure", "error", "test failed",
                                         "fail",   "false",   "null",  "undefined"};
-    static const char *const starts[] = {"=== RUN",
-                                         "=== PAUSE",
-                                         "=== CONT",
-                                         "=== NAME",
-                                         "--- FAIL",
-                                         "self = ",
-                                         "(in test file ",
-                                         "(from function ",
-                                         "Traceback (most recent"};
+    static const char *const starts[] = {
+        "=== RUN",        "=== PAUSE",       "=== CONT",
+        "=== NAME",       "--- FAIL",        "self = ",
+        "(in test file ", "(from function ", "Traceback (most recent"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (len == strlen(words[i]) && strncasecmp(at, words[i], len) == 0)
             return true;

@@ -32,8 +32,8 @@ static bool failing(enum outcome outcome)
 static size_t count_failing(const struct report *report)
 {
     size_t count = 0;
-    for (size_t i = 0; i < report->case_count; i++) {
-        for (const struct attempt *a = report->cases[i].attempts; a; a = a->next)
+    for (size_t i = 0; i < report->told_count; i++) {
+        for (const struct attempt *a = report->cases[report->told[i]].attempts; a; a = a->next)
             count += failing(a->outcome);
     }
     return count;
@@ -210,8 +210,8 @@ enum err_code store_failures(struct db *db, const struct store *store, const int
     struct ledger ledger = {.rows = calloc(count, sizeof *ledger.rows)};
     const struct row **sorted = calloc(count, sizeof(const struct row *));
     enum err_code code = ledger.rows && sorted ? ERR_OK : err_nomem(err);
-    for (size_t i = 0; i < report->case_count && code == ERR_OK; i++)
-        add_case(&ledger, &report->cases[i], test_ids[i]);
+    for (size_t i = 0; i < report->told_count && code == ERR_OK; i++)
+        add_case(&ledger, &report->cases[report->told[i]], test_ids[report->told[i]]);
     if (code == ERR_OK)
         code = name_signatures(db, store, &ledger, sorted, err);
     if (code == ERR_OK)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "common/auto.h"
+
 enum { BATCH = 50000 };
 
 static void list_hash(const struct report *report, unsigned char out[16])
@@ -28,23 +30,51 @@ static void list_hash(const struct report *report, unsigned char out[16])
     XXH3_freeState(state);
 }
 
-static enum err_code find_list(struct db *db, struct store *store, const unsigned char hash[16],
-                               int32_t **test_ids, struct err *err)
+/* Where the cases stand whose ids are needed: those with attempts, which may become rows. */
+static int32_t *needed_positions(const struct report *report, size_t *count)
 {
+    *count = report->told_count;
+    int32_t *positions = malloc((*count + 1) * sizeof *positions);
+    for (size_t i = 0; positions && i < *count; i++)
+        positions[i] = (int32_t)report->told[i] + 1;
+    return positions;
+}
+
+/* Puts the ids of a list that is known to where they belong; the others stay 0. */
+static enum err_code place_ids(struct store *store, const struct rows *rows,
+                               const int32_t *positions, size_t count, int32_t *test_ids,
+                               struct err *err)
+{
+    int32_t *picked;
+    size_t picked_count;
+    if (rows_int(rows, 0, 1) != (int64_t)store->report->case_count)
+        return err_set(err, ERR_INTERNAL, "test list %s holds %s tests instead of %zu",
+                       rows_text(rows, 0, 0), rows_text(rows, 0, 1), store->report->case_count);
+    try_(rows_int_array(rows, 0, 2, &store->report->arena, &picked, &picked_count, err));
+    if (picked_count != count)
+        return err_set(err, ERR_INTERNAL, "asked for %zu tests, got %zu", count, picked_count);
+    for (size_t i = 0; i < count; i++)
+        test_ids[positions[i] - 1] = picked[i];
+    store->list_id = rows_int(rows, 0, 0);
+    return ERR_OK;
+}
+
+static enum err_code find_list(struct db *db, struct store *store, const unsigned char hash[16],
+                               int32_t *test_ids, struct err *err)
+{
+    size_t count;
+    auto_free int32_t *positions = needed_positions(store->report, &count);
+    if (!positions)
+        return err_nomem(err);
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
     params_uuid(&params, hash);
+    params_int_array(&params, positions, count, sizeof *positions);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_TEST_LIST_FIND, &params, &rows, err));
     if (rows_count(rows) == 0)
         return ERR_NOT_FOUND;
-    size_t count;
-    try_(rows_int_array(rows, 0, 1, &store->report->arena, test_ids, &count, err));
-    if (count != store->report->case_count)
-        return err_set(err, ERR_INTERNAL, "test list %s holds %zu tests instead of %zu",
-                       rows_text(rows, 0, 0), count, store->report->case_count);
-    store->list_id = rows_int(rows, 0, 0);
-    return ERR_OK;
+    return place_ids(store, rows, positions, count, test_ids, err);
 }
 
 /* Ids of cases[@first .. @first + @count), 0 for those not known. */
@@ -191,19 +221,18 @@ static enum err_code insert_list(struct db *db, struct store *store, const unsig
 enum err_code store_tests(struct db *db, struct store *store, int32_t **test_ids, struct err *err)
 {
     unsigned char hash[16];
-    list_hash(store->report, hash);
-    enum err_code code = find_list(db, store, hash, test_ids, err);
-    if (code != ERR_NOT_FOUND)
-        return code;
-
     size_t count = store->report->case_count, unknown;
     int32_t *ids = arena_zalloc(&store->report->arena, count + 1, sizeof *ids);
     if (!ids)
         return err_nomem(err);
+    *test_ids = ids;
+    list_hash(store->report, hash);
+    enum err_code code = find_list(db, store, hash, ids, err);
+    if (code != ERR_NOT_FOUND)
+        return code;
+
     try_(find_tests(db, store, ids, &unknown, err));
     if (unknown > 0)
         try_(add_tests(db, store, ids, err));
-    try_(insert_list(db, store, hash, ids, err));
-    *test_ids = ids;
-    return ERR_OK;
+    return insert_list(db, store, hash, ids, err);
 }

@@ -61,8 +61,8 @@ static void mark(const struct report_case *one)
 static size_t collect(const struct report *report, const struct report_case **cases)
 {
     size_t count = 0;
-    for (size_t i = 0; i < report->case_count; i++) {
-        const struct report_case *one = &report->cases[i];
+    for (size_t i = 0; i < report->told_count; i++) {
+        const struct report_case *one = &report->cases[report->told[i]];
         const struct attempt *a = one->attempts;
         while (a && !failing(a))
             a = a->next;
@@ -84,12 +84,9 @@ static bool inner_fails(const struct report_case *const *cases, size_t count, si
 
 enum err_code subtests_mark(struct report *report, struct err *err)
 {
-    size_t with_attempts = 0;
-    for (size_t i = 0; i < report->case_count; i++)
-        with_attempts += report->cases[i].attempts != NULL;
-    if (with_attempts == 0)
+    if (report->told_count == 0)
         return ERR_OK;
-    auto_free const struct report_case **cases = calloc(with_attempts, sizeof *cases);
+    auto_free const struct report_case **cases = calloc(report->told_count, sizeof *cases);
     if (!cases)
         return err_nomem(err);
     size_t count = collect(report, cases);

@@ -19,19 +19,19 @@ enum {
 };
 
 struct upload {
-    struct arena arena; /* owns the texts */
-    const char *commit; /* lower-case hex, 7 to 64 digits; needed */
-    const char *branch; /* NULL when not given */
-    const char *build;  /* the commit when not given */
-    const char *job;    /* "default" when not given */
-    const char *shard;  /* "" when not given */
+    struct arena arena;  /* owns the texts */
+    const char *commit;  /* lower-case hex, 7 to 64 digits; needed */
+    const char *branch;  /* NULL when not given */
+    const char *build;   /* the commit when not given */
+    const char *job;     /* "default" when not given */
+    const char *shard;   /* "" when not given */
     const char *variant; /* "" when not given */
-    const char *gate;   /* NULL when not given */
-    const char *url;    /* of the build in CI; NULL when not given */
-    int32_t attempt;    /* of the job, from 1 */
+    const char *gate;    /* NULL when not given */
+    const char *url;     /* of the build in CI; NULL when not given */
+    int32_t attempt;     /* of the job, from 1 */
     bool has_exit_code;
-    int32_t exit_code; /* 0 to 255 */
-    bool vouched;      /* complete=yes: the uploader says that the report is whole */
+    int32_t exit_code;  /* 0 to 255 */
+    bool vouched;       /* complete=yes: the uploader says that the report is whole */
     int64_t started_at; /* microseconds; 0 when not given */
 };
 

@@ -265,6 +265,20 @@ from unnest(test_ids, outcomes) as u (test_id, outcome)
 $$;
 comment on function escapement.results is 'The columns of a report as rows, with an estimate that fits.';
 
+-- Elements of a large array; each costs the same wherever it stands.
+create function escapement.picked(list int[], positions int[]) returns int[]
+language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+    place  int;
+    chosen int[] := '{}';
+begin
+    foreach place in array positions loop
+        chosen := chosen || list[place];
+    end loop;
+    return chosen;
+end $$;
+comment on function escapement.picked is 'The elements at the given positions.';
+
 -- Makes the partitions of the month of $1 and of the month after it, where they are missing.
 create function escapement.partition_ensure(at timestamptz) returns void language plpgsql as $$
 declare
