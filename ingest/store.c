@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auto.h"
 #include "ingest/store_failures.h"
 #include "ingest/store_tests.h"
 
@@ -184,11 +185,17 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
     if (report->case_count == 0)
         return ERR_OK;
     size_t step = sizeof report->cases[0];
+    auto_free char *outcomes = malloc(report->case_count + 1);
+    if (!outcomes)
+        return err_nomem(err);
+    for (size_t i = 0; i < report->case_count; i++)
+        outcomes[i] = report->cases[i].outcome;
+    outcomes[report->case_count] = '\0';
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
     params_time(&params, store->now);
     params_int(&params, store->report_id);
-    params_char_array(&params, &report->cases[0].outcome, report->case_count, step);
+    params_text(&params, outcomes);
     params_real_array(&params, &report->cases[0].seconds, report->case_count, step);
     return db_send(db, QUERY_RESULT_BLOCK_INSERT, &params, err);
 }

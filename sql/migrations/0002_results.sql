@@ -170,7 +170,7 @@ create table escapement.result_block (
     project_id  int not null,
     received_at timestamptz not null,
     report_id   bigint not null,
-    outcomes    "char"[] compression lz4 not null,
+    outcomes    text compression lz4 not null,
     durations   real[] compression lz4 not null,
     constraint result_block_pk primary key (project_id, received_at, report_id)
 ) partition by range (received_at);
@@ -178,7 +178,7 @@ comment on table escapement.result_block is 'The results of a report as columns,
 comment on column escapement.result_block.project_id is 'The project.';
 comment on column escapement.result_block.received_at is 'Of the report.';
 comment on column escapement.result_block.report_id is 'The report.';
-comment on column escapement.result_block.outcomes is 'p passed, f failed, e error, s skipped, k failed and then passed.';
+comment on column escapement.result_block.outcomes is 'A letter each: p passed, f failed, e error, s skipped, k failed and then passed.';
 comment on column escapement.result_block.durations is 'Seconds of the last attempt; NaN where the file does not say.';
 
 create table escapement.signature (
@@ -256,12 +256,12 @@ comment on column escapement.failure_text.details is 'Stack trace and the like, 
 
 -- Results as rows. Not inlined, because the planner takes an unnested column for ten rows, and would
 -- compare each of a million with each of a thousand.
-create function escapement.results(test_ids int[], outcomes "char"[])
-returns table (test_id int, outcome "char")
+create function escapement.results(test_ids int[], outcomes text)
+returns table (test_id int, outcome text)
 language sql immutable parallel safe rows 100000 set search_path = ''
 as $$
 select u.test_id, u.outcome
-from unnest(test_ids, outcomes) as u (test_id, outcome)
+from rows from (unnest(test_ids), string_to_table(outcomes, null)) as u (test_id, outcome)
 $$;
 comment on function escapement.results is 'The columns of a report as rows, with an estimate that fits.';
 

@@ -31,7 +31,7 @@ with place as materialized (
 )
 select
     run.report_id, run.build_id, c.sha, b.branch, run.job, run.variant, run.attempt,
-    block.outcomes[run.position] as outcome,
+    substr(block.outcomes, run.position, 1) as outcome,
     nullif(block.durations[run.position], 'NaN') as seconds,
     run.received_at
 from run
