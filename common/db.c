@@ -95,7 +95,8 @@ static enum err_code connect_now(struct db *db, struct err *err)
     char timeout[16], connect_timeout[16], options[160];
     snprintf(timeout, sizeof timeout, "%d", db->timeout_ms);
     snprintf(connect_timeout, sizeof connect_timeout, "%d", CONNECT_TIMEOUT_S);
-    snprintf(options, sizeof options, "-c statement_timeout=%s -c timezone=UTC -c datestyle=ISO"
+    snprintf(options, sizeof options,
+             "-c statement_timeout=%s -c timezone=UTC -c datestyle=ISO"
              " -c plan_cache_mode=force_generic_plan",
              timeout);
     /* dbname comes first: what the URI says itself wins over the defaults before it */

@@ -409,8 +409,7 @@ static size_t pass(struct filter *filter, const unsigned char *at, const unsigne
     return 0;
 }
 
-/* Shows a plain element to whoever can do without the parser for it; *@at moves on by what was
- * taken. What lies before it is passed on first, so that all stays in order. */
+/* Shows a plain element to who needs no parser for it, after all before it; *@at moves past it. */
 static enum err_code offer_plain(struct filter *filter, const unsigned char **clean,
                                  const unsigned char **at, const unsigned char *end,
                                  struct err *err)
@@ -421,8 +420,7 @@ static enum err_code offer_plain(struct filter *filter, const unsigned char **cl
     try_(emit_clean(filter, *clean, (size_t)(*at - *clean), false, err));
     size_t took = filter->plain(filter->context, (const char *)*at, (size_t)(end - *at));
     advance(filter, *at, took);
-    *at += took;
-    *clean = *at;
+    *clean = *at += took;
     return ERR_OK;
 }
 

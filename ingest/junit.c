@@ -7,60 +7,20 @@
  * one before libxml2 sees it.
  * libxml2 is fed in blocks of one size, cut between UTF-8 sequences: its result may depend on how
  * its input is cut, ours must not. */
-#include "ingest/junit.h"
+#include "ingest/junit_internal.h"
 
 #include <ctype.h>
-#include <libxml/SAX2.h>
-#include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/auto.h"
-#include "common/text.h"
-#include "ingest/filter.h"
-#include "ingest/plain.h"
-#include "ingest/reader.h"
-#include "ingest/sniff.h"
-#include "ingest/utf16.h"
-
-enum {
-    BLOCK = 64 << 10,
-    WRAPPERS = 4,
-    ELEMENTS = ELEMENT__MAX + 4,
-    ATTRIBUTES = ATTRIBUTE__MAX + 4
-};
 
 static const char wrapper[] = "<e><e><e><e>";
 
-struct name {
-    const xmlChar *interned; /* in the parser's dictionary: one pointer compare tells */
-    unsigned value;
-};
-
-struct junit {
-    struct report *report;
-    struct reader *reader;
-    char *filename;
-    xmlParserCtxtPtr parser;
-    struct filter filter;
-    struct utf16 utf16;
-    char head[SNIFF_HEAD];
-    size_t head_len;
-    bool sniffed, closing, closed;
-    int64_t blank_lines; /* before the head */
-    enum err_code code;  /* the failure that ended it */
-    struct err err;
-    char block[BLOCK];
-    size_t block_len;
-    size_t wrappers; /* of ours that are open */
-    struct name elements[ELEMENTS], attributes[ATTRIBUTES];
-    struct text decoded; /* attribute values of one element that had to be decoded */
-};
-
 /* ---- libxml2's side ------------------------------------------------------------------------ */
 
-static void fail(struct junit *junit, enum err_code code)
+void junit_fail(struct junit *junit, enum err_code code)
 {
     if (code != ERR_OK && junit->code == ERR_OK) {
         junit->code = code;
@@ -92,7 +52,7 @@ static void decode_values(struct junit *junit, struct attributes *attributes, ui
         starts[i + 1] = junit->decoded.len;
     }
     if (junit->decoded.failed) {
-        fail(junit, err_nomem(&junit->err));
+        junit_fail(junit, err_nomem(&junit->err));
         return;
     }
     for (unsigned i = 0; i < ATTRIBUTE__MAX; i++)
@@ -152,9 +112,10 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     int element = value_of(junit->elements, name);
     collect(junit, &attributes, count, values);
     if (junit->code == ERR_OK)
-        fail(junit, reader_start(junit->reader, element < 0 ? ELEMENT_OTHER : (enum element)element,
-                                 (const char *)name, &attributes,
-                                 xmlSAX2GetLineNumber(junit->parser), &junit->err));
+        junit_fail(junit,
+                   reader_start(junit->reader, element < 0 ? ELEMENT_OTHER : (enum element)element,
+                                (const char *)name, &attributes,
+                                xmlSAX2GetLineNumber(junit->parser), &junit->err));
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -162,7 +123,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
     struct junit *junit = context;
     (void)prefix, (void)uri;
     if (junit->code == ERR_OK && !is_closer(junit, name))
-        fail(junit, reader_end(junit->reader, &junit->err));
+        junit_fail(junit, reader_end(junit->reader, &junit->err));
 }
 
 static void on_text(void *context, const xmlChar *bytes, int len)
@@ -178,8 +139,9 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *id, co
 {
     struct junit *junit = context;
     (void)name, (void)id, (void)system;
-    fail(junit, err_set(&junit->err, ERR_INVALID,
-                        "%s: a DOCTYPE is not accepted, remove it from the file", junit->filename));
+    junit_fail(junit,
+               err_set(&junit->err, ERR_INVALID,
+                       "%s: a DOCTYPE is not accepted, remove it from the file", junit->filename));
 }
 
 /* The column libxml2 counts, without our root elements. */
@@ -196,7 +158,7 @@ static void on_error(void *context, xmlErrorPtr error)
         error->code == XML_ERR_MISPLACED_CDATA_END || junit->code != ERR_OK)
         return;
     if (error->code == XML_ERR_NO_MEMORY) {
-        fail(junit, err_nomem(&junit->err));
+        junit_fail(junit, err_nomem(&junit->err));
         return;
     }
     /* Outside of a root it is a program's output; at the end it is what reader_finish() words. */
@@ -228,7 +190,7 @@ static enum err_code parse(struct junit *junit, const char *bytes, size_t len)
     return junit->code;
 }
 
-static enum err_code flush(struct junit *junit)
+enum err_code junit_flush(struct junit *junit)
 {
     size_t len = junit->block_len;
     junit->block_len = 0;
@@ -271,76 +233,6 @@ static enum err_code take_clean(void *context, const char *bytes, size_t len, st
         }
     }
     return ERR_OK;
-}
-
-/* ---- plain cases --------------------------------------------------------------------------- */
-
-/* True when libxml2 has read all that it was given, but for blanks, and stands in the content of a
- * suite: then it makes no difference to it whether there was one more case. *@line is where. */
-static bool at_rest(struct junit *junit, int64_t *line)
-{
-    if (junit->block_len && flush(junit) != ERR_OK)
-        return false;
-    const xmlParserInput *input = junit->parser->input;
-    if (junit->parser->instate != XML_PARSER_CONTENT || !input || !reader_rests(junit->reader))
-        return false;
-    *line = xmlSAX2GetLineNumber(junit->parser);
-    for (const xmlChar *at = input->cur; at < input->end; at++) {
-        if (*at != ' ' && *at != '\n')
-            return false;
-        *line += *at == '\n';
-    }
-    return true;
-}
-
-/* So that places told by libxml2 stay those of the file. */
-static void move_place(struct junit *junit, const char *bytes, size_t len, int64_t lines)
-{
-    xmlParserInput *input = junit->parser->input;
-    const char *last = memrchr(bytes, '\n', len);
-    input->line += (int)lines;
-    input->col = last ? (int)(bytes + len - last) : input->col + (int)len;
-}
-
-/* Past blanks, as long as another plain case follows them; else where they begin. */
-static const char *next_case(const char *at, const char *end, int64_t *lines)
-{
-    const char *next = at;
-    int64_t passed = 0;
-    while (next < end && (*next == ' ' || *next == '\n'))
-        passed += *next++ == '\n';
-    if (end - next < PLAIN_START || memcmp(next, plain_start, PLAIN_START) != 0)
-        return at;
-    *lines += passed;
-    return next;
-}
-
-/* Almost all of a report is plain cases one after the other: they go to the reader directly. */
-static size_t take_plain(void *context, const char *bytes, size_t len)
-{
-    struct junit *junit = context;
-    const char *at = bytes, *end = bytes + len, *taken = bytes;
-    struct attributes attributes;
-    int64_t line = 0, first_line = 0;
-    if (!junit->sniffed || junit->code != ERR_OK)
-        return 0;
-    while (end - at >= PLAIN_START && memcmp(at, plain_start, PLAIN_START) == 0) {
-        at = plain_case(at, end, &attributes);
-        if (!at || (taken == bytes && !at_rest(junit, &line)))
-            break;
-        if (taken == bytes)
-            first_line = line;
-        fail(junit, reader_start(junit->reader, ELEMENT_TESTCASE, "testcase", &attributes, line,
-                                 &junit->err));
-        if (junit->code == ERR_OK)
-            fail(junit, reader_end(junit->reader, &junit->err));
-        taken = at = next_case(at, end, &line);
-        if (junit->code != ERR_OK)
-            break;
-    }
-    if (taken > bytes)
-        move_place(junit, bytes, (size_t)(taken - bytes), line - first_line);
-    return (size_t)(taken - bytes);
 }
 
 /* ---- what is it? --------------------------------------------------------------------------- */
@@ -431,7 +323,7 @@ enum err_code junit_open(struct report *report, const char *filename, struct jun
         return err_nomem(err);
     opened->report = report;
     filter_init(&opened->filter, take_clean, opened);
-    opened->filter.plain = take_plain;
+    opened->filter.plain = junit_take_plain;
     utf16_init(&opened->utf16, take_utf8, opened);
     opened->filename = strdup(filename);
     opened->reader = reader_new(report, filename);
@@ -522,7 +414,7 @@ static enum err_code finish(struct junit *junit)
         try_(sniff_and_pass(junit));
     try_(filter_end(&junit->filter, err));
     enum filter_state state = junit->filter.state;
-    try_(flush(junit));
+    try_(junit_flush(junit));
     close_open(junit, state);
     try_(junit->code);
     if (!reader_began(junit->reader))
