@@ -369,6 +369,8 @@ void signature_make(const char *kind, const char *message, const char *details,
     struct line line;
     out->text[0] = '\0';
     bool found = first_line(message, &line) || first_line(details, &line);
+    out->line = found ? line.start : message;
+    out->line_len = found ? (size_t)(line.end - line.start) : strcspn(message, "\r\n");
     /* Many runners begin the message with the kind: it is said once. */
     if (*kind && !(found && strncmp(line.at, kind, strlen(kind)) == 0)) {
         put(&text, kind, strlen(kind));

@@ -24,6 +24,8 @@ enum { SIGNATURE_TEXT_MAX = 200 };
 struct signature {
     struct identity hash; /* XXH3, 128 bits, canonical byte order, over text */
     char text[SIGNATURE_TEXT_MAX + 1];
+    const char *line; /* what LINE was taken from, in the message or the details as given */
+    size_t line_len;
 };
 
 /* Pure: the same three texts (none NULL, any may be "") always make the same signature. */

@@ -39,13 +39,11 @@ static size_t count_failing(const struct report *report)
     return count;
 }
 
-/* What a person is shown for the signature: the first line as it was written. */
-static void first_line(const struct row *row, char exemplar[EXEMPLAR_SIZE])
+/* What a person is shown for the signature: the line it came of, as it was written. */
+static void keep_line(const struct signature *signature, char exemplar[EXEMPLAR_SIZE])
 {
-    const char *line = row->message[0] ? row->message : row->details;
-    line += strspn(line, " \t\r\n");
-    size_t len = text_cut(line, strcspn(line, "\r\n"), EXEMPLAR_SIZE - 1);
-    memcpy(exemplar, line, len);
+    size_t len = text_cut(signature->line, signature->line_len, EXEMPLAR_SIZE - 1);
+    memcpy(exemplar, signature->line, len);
     exemplar[len] = '\0';
 }
 
@@ -70,8 +68,8 @@ static void add_case(struct ledger *ledger, const struct report_case *one, int32
             .message = a->message,
             .details = a->details,
         };
-        first_line(row, row->exemplar);
         signature_make(a->kind, a->message, a->details, &row->signature);
+        keep_line(&row->signature, row->exemplar);
     }
 }
 
