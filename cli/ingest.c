@@ -1,5 +1,5 @@
 /* escapement ingest: reads reports, stores them and prints the verdict. */
-#include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,15 +128,47 @@ static enum err_code read_upload(const struct flags *flags, struct upload *uploa
     return upload_settle(upload, err);
 }
 
-/* Reading comes first: a file that can't be read is said before anything is stored. */
+/* A connection takes its time: it is made while the files are read. */
+struct connecting {
+    pthread_t thread;
+    struct db *db;
+    enum err_code code;
+    struct err err;
+};
+
+static void *connect_meanwhile(void *context)
+{
+    struct connecting *connecting = context;
+    connecting->code = session_open(&connecting->db, &connecting->err);
+    return NULL;
+}
+
+static enum err_code read_and_connect(struct reading *reading, char *const *arguments, size_t count,
+                                      unsigned char content[SHA256_SIZE], struct db **db,
+                                      struct err *err)
+{
+    struct connecting connecting = {.db = NULL};
+    bool shared = pthread_create(&connecting.thread, NULL, connect_meanwhile, &connecting) == 0;
+    enum err_code code = read_with_digest(reading, arguments, count, content, err);
+    if (shared)
+        pthread_join(connecting.thread, NULL);
+    else
+        connect_meanwhile(&connecting);
+    *db = connecting.db;
+    if (code == ERR_OK && connecting.code != ERR_OK) {
+        *err = connecting.err;
+        code = connecting.code;
+    }
+    return code;
+}
+
 static enum err_code store(const struct flags *flags, struct reading *reading,
                            const struct upload *upload, int64_t now, char *const *arguments,
                            size_t count, struct intake_answer *answer, struct err *err)
 {
     auto_db struct db *db = NULL;
     struct intake intake = {.upload = upload, .report = &reading->report, .now = now};
-    try_(session_open(&db, err));
-    try_(read_with_digest(reading, arguments, count, intake.content, err));
+    try_(read_and_connect(reading, arguments, count, intake.content, &db, err));
     try_(session_project(db, flags->project, true, &intake.project_id, err));
     return intake_run(db, &intake, answer, err);
 }

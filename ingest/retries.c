@@ -7,6 +7,7 @@
 #include "ingest/retries.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@
 #include "ingest/subtests.h"
 #include "ingest/tally.h"
 
-enum { NONE = UINT32_MAX };
+enum { NONE = UINT32_MAX, WORTH_A_THREAD = 100000 /* cases */ };
 
 struct file_facts {
     const char *key; /* of its group */
@@ -51,8 +52,6 @@ struct settling {
     size_t first_count, first_capacity;
     struct row *rows;
     size_t row_capacity;
-    const char *suite; /* whose stable length is known */
-    size_t suite_len;
 };
 
 static void settling_free(struct settling *settling)
@@ -104,15 +103,22 @@ static enum err_code read_files(struct settling *settling, struct err *err)
 
 /* ---- names --------------------------------------------------------------------------------- */
 
-static enum err_code identify(struct settling *settling, struct report_case *row, struct err *err)
+/* The suite that was met last: cases of one suite mostly follow each other. */
+struct suite_length {
+    const char *suite;
+    size_t len;
+};
+
+static enum err_code identify(const struct settling *settling, struct suite_length *known,
+                              struct report_case *row, struct err *err)
 {
     bool needed = settling->files[row->file_index].flags & DIALECT_SUITE_IN_IDENTITY;
-    if (needed && settling->suite != row->suite) {
-        settling->suite = row->suite;
-        settling->suite_len = identity_suite_length(row->suite);
+    if (needed && known->suite != row->suite) {
+        known->suite = row->suite;
+        known->len = identity_suite_length(row->suite);
     }
     struct identity_name name = {.suite = needed ? row->suite : "",
-                                 .suite_len = needed ? settling->suite_len : 0,
+                                 .suite_len = needed ? known->len : 0,
                                  .classname = row->classname,
                                  .name = row->name,
                                  .variant = row->variant,
@@ -179,23 +185,59 @@ static enum err_code enter_name(struct settling *settling, size_t index, struct 
 
 /* Identities are made some rows ahead, so that their slots are in the cache when it is their turn.
  */
+/* The cases that one thread identifies. */
+struct span {
+    const struct settling *settling;
+    size_t first, end;
+    enum err_code code;
+    struct err err;
+};
+
+static void *identify_span(void *context)
+{
+    struct span *span = context;
+    struct suite_length known = {.suite = NULL};
+    for (size_t i = span->first; i < span->end && span->code == ERR_OK; i++)
+        span->code =
+            identify(span->settling, &known, &span->settling->report->cases[i], &span->err);
+    return NULL;
+}
+
+/* Half of a large report is identified by a second thread, when there can be one. */
+static enum err_code identify_all(const struct settling *settling, struct err *err)
+{
+    size_t count = settling->report->case_count;
+    size_t half = count < WORTH_A_THREAD ? count : count / 2;
+    struct span here = {.settling = settling, .first = 0, .end = half};
+    struct span there = {.settling = settling, .first = half, .end = count};
+    pthread_t thread;
+    bool shared = half < count && pthread_create(&thread, NULL, identify_span, &there) == 0;
+    identify_span(&here);
+    if (shared)
+        pthread_join(thread, NULL);
+    else
+        identify_span(&there);
+    const struct span *failed = here.code != ERR_OK ? &here : &there;
+    if (failed->code != ERR_OK && err)
+        *err = failed->err;
+    return failed->code;
+}
+
 static enum err_code find_names(struct settling *settling, struct err *err)
 {
     enum { AHEAD = 16 };
-    struct report *report = settling->report;
-    size_t size = 64, count = report->case_count;
+    const struct report_case *cases = settling->report->cases;
+    size_t size = 64, count = settling->report->case_count;
     while (size < count * 2)
         size *= 2;
     settling->mask = size - 1;
     settling->slots = calloc(size, sizeof *settling->slots);
     if (!settling->slots)
         return err_nomem(err);
+    try_(identify_all(settling, err));
     for (size_t i = 0; i < count + AHEAD; i++) {
-        if (i < count) {
-            try_(identify(settling, &report->cases[i], err));
-            __builtin_prefetch(
-                &settling->slots[hash_of(&report->cases[i].identity) & settling->mask], 1);
-        }
+        if (i < count)
+            __builtin_prefetch(&settling->slots[hash_of(&cases[i].identity) & settling->mask], 1);
         if (i >= AHEAD)
             try_(enter_name(settling, i - AHEAD, err));
     }
@@ -393,6 +435,7 @@ static enum err_code gather(struct settling *settling, uint32_t head, size_t *co
 
 static enum err_code settle_names(struct settling *settling, struct err *err)
 {
+    struct suite_length known = {.suite = NULL};
     for (size_t i = 0; i < settling->first_count; i++) {
         size_t count;
         try_(gather(settling, settling->first[i], &count, err));
@@ -400,7 +443,7 @@ static enum err_code settle_names(struct settling *settling, struct err *err)
         for (size_t j = 0; j < count; j++) {
             struct report_case *row = &settling->report->cases[settling->rows[j].index];
             if (row->name && row->occurrence > 1)
-                try_(identify(settling, row, err));
+                try_(identify(settling, &known, row, err));
         }
     }
     return ERR_OK;
