@@ -1,9 +1,9 @@
 // What a person decides about a test: quarantine it, extend that, or let it go. Nothing on the page
-// is changed before the service has agreed; callers load the test again when these say true.
+// is changed before the service has agreed. When it has, an action gives the sentence that says so:
+// callers load the test again, and announce it once the page shows it.
 
 import { api } from './api.js';
 import { formDialog } from './form_dialog.js';
-import { announce } from './live.js';
 import { dayFromNow, endOfDay } from './time.js';
 
 const reason = {
@@ -73,8 +73,7 @@ export async function quarantine(project, item) {
             + 'one after the review date, still does.',
         action: 'Quarantine',
     });
-    if (done) announce(`${item.test.name} is quarantined.`);
-    return done;
+    return done ? `${item.test.name} is quarantined.` : null;
 }
 
 export async function extend(project, item) {
@@ -83,8 +82,7 @@ export async function extend(project, item) {
         intro: `Now: “${item.quarantine.reason}” Extending also covers the failures seen since.`,
         action: 'Extend',
     });
-    if (done) announce(`The quarantine of ${item.test.name} is extended.`);
-    return done;
+    return done ? `The quarantine of ${item.test.name} is extended.` : null;
 }
 
 export async function release(project, item) {
@@ -100,6 +98,5 @@ export async function release(project, item) {
             : 'What was done: the fix, or why the excuse ends.' }],
         send: ({ reason: why }) => api.release(project.name, item.quarantine.id, oneLine(why)),
     });
-    if (done) announce(`${item.test.name} is ${proposed ? 'no longer flagged' : 'released'}.`);
-    return Boolean(done);
+    return done ? `${item.test.name} is ${proposed ? 'no longer flagged' : 'released'}.` : null;
 }

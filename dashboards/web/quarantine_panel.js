@@ -25,10 +25,11 @@ function factsOf(item) {
     ]);
 }
 
-// @decided is called after the service agreed to an action.
+// @decided is called after the service agreed to an action, with the sentence that says so.
 export function quarantinePanel(project, item, decided) {
     async function act(verb) {
-        if (await actions[verb](project, item)) decided();
+        const said = await actions[verb](project, item);
+        if (said) decided(said);
     }
     const button = (verb, word, kind) => h('button', {
         class: `button ${kind}`, type: 'button', 'data-act': verb, click: () => act(verb),

@@ -5,6 +5,7 @@ import { h, joined } from './dom.js';
 import { evidenceList } from './evidence_list.js';
 import { facts } from './facts.js';
 import { historySection } from './history_section.js';
+import { announce } from './live.js';
 import { problemNote } from './problem_note.js';
 import { quarantinePanel } from './quarantine_panel.js';
 import { quarantinePeriods } from './quarantine_periods.js';
@@ -45,13 +46,14 @@ function factsOf(item) {
 export async function testPage({ project, route, signal }) {
     const element = h('div', { class: 'page page-test' });
 
-    async function decided() {
+    async function decided(said) {
         try {
             draw(await api.test(project.name, route.test, signal));
             element.querySelector('.panel button, h1').focus();
+            announce(said);
         } catch (error) {
             if (signal.aborted || error.status === 401) return;
-            element.prepend(problemNote(error, { retry: decided }));
+            element.prepend(problemNote(error, { retry: () => decided(said) }));
         }
     }
 

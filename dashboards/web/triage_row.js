@@ -66,7 +66,8 @@ export function triageRow(project, first) {
     const row = h('tr', { role: 'row', 'data-test': item.test.id });
 
     async function act(verb) {
-        if (!await actions[verb](project, item)) return;
+        const said = await actions[verb](project, item);
+        if (!said) return;
         try {
             item = await api.test(project.name, item.test.id);
         } catch (problem) {
@@ -75,6 +76,7 @@ export function triageRow(project, first) {
         }
         draw();
         (row.querySelector('button') ?? row.querySelector('a')).focus();
+        announce(said);
         row.dispatchEvent(new CustomEvent('decided', { bubbles: true }));
     }
 
