@@ -89,7 +89,9 @@ struct report {
     struct report_warning *warnings;
     size_t warning_count, warning_capacity;
     size_t warnings_dropped;     /* past the limit */
-    struct report_counts counts; /* filled by retries_settle() */
+    struct report_counts counts; /* filled by retries_settle(), as what follows */
+    double seconds;              /* sum of what the cases say */
+    char *outcomes;              /* of each case a letter, in order, and a NUL */
     bool damaged;                /* any file is */
     int64_t started_at;          /* earliest time stamp in the files, microseconds since 1970; 0 */
 };

@@ -1,12 +1,10 @@
 #include "ingest/store.h"
 
 #include <jansson.h>
-#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/auto.h"
 #include "ingest/store_failures.h"
 #include "ingest/store_tests.h"
 
@@ -117,14 +115,6 @@ static json_t *pack_warnings(const struct report *report)
     return list;
 }
 
-static double total_seconds(const struct report *report)
-{
-    double sum = 0;
-    for (size_t i = 0; i < report->case_count; i++)
-        sum += isnan(report->cases[i].seconds) ? 0 : (double)report->cases[i].seconds;
-    return sum;
-}
-
 static void add_numbers(struct params *params, const struct report *report)
 {
     params_int(params, report->counts.tests);
@@ -133,7 +123,7 @@ static void add_numbers(struct params *params, const struct report *report)
     params_int(params, report->counts.errors);
     params_int(params, report->counts.skipped);
     params_int(params, report->counts.flaky);
-    params_real(params, total_seconds(report));
+    params_real(params, report->seconds);
     params_int(params, (int64_t)report->file_count);
     params_bool(params, report->damaged);
 }
@@ -185,17 +175,11 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
     if (report->case_count == 0)
         return ERR_OK;
     size_t step = sizeof report->cases[0];
-    auto_free char *outcomes = malloc(report->case_count + 1);
-    if (!outcomes)
-        return err_nomem(err);
-    for (size_t i = 0; i < report->case_count; i++)
-        outcomes[i] = report->cases[i].outcome;
-    outcomes[report->case_count] = '\0';
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
     params_time(&params, store->now);
     params_int(&params, store->report_id);
-    params_text(&params, outcomes);
+    params_text(&params, report->outcomes);
     params_real_array(&params, &report->cases[0].seconds, report->case_count, step);
     return db_send(db, QUERY_RESULT_BLOCK_INSERT, &params, err);
 }

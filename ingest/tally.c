@@ -1,5 +1,6 @@
 #include "ingest/tally.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,10 @@ static enum err_code sweep_and_count(struct report *report, struct err *err)
     size_t kept = 0;
     struct report_counts *counts = &report->counts;
     *counts = (struct report_counts){0};
+    report->seconds = 0;
+    report->outcomes = arena_alloc(&report->arena, report->case_count + 1);
+    if (!report->outcomes)
+        return err_nomem(err);
     for (size_t i = 0; i < report->case_count; i++) {
         struct report_case *row = &report->cases[i];
         if (!row->name)
@@ -33,6 +38,8 @@ static enum err_code sweep_and_count(struct report *report, struct err *err)
         counts->errors += row->outcome == OUTCOME_ERROR;
         counts->skipped += row->outcome == OUTCOME_SKIPPED;
         report->suites[row->suite_index].cases++;
+        report->seconds += isnan(row->seconds) ? 0 : (double)row->seconds;
+        report->outcomes[kept] = row->outcome;
         if (row->attempts)
             try_(tell(report, kept, err));
         if (kept != i)
@@ -40,6 +47,7 @@ static enum err_code sweep_and_count(struct report *report, struct err *err)
         kept++;
     }
     report->case_count = kept;
+    report->outcomes[kept] = '\0';
     return ERR_OK;
 }
 

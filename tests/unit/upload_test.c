@@ -1,0 +1,138 @@
+/* What an upload may say of itself, and what is refused with a reason. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/clock.h"
+#include "ingest/complete.h"
+#include "ingest/upload.h"
+
+static int64_t noon(void)
+{
+    int64_t at = 0;
+    assert_true(clock_parse("2026-11-21T12:00:00Z", &at));
+    return at;
+}
+
+static void assert_refused(const char *name, const char *value, const char *hint)
+{
+    struct upload upload;
+    struct err err = {0};
+    upload_init(&upload);
+    assert_int_equal(upload_set(&upload, name, value, noon(), &err), ERR_INVALID);
+    if (!strstr(err.message, name) || !strstr(err.message, hint))
+        fail_msg("%s: %s", name, err.message);
+    upload_free(&upload);
+}
+
+static void test_fills_what_was_not_given(void **state)
+{
+    (void)state;
+    struct upload upload;
+    upload_init(&upload);
+    assert_int_equal(upload_set(&upload, "commit", "ABCDEF0123", noon(), NULL), ERR_OK);
+    assert_int_equal(upload_settle(&upload, NULL), ERR_OK);
+    assert_string_equal(upload.commit, "abcdef0123");
+    assert_string_equal(upload.build, "abcdef0123");
+    assert_string_equal(upload.job, "default");
+    assert_string_equal(upload.shard, "");
+    assert_int_equal(upload.attempt, 1);
+    assert_false(upload.has_exit_code);
+    assert_null(upload.branch);
+    upload_free(&upload);
+}
+
+static void test_refuses_what_cannot_be(void **state)
+{
+    (void)state;
+    char long_branch[5001];
+    memset(long_branch, 'b', sizeof long_branch - 1);
+    long_branch[sizeof long_branch - 1] = '\0';
+    assert_refused("commit", "main", "hash of the commit");
+    assert_refused("commit", "abcdef", "7 to 64");
+    assert_refused("commit", "", "7 to 64");
+    assert_refused("branch", long_branch, "at most 255");
+    assert_refused("job", "unit\ntests", "control character");
+    assert_refused("variant", "caf\xE9", "UTF-8");
+    assert_refused("attempt", "0", "from 1");
+    assert_refused("attempt", "first", "from 1");
+    assert_refused("exit_code", "256", "0 to 255");
+    assert_refused("exit_code", "-1", "0 to 255");
+    assert_refused("exit_code", "99999999999999999999", "0 to 255");
+    assert_refused("complete", "maybe", "yes");
+    assert_refused("started_at", "yesterday", "a time such as");
+    assert_refused("started_at", "2026-12-24T00:00:00Z", "future");
+}
+
+static void test_needs_a_commit_and_a_real_address(void **state)
+{
+    (void)state;
+    struct upload upload;
+    struct err err = {0};
+    upload_init(&upload);
+    assert_int_equal(upload_settle(&upload, &err), ERR_INVALID);
+    assert_non_null(strstr(err.message, "commit is missing"));
+    err_clear(&err);
+    assert_int_equal(upload_set(&upload, "commit", "abcdef0", noon(), &err), ERR_OK);
+    assert_int_equal(upload_set(&upload, "url", "javascript:alert(1)", noon(), &err), ERR_OK);
+    assert_int_equal(upload_settle(&upload, &err), ERR_INVALID);
+    assert_int_equal(upload_set(&upload, "colour", "red", noon(), NULL), ERR_NOT_FOUND);
+    upload_free(&upload);
+}
+
+static void key_of(const char *job, const char *shard, const char *exit_code,
+                   unsigned char key[SHA256_SIZE])
+{
+    static const unsigned char content[SHA256_SIZE] = {1};
+    struct upload upload;
+    upload_init(&upload);
+    assert_int_equal(upload_set(&upload, "commit", "abcdef0", noon(), NULL), ERR_OK);
+    assert_int_equal(upload_set(&upload, "job", job, noon(), NULL), ERR_OK);
+    assert_int_equal(upload_set(&upload, "shard", shard, noon(), NULL), ERR_OK);
+    if (exit_code)
+        assert_int_equal(upload_set(&upload, "exit_code", exit_code, noon(), NULL), ERR_OK);
+    assert_int_equal(upload_settle(&upload, NULL), ERR_OK);
+    upload_key(&upload, content, key);
+    upload_free(&upload);
+}
+
+static void test_knows_the_same_upload_again(void **state)
+{
+    (void)state;
+    unsigned char one[SHA256_SIZE], other[SHA256_SIZE];
+    key_of("a", "b", "0", one);
+    key_of("a", "b", "0", other);
+    assert_memory_equal(one, other, SHA256_SIZE);
+    key_of("a", "b", NULL, other);
+    assert_memory_not_equal(one, other, SHA256_SIZE);
+    key_of("a:1:b", "", "0", other); /* fields do not run into each other */
+    assert_memory_not_equal(one, other, SHA256_SIZE);
+}
+
+static void test_only_a_runner_s_own_code_is_explained(void **state)
+{
+    (void)state;
+    static const int explained[] = {1, 2, 3, 100},
+                     not_explained[] = {0, 124, 126, 127, 130, 137, 143};
+    for (size_t i = 0; i < sizeof explained / sizeof *explained; i++)
+        assert_true(complete_explained(explained[i]));
+    for (size_t i = 0; i < sizeof not_explained / sizeof *not_explained; i++)
+        assert_false(complete_explained(not_explained[i]));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fills_what_was_not_given),
+        cmocka_unit_test(test_refuses_what_cannot_be),
+        cmocka_unit_test(test_needs_a_commit_and_a_real_address),
+        cmocka_unit_test(test_knows_the_same_upload_again),
+        cmocka_unit_test(test_only_a_runner_s_own_code_is_explained),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
