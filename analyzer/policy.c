@@ -6,7 +6,8 @@
 
 static enum err_code check(const struct policy_change *change, struct err *err)
 {
-    if (change->review_days < 0 || change->review_days > POLICY_REVIEW_DAYS_MAX)
+    if (change->review_days != -1 &&
+        (change->review_days < 1 || change->review_days > POLICY_REVIEW_DAYS_MAX))
         return err_set(err, ERR_INVALID, "review_days is a number from 1 to %d",
                        POLICY_REVIEW_DAYS_MAX);
     if (change->min_share > 1)

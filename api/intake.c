@@ -34,7 +34,8 @@ static enum err_code judge(struct db *db, const struct work *work, int64_t repor
     if (code == ERR_OK) {
         json_t *document = pack_verdict(&verdict);
         work->answer->pass = verdict.pass;
-        work->answer->body = document ? json_dumps(document, JSON_COMPACT) : NULL;
+        work->answer->body =
+            document ? json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
         json_decref(document);
         code = work->answer->body ? ERR_OK : err_nomem(err);
     }

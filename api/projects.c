@@ -157,6 +157,7 @@ enum err_code projects_change(struct request *request, struct reply *reply, stru
                                    .actor = request_caller(request)->name,
                                    .now = request_now(request),
                                    .auto_activate = -1,
+                                   .review_days = -1,
                                    .min_share = -1};
     try_(read_policy(request, &change, err));
     try_(policy_change(request_db(request), &change, err));

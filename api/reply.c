@@ -34,7 +34,7 @@ void reply_reset(struct reply *reply)
 
 enum err_code reply_json(struct reply *reply, int status, json_t *body, struct err *err)
 {
-    char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    char *text = body ? json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
     json_decref(body);
     if (!text)
         return err_nomem(err);

@@ -27,9 +27,9 @@ struct report_body {
 };
 
 /* Media types and codings that say so beforehand. */
-static const char *const packed_types[] = {"application/gzip",  "application/x-gzip",
-                                           "application/zip",   "application/x-zip-compressed",
-                                           "application/x-tar", "application/zstd"};
+static const char *const packed_types[] = {
+    "application/gzip",  "application/x-gzip", "application/zip",    "application/x-zip-compressed",
+    "application/x-tar", "application/zstd",   "multipart/form-data"};
 
 /* ---- While it arrives ---------------------------------------------------------------------- */
 
@@ -42,9 +42,11 @@ static enum err_code check_headers(struct request *request, struct err *err)
     if (!packed)
         return ERR_OK;
     request->problem = PROBLEM_MEDIA_TYPE;
-    return err_set(err, ERR_INVALID,
-                   "body: it is sent as %.60s; send the JUnit XML as it is, one file a request",
-                   coding && strcasecmp(coding, "identity") != 0 ? coding : type);
+    return err_set(
+        err, ERR_INVALID,
+        "body: it is sent as %.60s; send the JUnit XML as it is, one file a request (curl "
+        "--data-binary @FILE)",
+        coding && strcasecmp(coding, "identity") != 0 ? coding : type);
 }
 
 static enum err_code read_parameters(struct request *request, struct upload *upload,

@@ -245,7 +245,9 @@ static enum MHD_Result on_head(struct request *request, const char *method,
         check_route(request) != ERR_OK || request->route->scopes == SCOPE_NONE)
         return after_lookup(request);
     if (!request->has_token) {
-        err_set(err, ERR_UNAUTHORIZED, "send \"Authorization: Bearer esc_...\" with a token");
+        err_set(err, ERR_UNAUTHORIZED,
+                "send \"Authorization: Bearer TOKEN\", with a token as \"escapement token "
+                "create\" prints it");
         return after_lookup(request);
     }
     struct auth_question question = question_of(request);

@@ -134,15 +134,27 @@ enum err_code tests_list(struct request *request, struct reply *reply, struct er
 /* A row of test_history. */
 static json_t *pack_run(const struct rows *rows, size_t row)
 {
-    enum { REPORT, BUILD, SHA, BRANCH, JOB, VARIANT, ATTEMPT, OUTCOME, SECONDS, RECEIVED_AT };
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "report",
-                     value_int(rows, row, REPORT), "build", value_int(rows, row, BUILD), "commit",
-                     value_text(rows, row, SHA), "branch", value_text(rows, row, BRANCH), "job",
-                     value_text(rows, row, JOB), "variant", value_text(rows, row, VARIANT),
-                     "attempt", value_int(rows, row, ATTEMPT), "outcome",
-                     value_outcome(rows_text(rows, row, OUTCOME)[0]), "seconds",
-                     value_real(rows, row, SECONDS), "received_at",
-                     value_time(rows, row, RECEIVED_AT));
+    enum {
+        REPORT,
+        BUILD,
+        SHA,
+        BRANCH,
+        JOB,
+        VARIANT,
+        ATTEMPT,
+        OUTCOME,
+        SECONDS,
+        RECEIVED_AT,
+        BUILD_KEY
+    };
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "report",
+        value_int(rows, row, REPORT), "build", value_int(rows, row, BUILD), "build_key",
+        value_text(rows, row, BUILD_KEY), "commit", value_text(rows, row, SHA), "branch",
+        value_text(rows, row, BRANCH), "job", value_text(rows, row, JOB), "variant",
+        value_text(rows, row, VARIANT), "attempt", value_int(rows, row, ATTEMPT), "outcome",
+        value_outcome(rows_text(rows, row, OUTCOME)[0]), "seconds", value_real(rows, row, SECONDS),
+        "received_at", value_time(rows, row, RECEIVED_AT));
 }
 
 /* What happened, in words. */
@@ -164,14 +176,15 @@ static json_t *pack_sentence(const char *kind, const char *job, const char *sha)
 /* A row of test_evidence. */
 static json_t *pack_event(const struct rows *rows, size_t row)
 {
-    enum { ID, KIND, REPORT, PASSED_REPORT, SHA, BUILD, JOB, HAPPENED_AT, ATTEMPTS };
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+    enum { ID, KIND, REPORT, PASSED_REPORT, SHA, BUILD, JOB, HAPPENED_AT, ATTEMPTS, BUILD_KEY };
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
                      value_int(rows, row, ID), "kind", value_text(rows, row, KIND), "sentence",
                      pack_sentence(rows_text(rows, row, KIND), rows_text(rows, row, JOB),
                                    rows_text(rows, row, SHA)),
                      "report", value_int(rows, row, REPORT), "passed_report",
                      value_int(rows, row, PASSED_REPORT), "commit", value_text(rows, row, SHA),
-                     "build", value_int(rows, row, BUILD), "job", value_text(rows, row, JOB),
+                     "build", value_int(rows, row, BUILD), "build_key",
+                     value_text(rows, row, BUILD_KEY), "job", value_text(rows, row, JOB),
                      "happened_at", value_time(rows, row, HAPPENED_AT), "attempts",
                      value_json(rows, row, ATTEMPTS));
 }

@@ -235,5 +235,7 @@ int cmd_ingest(int argc, char **argv)
         return code;
     if (argc < 2)
         return options_misused(argv[0], "which files? name reports, a folder, or - for stdin");
+    if (!flags.project || !flags.values[0])
+        return options_misused(argv[0], "--%s is missing", flags.project ? "commit" : "project");
     return run(&flags, argv + 1, (size_t)argc - 1);
 }

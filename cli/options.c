@@ -32,7 +32,8 @@ int options_misused(const char *command, const char *format, ...)
 
 int options_print_json(json_t *document)
 {
-    auto_free char *text = document ? json_dumps(document, JSON_INDENT(2)) : NULL;
+    auto_free char *text =
+        document ? json_dumps(document, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
     json_decref(document);
     if (!text) {
         struct err err = {0};

@@ -100,7 +100,7 @@ int cmd_project(int argc, char **argv)
     static const struct command_help help = {
         "project list | create NAME | show NAME | set NAME [FLAGS]",
         "Makes, lists and changes projects. A project has its own tests, tokens and policy.\n"};
-    struct flags flags = {.min_share_percent = -1};
+    struct flags flags = {.review_days = -1, .min_share_percent = -1};
     const struct option_row rows[] = {
         {"auto-activate", OPTION_TEXT, &flags.auto_activate, "on|off",
          "set: two events in distinct runs put a quarantine in force (off: a person does)"},

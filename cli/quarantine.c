@@ -42,6 +42,16 @@ static enum err_code open_one(const struct flags *flags, const char *test, int64
     return quarantine_open(db, &request, id, created, err);
 }
 
+/* What both commands can't do without. */
+static int check_flags(const struct flags *flags, int argc, char **argv)
+{
+    if (argc != 2)
+        return options_misused(argv[0], argc < 2 ? "which test?" : "one test at a time");
+    if (!flags->project || !flags->reason)
+        return options_misused(argv[0], "--%s is missing", flags->project ? "reason" : "project");
+    return OPTIONS_DONE;
+}
+
 int cmd_quarantine(int argc, char **argv)
 {
     static const struct command_help help = {
@@ -65,8 +75,9 @@ int cmd_quarantine(int argc, char **argv)
     int code = options_read(&help, rows, &argc, argv);
     if (code != OPTIONS_DONE)
         return code;
-    if (argc != 2)
-        return options_misused(argv[0], argc < 2 ? "which test?" : "one test at a time");
+    code = check_flags(&flags, argc, argv);
+    if (code != OPTIONS_DONE)
+        return code;
     struct err err = {0};
     int64_t id = 0;
     bool created = false;
@@ -75,7 +86,10 @@ int cmd_quarantine(int argc, char **argv)
     if (flags.json)
         return options_print_json(
             json_pack("{s:I, s:b}", "quarantine", (json_int_t)id, "created", created));
-    printf("quarantine %" PRId64 " of %s is %s\n", id, argv[1], created ? "open" : "in force");
+    printf("test %s is in quarantine (number %" PRId64
+           "): failures that it covers no longer stop a "
+           "build\n",
+           argv[1], id);
     return EX_OK;
 }
 
@@ -91,7 +105,7 @@ static enum err_code release_one(const struct flags *flags, const char *test, in
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_QUARANTINE_OF_TEST, &params, &rows, err));
     if (rows_count(rows) == 0)
-        return err_set(err, ERR_NOT_FOUND, "%.120s is not in quarantine", test);
+        return err_set(err, ERR_NOT_FOUND, "test %.120s is not in quarantine", test);
     *id = rows_int(rows, 0, 0);
     return quarantine_release(db, project_id, *id, flags->reason, "cli", clock_now(), err);
 }
@@ -112,8 +126,9 @@ int cmd_release(int argc, char **argv)
     int code = options_read(&help, rows, &argc, argv);
     if (code != OPTIONS_DONE)
         return code;
-    if (argc != 2)
-        return options_misused(argv[0], argc < 2 ? "which test?" : "one test at a time");
+    code = check_flags(&flags, argc, argv);
+    if (code != OPTIONS_DONE)
+        return code;
     struct err err = {0};
     int64_t id = 0;
     if (release_one(&flags, argv[1], &id, &err) != ERR_OK)
@@ -121,6 +136,7 @@ int cmd_release(int argc, char **argv)
     if (flags.json)
         return options_print_json(
             json_pack("{s:I, s:s}", "quarantine", (json_int_t)id, "state", "closed"));
-    printf("quarantine %" PRId64 " of %s is closed\n", id, argv[1]);
+    printf("test %s is out of quarantine (number %" PRId64 "): its failures stop a build again\n",
+           argv[1], id);
     return EX_OK;
 }

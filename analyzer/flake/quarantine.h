@@ -23,12 +23,13 @@ struct quarantine_request {
     const char *actor;  /* for the audit */
     int64_t review_at;  /* 0: as many days from now as the project's policy says */
     const int64_t *signatures;
-    size_t signature_count; /* 0: all that the test failed with in the last 90 days */
+    size_t signature_count; /* 0: all that the test failed with in the last 90 days; nothing new
+                               when it only extends a quarantine that is in force */
     int64_t now;
 };
 
-/* Puts a quarantine in force: a new one, the proposed one, or the open one extended, which also
- * covers the signatures from now on. *@created is false for the latter two.
+/* Puts a quarantine in force: a new one, the proposed one, or the one in force extended, which
+ * covers what it covered, and the signatures that are named. *@created is false for the latter two.
  * ERR_NOT_FOUND: no such test or signature; ERR_INVALID: no reason, review date not in the future
  * or more than a year off. One transaction, with its audit row. */
 enum err_code quarantine_open(struct db *db, const struct quarantine_request *request,

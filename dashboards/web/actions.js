@@ -79,7 +79,7 @@ export async function quarantine(project, item) {
 export async function extend(project, item) {
     const done = await putInForce(project, item, {
         title: 'Extend the quarantine',
-        intro: `Now: “${item.quarantine.reason}” Extending also covers the failures seen since.`,
+        intro: `Now: “${item.quarantine.reason}” It covers what it covered: another failure still stops a build.`,
         action: 'Extend',
     });
     return done ? `The quarantine of ${item.test.name} is extended.` : null;

@@ -31,7 +31,7 @@ function eventItem(project, event) {
         h('h3', {}, sentence(event.sentence)),
         h('p', { class: 'event-facts' }, joined([
             h('span', {}, kinds[event.kind] ?? event.kind),
-            h('a', { href: buildPath(project.name, event.build), 'data-page': true }, `build ${event.build}`),
+            h('a', { href: buildPath(project.name, event.build), 'data-page': true }, `build ${event.build_key}`),
             h('span', {}, 'commit ', h('code', { title: event.commit }, shortCommit(event.commit))),
             h('span', {}, `job ${event.job}`),
             ago(event.happened_at),

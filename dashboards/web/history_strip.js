@@ -10,7 +10,7 @@ const full = 64; // runs that the service sends at most
 
 function spoken(run) {
     return [
-        outcomeWord(run.outcome), `commit ${shortCommit(run.commit)}`, `build ${run.build}`,
+        outcomeWord(run.outcome), `commit ${shortCommit(run.commit)}`, `build ${run.build_key}`,
         exactText(run.received_at), seconds(run.seconds),
     ].join(', ');
 }
@@ -20,7 +20,7 @@ function readout(run) {
         outcomeLabel(run.outcome),
         h('span', {}, 'commit ', h('code', { title: run.commit }, shortCommit(run.commit))),
         run.branch ? h('span', {}, 'on ', run.branch) : null,
-        h('span', {}, `build ${run.build}`),
+        h('span', {}, `build ${run.build_key}`),
         h('span', {}, `job ${run.job}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}`),
         run.variant ? h('span', {}, run.variant) : null,
         h('span', {}, seconds(run.seconds)),

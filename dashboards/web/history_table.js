@@ -16,7 +16,7 @@ function row(project, run) {
         h('td', {}, h('code', { title: run.commit }, shortCommit(run.commit))),
         h('td', {}, run.branch ?? ''),
         h('td', { class: 'number' },
-            h('a', { href: buildPath(project.name, run.build), 'data-page': true }, run.build)),
+            h('a', { href: buildPath(project.name, run.build), 'data-page': true }, run.build_key)),
         h('td', {}, [run.job, run.variant].filter(Boolean).join(' ')),
         h('td', { class: 'number' }, run.attempt),
         h('td', { class: 'number' }, seconds(run.seconds)));

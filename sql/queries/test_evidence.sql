@@ -1,7 +1,7 @@
 -- The flaky events of a test, newest first, each with the attempts of its failing run.
 -- $1 project_id, $2 test_id, $3 limit
 -- Columns: event_id, kind, report_id, passed_report_id, sha, build_id, job, happened_at,
--- attempts (JSON: an attempt that is not in the ledger passed; message is null once expired)
+-- attempts (JSON: an attempt that is not in the ledger passed; message is null once expired), build_key
 select
     e.event_id, e.kind, e.report_id, e.passed_report_id, c.sha, e.build_id, r.job,
     e.happened_at,
@@ -37,7 +37,8 @@ select
         left join escapement.signature g
             on g.project_id = $1::int
             and g.signature_id = f.signature_id
-    ) as attempts
+    ) as attempts,
+    b.key as build_key
 from escapement.flake_event e
 join escapement.commit c
     on c.project_id = $1::int
@@ -45,6 +46,9 @@ join escapement.commit c
 join escapement.report r
     on r.project_id = $1::int
     and r.report_id = e.report_id
+join escapement.build b
+    on b.project_id = $1::int
+    and b.build_id = e.build_id
 where e.project_id = $1::int
   and e.test_id = $2::int
 order by e.event_id desc

@@ -1,7 +1,7 @@
 -- The last runs of a test, newest first.
 -- $1 project_id, $2 test_id, $3 limit
 -- Columns: report_id, build_id, sha, branch, job, variant, attempt, outcome (p, f, e, s, k),
--- seconds (null: not known), received_at
+-- seconds (null: not known), received_at, build_key
 -- A list names the place of the test once for all reports that share it; the columns of a report
 -- are read for the few that are shown.
 with place as materialized (
@@ -33,7 +33,8 @@ select
     run.report_id, run.build_id, c.sha, b.branch, run.job, run.variant, run.attempt,
     substr(block.outcomes, run.position, 1) as outcome,
     nullif(block.durations[run.position], 'NaN') as seconds,
-    run.received_at
+    run.received_at,
+    b.key as build_key
 from run
 join escapement.result_block block
     on block.project_id = $1::int
