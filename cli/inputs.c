@@ -63,9 +63,17 @@ static enum err_code add_folder(struct inputs *inputs, const char *name, struct 
         return err_nomem(err);
     enum err_code code = ERR_OK;
     FTSENT *entry;
-    while (code == ERR_OK && (entry = fts_read(walk)) != NULL)
-        if (is_xml(entry))
+    while (code == ERR_OK && (errno = 0, entry = fts_read(walk)) != NULL) {
+        bool unread = entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
+                      entry->fts_info == FTS_NS || entry->fts_info == FTS_SLNONE;
+        if (unread) /* a report that can't be seen is not one that does not exist */
+            code = err_set(err, ERR_UNAVAILABLE, "%s: %s", entry->fts_path,
+                           strerror(entry->fts_errno ? entry->fts_errno : ENOENT));
+        else if (is_xml(entry))
             code = add(inputs, entry->fts_path, err);
+    }
+    if (code == ERR_OK && errno)
+        code = err_set(err, ERR_UNAVAILABLE, "%s: %s", name, strerror(errno));
     fts_close(walk);
     if (code == ERR_OK && inputs->count == before)
         return err_set(err, ERR_NOT_FOUND, "%s: no *.xml file in this folder", name);

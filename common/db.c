@@ -320,6 +320,20 @@ static void pause_ms(int ms)
     nanosleep(&time, NULL);
 }
 
+/* A transaction that failed unnoticed is rolled back by its commit: then nothing was stored. */
+static enum err_code commit(struct db *db, struct err *err)
+{
+    PGresult *result = PQexec(db->conn, "commit");
+    enum err_code code = ERR_OK;
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        code = fail(db, result, err);
+    else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
+        code =
+            err_set(err, ERR_INTERNAL, "database: the transaction had failed, and was rolled back");
+    PQclear(result);
+    return code;
+}
+
 static enum err_code try_once(struct db *db, db_work *work, void *context, struct err *err)
 {
     if (PQstatus(db->conn) != CONNECTION_OK) {
@@ -334,7 +348,7 @@ static enum err_code try_once(struct db *db, db_work *work, void *context, struc
         enum err_code drained = db_drain(db, code == ERR_OK ? err : &later);
         code = code == ERR_OK ? drained : code;
         if (code == ERR_OK)
-            return run_text(db, "commit", err);
+            return commit(db, err);
     }
     struct err ignored = {0};
     if (PQstatus(db->conn) == CONNECTION_OK)

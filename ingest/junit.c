@@ -318,6 +318,8 @@ static xmlParserCtxtPtr new_parser(struct junit *junit)
 enum err_code junit_open(struct report *report, const char *filename, struct junit **junit,
                          struct err *err)
 {
+    if (!text_is_utf8(filename, strlen(filename)))
+        return err_set(err, ERR_INVALID, "a file has a name that is not UTF-8: rename it");
     struct junit *opened = calloc(1, sizeof *opened);
     if (!opened)
         return err_nomem(err);

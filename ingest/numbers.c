@@ -1,6 +1,7 @@
 #include "ingest/numbers.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +62,7 @@ float numbers_seconds(const char *text, size_t len)
     if (len == 0 || len > LONGEST || !normalise(text, len, copy))
         return NAN;
     double seconds = strtod(copy, &end);
-    if (end == copy || *end != '\0' || !(seconds >= 0) || !isfinite(seconds))
+    if (end == copy || *end != '\0' || !(seconds >= 0) || seconds > FLT_MAX)
         return NAN;
     if (seconds > most_seconds && !strpbrk(copy, ".eE"))
         seconds /= 1e9;

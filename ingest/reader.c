@@ -235,6 +235,10 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
     case ELEMENT_TESTSUITE:
         if (reader->open.row) /* its end tag is missing or wrong */
             try_(case_end(reader, err));
+        if (reader->depth == 2) {
+            reader->suite_errors += header_count(attributes, ATTRIBUTE_ERRORS);
+            reader->suite_failures += header_count(attributes, ATTRIBUTE_FAILURES);
+        }
         return suite_start(reader, attributes, err);
     case ELEMENT_TESTCASE:
         if (reader->open.row)
@@ -259,7 +263,10 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
     case ELEMENT__MAX:
         break;
     }
-    return reader->open.row ? case_child(reader, element, attributes, err) : ERR_OK;
+    if (reader->open.row)
+        return case_child(reader, element, attributes, err);
+    reader->stray_failures += element == ELEMENT_FAILURE || element == ELEMENT_ERROR;
+    return ERR_OK;
 }
 
 enum err_code reader_end(struct reader *reader, struct err *err)
@@ -311,18 +318,25 @@ void reader_damage(struct reader *reader, const char *code, int64_t line, int64_
     reader->report->damaged = true;
 }
 
-/* Some runners count what failed before any case could run only in the header of the root. */
+/* What failed before any case could run is only counted in a header, by some runners, of the root
+ * or of its suites; or it is an element outside of any case. */
 static void settle_root_errors(struct reader *reader, struct report_file *file)
 {
-    int64_t errors = reader->header_errors - reader->seen_errors;
-    int64_t all = reader->header_errors + reader->header_failures - reader->seen_failing;
+    int64_t told = reader->header_errors, failures = reader->header_failures;
+    if (reader->suite_errors > told) {
+        told = reader->suite_errors;
+        failures = reader->suite_failures;
+    }
+    int64_t errors = told - reader->seen_errors, all = told + failures - reader->seen_failing;
     int64_t missing = errors < all ? errors : all;
+    if (missing < reader->stray_failures)
+        missing = reader->stray_failures;
     if (missing <= 0)
         return;
-    file->root_errors = (uint32_t)missing;
+    file->root_errors = missing < UINT32_MAX ? (uint32_t)missing : UINT32_MAX;
     report_warn(
         reader->report, reader->file_index, "root_errors", 0, 0,
-        "the header counts %lld more error%s than the cases show; something failed outside of "
+        "the file tells of %lld more error%s than its cases show; something failed outside of "
         "them, such as a build",
         (long long)missing, missing == 1 ? "" : "s");
 }

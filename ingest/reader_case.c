@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/config.h"
 #include "common/text.h"
@@ -91,6 +92,19 @@ static enum err_code case_names(struct reader *reader, struct report_case *row,
     return row->classname && row->name ? ERR_OK : err_nomem(err);
 }
 
+static bool tells_failure(const struct attributes *attributes, enum attribute attribute)
+{
+    static const char *const words[] = {"fail", "failed", "failure", "error"};
+    if (!(attributes->present & 1U << attribute))
+        return false;
+    struct slice value = attributes->values[attribute];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (value.len == strlen(words[i]) && strncasecmp(value.at, words[i], value.len) == 0)
+            return true;
+    }
+    return false;
+}
+
 enum err_code case_start(struct reader *reader, const struct attributes *attributes,
                          struct err *err)
 {
@@ -120,9 +134,8 @@ enum err_code case_start(struct reader *reader, const struct attributes *attribu
                         value_is(attributes, ATTRIBUTE_STATUS, "disabled") ||
                         value_is(attributes, ATTRIBUTE_RESULT, "suppressed") ||
                         value_is(attributes, ATTRIBUTE_RESULT, "skipped");
-        open->failing_status = value_is(attributes, ATTRIBUTE_STATUS, "fail") ||
-                               value_is(attributes, ATTRIBUTE_STATUS, "failed") ||
-                               value_is(attributes, ATTRIBUTE_STATUS, "error");
+        open->failing_status = tells_failure(attributes, ATTRIBUTE_STATUS) ||
+                               tells_failure(attributes, ATTRIBUTE_RESULT);
     }
     return ERR_OK;
 }

@@ -46,8 +46,8 @@ static void judge_report(struct verdict *verdict, bool unsound_before)
     }
     if (unsound_before)
         refuse(verdict, "incomplete", "unsound_attempt",
-               "an earlier attempt of this job was damaged or incomplete, and this one holds fewer "
-               "tests");
+               "an earlier attempt of this job was damaged or incomplete, and no whole one has run "
+               "since");
 }
 
 static enum err_code read_report(struct judge *judge, struct err *err)

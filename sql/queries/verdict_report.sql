@@ -1,5 +1,6 @@
--- What a verdict says of its report, and whether an earlier attempt of the job was unsound and held
--- more tests, so that this one can't speak for it.
+-- What a verdict says of its report, and whether an earlier attempt of the job was unsound (damaged,
+-- incomplete, empty) and has not been answered: by a sound report after it, whole as far as the
+-- history of the job tells, that holds every test it named; or by an uploader who vouches.
 -- $1 project, $2 report
 -- build_id, build key, sha, branch, job, shard, variant, attempt, gate, tests, passed, failed,
 -- errors, skipped, flaky, damaged, causes, warnings, received_at, unsound_before
@@ -15,8 +16,45 @@ select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt,
              and o.shard = r.shard
              and o.variant = r.variant
              and (o.attempt, o.report_id) < (r.attempt, r.report_id)
-             and (o.damaged or o.causes <> '{}')
-             and o.tests > r.tests)
+             and (o.damaged or o.causes <> '{}' or o.tests = 0)
+             and not r.vouched
+             and not exists (
+                   select 1
+                   from escapement.report w
+                   where w.project_id = $1::int
+                     and w.build_id = r.build_id
+                     and w.job = r.job
+                     and w.shard = r.shard
+                     and w.variant = r.variant
+                     and (w.attempt, w.report_id) > (o.attempt, o.report_id)
+                     and (w.attempt, w.report_id) <= (r.attempt, r.report_id)
+                     and w.tests > 0
+                     and not w.damaged
+                     and w.causes = '{}'
+                     and not w.short
+                     and exists (
+                           select 1
+                           from escapement.report h
+                           where h.project_id = $1::int
+                             and h.job = r.job
+                             and h.shard = r.shard
+                             and h.variant = r.variant
+                             and h.report_id < o.report_id
+                             and h.tests > 0
+                             and not h.damaged
+                             and h.causes = '{}')
+                     and not exists (
+                           select t.test_id
+                           from escapement.test_list l
+                           cross join lateral unnest(l.test_ids) as t (test_id)
+                           where l.project_id = $1::int
+                             and l.list_id = o.list_id
+                           except
+                           select t.test_id
+                           from escapement.test_list l
+                           cross join lateral unnest(l.test_ids) as t (test_id)
+                           where l.project_id = $1::int
+                             and l.list_id = w.list_id)))
 from escapement.report r
 join escapement.build b
   on b.project_id = $1::int

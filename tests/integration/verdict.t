@@ -117,6 +117,12 @@ def wholeness(service):
     p.quarantine("late")
     tap.ok(causes(p.up(suite(*passing(4), case("late", "fail")), exit_code=137))
            == ["unexplained_exit"], "not even when all that failed is excused")
+    outside = p.up(suite(*passing(5), '<error message="a hook failed: 200 tests not run"/>',
+                         case("late", "fail")), exit_code=1)
+    tap.ok("root_errors" in causes(outside), "an error outside of any test is not lost", outside)
+    nested = p.up(suite(*passing(5), case("late", "fail"),
+                        also='<testsuite name="shop.Broken" tests="7" errors="7"/>'), exit_code=1)
+    tap.ok("root_errors" in causes(nested), "nor are errors that only a suite counts", nested)
     broken = p.up(suite(*passing(5))[:-40])
     tap.ok("damaged" in causes(broken) and broken["report"]["damaged"],
            "a report that breaks off is damaged", broken)
@@ -150,6 +156,15 @@ def attempts(service):
     p2.up(suite(*passing(18), case("late", "fail"), case("wrong"))[:-60], commit, 1)
     second = p2.up(suite(case("late")), commit, 0, attempt=2)
     tap.ok(second["verdict"] == "fail", "nor in a job without any history", second)
+    third = p2.up(suite(case("x"), case("y")), commit, 0, attempt=3)
+    tap.ok(third["verdict"] == "fail", "nor can other tests than those that were lost", third)
+    fourth = p2.up(suite(*passing(18), case("late"), case("wrong")), commit, 0, attempt=4,
+                   complete="yes")
+    tap.ok(fourth["verdict"] == "pass", "unless the uploader says that this is all", fourth)
+    commit = p.new_commit()
+    p.up("<testsuites/>", commit, 137)
+    whole = p.up(suite(*passing(18), case("late"), case("wrong")), commit, 0, attempt=2)
+    tap.ok(whole["verdict"] == "pass", "a whole attempt can", whole)
 
 
 def flips(service):
