@@ -50,7 +50,7 @@ struct reader {
     int tries;
     struct dialect_marks marks;
     int64_t suite_errors, suite_failures; /* in the headers of the suites right under the root */
-    int64_t stray_failures; /* elements that tell of a failure outside of any case */
+    int64_t stray_failures;               /* elements that tell of a failure outside of any case */
     int64_t header_errors, header_failures; /* of the root */
     int64_t seen_errors, seen_failing;      /* attempts */
     struct open_case open;
