@@ -28,7 +28,7 @@ static struct {
 
 static atomic_uint_fast64_t bytes_received, bytes_sent, uploads_passed, uploads_failed,
     cases_stored;
-static atomic_int db_lent;
+static atomic_int db_lent, under_way;
 
 static void count(atomic_uint_fast64_t *counter, uint64_t by)
 {
@@ -64,6 +64,11 @@ void metrics_upload(bool pass, size_t cases)
 void metrics_db_lent(int by)
 {
     atomic_fetch_add_explicit(&db_lent, by, memory_order_relaxed);
+}
+
+void metrics_under_way(int by)
+{
+    atomic_fetch_add_explicit(&under_way, by, memory_order_relaxed);
 }
 
 /* ---- The page ------------------------------------------------------------------------------ */
@@ -148,6 +153,9 @@ enum err_code metrics_show(struct request *request, struct reply *reply, struct 
     print_uploads(&page);
     print_one(&page, "cases_ingested_total", "counter", "Cases in stored uploads.",
               value(&cases_stored));
+    int running = atomic_load_explicit(&under_way, memory_order_relaxed);
+    print_one(&page, "http_requests_under_way", "gauge", "Requests that are not answered yet.",
+              (uint64_t)(running > 0 ? running : 0));
     int lent = atomic_load_explicit(&db_lent, memory_order_relaxed);
     print_one(&page, "db_connections_in_use", "gauge", "Connections to the database at work.",
               (uint64_t)(lent > 0 ? lent : 0));

@@ -19,4 +19,7 @@ void metrics_upload(bool pass, size_t cases);
 /* A connection of the database pool was borrowed (1) or given back (-1). */
 void metrics_db_lent(int by);
 
+/* A request began (1) or ended (-1). */
+void metrics_under_way(int by);
+
 #endif

@@ -240,6 +240,7 @@ static enum MHD_Result on_head(struct request *request, const char *method,
 {
     request->counted = true;
     atomic_fetch_add(&request->server->under_way, 1);
+    metrics_under_way(1);
     struct err *err = &request->err;
     if (request_read_head(request, connection, method, err) != ERR_OK ||
         check_route(request) != ERR_OK || request->route->scopes == SCOPE_NONE)
@@ -372,6 +373,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (request->counted) {
         record_request(request);
         atomic_fetch_sub(&server->under_way, 1);
+        metrics_under_way(-1);
     }
     request_free(request);
 }

@@ -104,6 +104,13 @@ sub hold_uploads {
     return $pid;
 }
 
+# Waits until so many requests are under way, beside the one that asks.
+sub under_way {
+    my ($count) = @_;
+    return wait_until(10,
+        sub { ask('GET', '/metrics')->{body} =~ /_under_way (\d+)$/m && $1 == $count + 1 });
+}
+
 # ---- Requests -------------------------------------------------------------------------------
 
 sub dial {
@@ -421,7 +428,7 @@ subtest 'an upload under way is finished' => sub {
     my $half = dial();
     print $half head('POST', place(), bearer('upload'), 'Content-Length' => length $body),
       substr $body, 0, 20;
-    sleep 0.5;
+    ok under_way(2), 'both are under way';
     kill 'TERM', $server;
     ok wait_until(2, sub { !dial() }), 'nobody else is let in';
     print $half substr $body, 20;
@@ -439,9 +446,9 @@ subtest 'the second signal ends it at once' => sub {
     my ($body, $lock) = (report('cut'), hold_uploads(3));
     my $socket = dial();
     print $socket head('POST', place(), bearer('upload'), 'Content-Length' => length $body), $body;
-    sleep 0.5;
+    ok under_way(1), 'it is under way';
     kill 'INT', $server;
-    sleep 0.3;
+    ok wait_until(10, sub { !dial() }), 'the first closes the door';
     kill 'INT', $server;
     is ended(1), 128 + 2, 'it is gone';
     waitpid $lock, 0;
