@@ -84,3 +84,15 @@ const char *percent_decode(const char *encoded, size_t len, bool form, struct ar
     text[decoded] = '\0';
     return text;
 }
+
+const char *percent_fault(const char *encoded, size_t len)
+{
+    for (const char *p = encoded, *end = encoded + len; p < end;) {
+        int byte = next_byte(&p, end, true);
+        if (byte < 0)
+            return "has a % without two hex digits after it: a plain % is written %25";
+        if (byte == 0)
+            return "has a NUL, which no text has";
+    }
+    return "is not UTF-8 text";
+}

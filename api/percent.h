@@ -14,4 +14,7 @@ bool percent_valid(const char *encoded, size_t len);
  * or memory ran out. */
 const char *percent_decode(const char *encoded, size_t len, bool form, struct arena *arena);
 
+/* Why that is so, as the end of a sentence: "has a % without two hex digits after it". */
+const char *percent_fault(const char *encoded, size_t len);
+
 #endif

@@ -9,6 +9,11 @@
 
 #include "api/percent.h"
 
+enum {
+    NAME_MAX_BYTES = 32, /* of a parameter that may be meant */
+    MISTYPED_MAX = 2     /* letters */
+};
+
 static bool takes(const struct route *route, const char *name)
 {
     for (size_t i = 0; i < ROUTE_QUERY_MAX && route->query[i]; i++)
@@ -17,11 +22,63 @@ static bool takes(const struct route *route, const char *name)
     return false;
 }
 
+/* How many letters have to be put in, taken out or replaced to make @a of @b. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[NAME_MAX_BYTES + 1], len = strlen(b);
+    for (size_t j = 0; j <= len; j++)
+        row[j] = j;
+    for (size_t i = 1; a[i - 1]; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= len; j++) {
+            size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            size_t other = (row[j - 1] < row[j] ? row[j - 1] : row[j]) + 1;
+            row[j] = replaced < other ? replaced : other;
+        }
+    }
+    return row[len];
+}
+
+/* The parameter that was probably meant; NULL: none is near. */
+static const char *nearest(const struct route *route, const char *name)
+{
+    const char *best = NULL;
+    size_t least = MISTYPED_MAX + 1;
+    for (size_t i = 0; i < ROUTE_QUERY_MAX && route->query[i]; i++) {
+        if (strlen(name) > NAME_MAX_BYTES || strlen(route->query[i]) > NAME_MAX_BYTES)
+            continue;
+        size_t far = distance(name, route->query[i]);
+        if (far < least && far < strlen(route->query[i])) {
+            least = far;
+            best = route->query[i];
+        }
+    }
+    return best;
+}
+
+static enum err_code refuse_name(const struct route *route, const char *name, struct err *err)
+{
+    const char *meant = nearest(route, name);
+    if (meant)
+        return err_set(err, ERR_INVALID,
+                       "query parameter \"%.100s\": there is none of that name here; did you mean "
+                       "\"%s\"?",
+                       name, meant);
+    char list[256] = "";
+    for (size_t i = 0; i < ROUTE_QUERY_MAX && route->query[i]; i++) {
+        size_t len = strlen(list);
+        snprintf(list + len, sizeof list - len, "%s%s", i ? ", " : "; there are ", route->query[i]);
+    }
+    return err_set(err, ERR_INVALID,
+                   "query parameter \"%.100s\": there is none of that name here%s", name, list);
+}
+
 static enum err_code check_name(const struct request *request, const char *name, struct err *err)
 {
     if (!takes(request->route, name))
-        return err_set(err, ERR_INVALID,
-                       "query parameter \"%.100s\": there is none of that name here", name);
+        return refuse_name(request->route, name, err);
     for (size_t i = 0; i < request->query_count; i++)
         if (strcmp(request->query[i].name, name) == 0)
             return err_set(err, ERR_INVALID, "query parameter \"%s\": it is given twice", name);
@@ -37,12 +94,13 @@ static enum err_code read_pair(struct request *request, const char *text, size_t
     const char *start = equals ? equals + 1 : text + len;
     const char *name = percent_decode(text, name_len, true, &request->arena);
     if (!name)
-        return err_set(err, ERR_INVALID, "query: the name of a parameter is not UTF-8 text");
+        return err_set(err, ERR_INVALID, "query: the name of a parameter %s",
+                       percent_fault(text, name_len));
     try_(check_name(request, name, err));
     const char *value = percent_decode(start, (size_t)(text + len - start), true, &request->arena);
     if (!value)
-        return err_set(err, ERR_INVALID, "query parameter \"%s\": the value is not UTF-8 text",
-                       name);
+        return err_set(err, ERR_INVALID, "query parameter \"%s\": the value %s", name,
+                       percent_fault(start, (size_t)(text + len - start)));
     if (request->query_count == QUERY_PAIRS_MAX)
         return err_set(err, ERR_INVALID, "query: more than %d parameters", QUERY_PAIRS_MAX);
     request->query[request->query_count++] = (struct query_pair){name, value};

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/clock.h"
 #include "common/text.h"
@@ -41,6 +42,8 @@ static enum err_code set_commit(struct upload *upload, const char *value, struct
         good = isxdigit((unsigned char)value[i]);
     if (!good)
         return refuse("commit", value, "give the hash of the commit, 7 to 64 hex digits", err);
+    if (value[strspn(value, "0")] == '\0')
+        return refuse("commit", value, "nothing but zeros is how git writes no commit at all", err);
     char *copy = arena_text(&upload->arena, value, len);
     if (!copy)
         return err_nomem(err);
@@ -50,7 +53,47 @@ static enum err_code set_commit(struct upload *upload, const char *value, struct
     return ERR_OK;
 }
 
-/* A name: UTF-8 as it came, no control characters, bounded. Empty is as good as not given. */
+/* The code point at *@at, of text that is known to be UTF-8; *@at moves past it. */
+static uint32_t next_point(const char **at)
+{
+    const unsigned char *p = (const unsigned char *)*at;
+    size_t more = *p < 0x80 ? 0 : *p < 0xE0 ? 1 : *p < 0xF0 ? 2 : 3;
+    static const unsigned char masks[] = {0x7F, 0x1F, 0x0F, 0x07};
+    uint32_t point = *p & masks[more];
+    for (size_t i = 1; i <= more; i++)
+        point = point << 6 | (p[i] & 0x3F);
+    *at += more + 1;
+    return point;
+}
+
+/* What makes two names that look the same differ, or one look like another; NULL: nothing. What
+ * people write with (joiners in emoji, marks of direction in Hebrew) is let through. */
+static const char *hidden_in(const char *value)
+{
+    static const struct {
+        uint32_t first, last;
+        const char *fault;
+    } rows[] = {
+        {0x01, 0x1F, "it has a control character or a line break"},
+        {0x7F, 0x9F, "it has a control character"},
+        {0x2028, 0x2029, "it has a line break"},
+        {0x202A, 0x202E, "it has a character that turns the direction of writing"},
+        {0x2066, 0x2069, "it has a character that turns the direction of writing"},
+        {0x200B, 0x200B, "it has a character that nobody sees"},
+        {0x2060, 0x2060, "it has a character that nobody sees"},
+        {0xFEFF, 0xFEFF, "it has a character that nobody sees"},
+    };
+    for (const char *at = value; *at;) {
+        uint32_t point = next_point(&at);
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+            if (point >= rows[i].first && point <= rows[i].last)
+                return rows[i].fault;
+    }
+    return NULL;
+}
+
+/* A name: UTF-8 as it came, nothing hidden in it, bounded. Empty is as good as not given: CI
+ * systems fill in nothing for a variable that they do not have. */
 static enum err_code set_text(struct upload *upload, const char *name, const char *value,
                               size_t max, const char **field, struct err *err)
 {
@@ -60,16 +103,40 @@ static enum err_code set_text(struct upload *upload, const char *name, const cha
         snprintf(hint, sizeof hint, "it has %zu bytes, at most %zu are taken", len, max);
         return refuse(name, value, hint, err);
     }
-    for (const char *p = value; *p; p++) {
-        if (iscntrl((unsigned char)*p))
-            return refuse(name, "", "it has a control character", err);
-    }
     if (!text_is_utf8(value, len))
         return refuse(name, "", "it is not UTF-8", err);
+    const char *fault = hidden_in(value);
+    if (fault)
+        return refuse(name, "", fault, err);
     if (len == 0)
         return ERR_OK;
+    if (value[0] == ' ' || value[len - 1] == ' ')
+        return refuse(name, value, "it begins or ends with a blank", err);
     *field = arena_text(&upload->arena, value, len);
     return *field ? ERR_OK : err_nomem(err);
+}
+
+/* Who may see the page is not for everybody who reads of it: "user:password@" is left out. */
+static enum err_code set_url(struct upload *upload, const char *value, struct err *err)
+{
+    const char *url = NULL;
+    try_(set_text(upload, "url", value, UPLOAD_URL_MAX, &url, err));
+    if (!url)
+        return ERR_OK;
+    bool http = strncasecmp(url, "http://", 7) == 0, https = strncasecmp(url, "https://", 8) == 0;
+    if (!http && !https)
+        return refuse("url", url, "it has to begin with http:// or https://", err);
+    size_t scheme = http ? 7 : 8, host = strcspn(url + scheme, "/?#");
+    const char *secret_end = memrchr(url + scheme, '@', host);
+    size_t left_out = secret_end ? (size_t)(secret_end + 1 - url) - scheme : 0;
+    if (host == left_out || url[scheme + left_out] == ':' || strchr(url, ' '))
+        return refuse("url", "", "it is no address of a page", err);
+    char *kept = arena_text(&upload->arena, url, strlen(url));
+    if (!kept)
+        return err_nomem(err);
+    memmove(kept + scheme, kept + scheme + left_out, strlen(kept + scheme + left_out) + 1);
+    upload->url = kept;
+    return ERR_OK;
 }
 
 static enum err_code set_number(const char *name, const char *value, long min, long max,
@@ -79,12 +146,16 @@ static enum err_code set_number(const char *name, const char *value, long min, l
     long number = strtol(value, &end, 10);
     if (!isdigit((unsigned char)value[0]) || *end || number < min || number > max) {
         char hint[96];
-        snprintf(hint, sizeof hint, "give a number from %ld to %ld", min, max);
+        snprintf(hint, sizeof hint, "give a number from %ld to %ld%s", min, max,
+                 *value ? "" : ", or leave the parameter out");
         return refuse(name, value, hint, err);
     }
     *field = (int32_t)number;
     return ERR_OK;
 }
+
+/* A clock that was never set starts in 1970, or in 1980. */
+static const int64_t year_2000 = INT64_C(946684800) * 1000000;
 
 static enum err_code set_started(struct upload *upload, const char *value, int64_t now,
                                  struct err *err)
@@ -94,8 +165,8 @@ static enum err_code set_started(struct upload *upload, const char *value, int64
         return refuse("started_at", value, "give a time such as 2026-01-31T09:30:00Z", err);
     if (at > now + (int64_t)UPLOAD_FUTURE_MAX_S * 1000000)
         return refuse("started_at", value, "it lies more than a day in the future", err);
-    if (at <= 0)
-        return refuse("started_at", value, "it lies before 1970", err);
+    if (at < year_2000)
+        return refuse("started_at", value, "it lies before the year 2000", err);
     upload->started_at = at;
     return ERR_OK;
 }
@@ -119,7 +190,6 @@ enum err_code upload_set(struct upload *upload, const char *name, const char *va
         {"branch", &upload->branch, UPLOAD_NAME_MAX},   {"build", &upload->build, UPLOAD_NAME_MAX},
         {"job", &upload->job, UPLOAD_NAME_MAX},         {"shard", &upload->shard, UPLOAD_NAME_MAX},
         {"variant", &upload->variant, UPLOAD_NAME_MAX}, {"gate", &upload->gate, UPLOAD_NAME_MAX},
-        {"url", &upload->url, UPLOAD_URL_MAX},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (strcmp(name, texts[i].name) == 0)
@@ -127,6 +197,8 @@ enum err_code upload_set(struct upload *upload, const char *name, const char *va
     }
     if (strcmp(name, "commit") == 0)
         return set_commit(upload, value, err);
+    if (strcmp(name, "url") == 0)
+        return set_url(upload, value, err);
     if (strcmp(name, "attempt") == 0)
         return set_number(name, value, 1, UPLOAD_ATTEMPT_MAX, &upload->attempt, err);
     if (strcmp(name, "exit_code") == 0) {
@@ -146,9 +218,6 @@ enum err_code upload_settle(struct upload *upload, struct err *err)
     if (!upload->commit)
         return err_set(err, ERR_INVALID,
                        "commit is missing: say which commit was tested, as its hash");
-    if (upload->url && !text_starts(upload->url, "http://") &&
-        !text_starts(upload->url, "https://"))
-        return refuse("url", upload->url, "it has to begin with http:// or https://", err);
     if (!upload->build)
         upload->build = upload->commit;
     if (!upload->job)

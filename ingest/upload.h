@@ -27,7 +27,7 @@ struct upload {
     const char *shard;   /* "" when not given */
     const char *variant; /* "" when not given */
     const char *gate;    /* NULL when not given */
-    const char *url;     /* of the build in CI; NULL when not given */
+    const char *url;     /* of the build in CI, without "user:password@"; NULL when not given */
     int32_t attempt;     /* of the job, from 1 */
     bool has_exit_code;
     int32_t exit_code;  /* 0 to 255 */

@@ -67,9 +67,36 @@ static void test_refuses_what_cannot_be(void **state)
     assert_refused("complete", "maybe", "yes");
     assert_refused("started_at", "yesterday", "a time such as");
     assert_refused("started_at", "2026-12-24T00:00:00Z", "future");
+    assert_refused("started_at", "1980-01-01T00:00:00Z", "2000");
+    assert_refused("commit", "0000000000000000000000000000000000000000", "zeros");
+    assert_refused("attempt", "2147483648", "from 1");
+    assert_refused("attempt", "", "leave the parameter out");
+    assert_refused("exit_code", "", "leave the parameter out");
+    assert_refused("job", "unit ", "blank");
 }
 
-static void test_needs_a_commit_and_a_real_address(void **state)
+static void test_refuses_names_that_look_like_others(void **state)
+{
+    (void)state;
+    assert_refused("job", "unit\xE2\x80\xAEtinu", "direction");
+    assert_refused("job", "unit\xE2\x81\xA6", "direction");
+    assert_refused("branch", "ma\xE2\x80\x8Bin", "nobody sees");
+    assert_refused("branch", "main\xEF\xBB\xBF", "nobody sees");
+    assert_refused("variant",
+                   "a\xE2\x80\xA8"
+                   "b",
+                   "line break");
+    assert_refused("variant", "a\xC2\x85", "control");
+    struct upload upload;
+    upload_init(&upload);
+    static const char *const fine[] = {
+        "caf\xC3\xA9", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB", "test (a, b)", "100%"};
+    for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+        assert_int_equal(upload_set(&upload, "job", fine[i], noon(), NULL), ERR_OK);
+    upload_free(&upload);
+}
+
+static void test_needs_a_commit(void **state)
 {
     (void)state;
     struct upload upload;
@@ -77,12 +104,31 @@ static void test_needs_a_commit_and_a_real_address(void **state)
     upload_init(&upload);
     assert_int_equal(upload_settle(&upload, &err), ERR_INVALID);
     assert_non_null(strstr(err.message, "commit is missing"));
-    err_clear(&err);
-    assert_int_equal(upload_set(&upload, "commit", "abcdef0", noon(), &err), ERR_OK);
-    assert_int_equal(upload_set(&upload, "url", "javascript:alert(1)", noon(), &err), ERR_OK);
-    assert_int_equal(upload_settle(&upload, &err), ERR_INVALID);
     assert_int_equal(upload_set(&upload, "colour", "red", noon(), NULL), ERR_NOT_FOUND);
     upload_free(&upload);
+}
+
+static void test_takes_real_addresses_and_no_secrets(void **state)
+{
+    (void)state;
+    assert_refused("url", "javascript:alert(1)", "http://");
+    assert_refused("url", "ftp://ci.example/1", "http://");
+    assert_refused("url", "https://", "no address");
+    assert_refused("url", "https://user:word@/1", "no address");
+    assert_refused("url", "https://ci.example/a b", "no address");
+    assert_refused("url", "https://ci.example/\n", "line break");
+    static const char *const given[][2] = {
+        {"https://ci.example/4711?a=b@c", "https://ci.example/4711?a=b@c"},
+        {"https://bob:secret@ci.example:8443/1", "https://ci.example:8443/1"},
+        {"HTTP://a@b@ci.example", "HTTP://ci.example"},
+    };
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        struct upload upload;
+        upload_init(&upload);
+        assert_int_equal(upload_set(&upload, "url", given[i][0], noon(), NULL), ERR_OK);
+        assert_string_equal(upload.url, given[i][1]);
+        upload_free(&upload);
+    }
 }
 
 static void key_of(const char *job, const char *shard, const char *exit_code,
@@ -130,7 +176,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fills_what_was_not_given),
         cmocka_unit_test(test_refuses_what_cannot_be),
-        cmocka_unit_test(test_needs_a_commit_and_a_real_address),
+        cmocka_unit_test(test_refuses_names_that_look_like_others),
+        cmocka_unit_test(test_needs_a_commit),
+        cmocka_unit_test(test_takes_real_addresses_and_no_secrets),
         cmocka_unit_test(test_knows_the_same_upload_again),
         cmocka_unit_test(test_only_a_runner_s_own_code_is_explained),
     };
