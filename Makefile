@@ -8,7 +8,7 @@ VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err arena text clock log crypto config db db_values db_pool migrate
-INGEST := report belt plain sniff encoding filter utf16 numbers excerpt identity signature dialect attempt_path reader \
+INGEST := report left_out belt plain sniff encoding filter utf16 numbers excerpt identity signature dialect attempt_path reader \
           reader_suite reader_case junit junit_plain retries tally subtests \
           upload complete store store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \

@@ -32,6 +32,15 @@ extern char **environ;
     INT(max_body_bytes, 104857600, 1, 1099511627776, "bytes of one upload")                        \
     INT(max_cases, 2000000, 1, 100000000, "test cases of one report")                              \
     INT(max_files, 5000, 1, 1000000, "files of one report")                                        \
+    INT(max_bundles, 64, 1, 10000, "bundles that are unpacked at the same time")                   \
+    INT(max_entries, 50000, 1, 10000000, "files of one bundle, also those that are not read")      \
+    INT(max_expanded_bytes, 1073741824, 1, 1099511627776, "bytes of one upload, unpacked")         \
+    INT(max_expansion_ratio, 250, 2, 100000, "bytes that one byte of a bundle may unpack to")      \
+    INT(max_window_bytes, 134217728, 1048576, 4294967296, "memory for unpacking xz or zstd")       \
+    INT(max_path_bytes, 1024, 16, 65536, "bytes of the path of a file in a bundle")                \
+    INT(max_path_depth, 64, 1, 10000, "folders in each other in a bundle")                         \
+    INT(max_codeowners_bytes, 3145728, 1, 104857600, "bytes of a CODEOWNERS file in a bundle")     \
+    INT(max_left_out, 100, 0, 100000, "files of a bundle listed as left out")                      \
     INT(max_text_bytes, 16384, 64, 16777216, "bytes kept of one message or one details")           \
     INT(max_name_bytes, 8192, 64, 1048576, "bytes of the name of a suite, class or test")          \
     INT(max_depth, 1000, 1, 100000, "suites inside each other")                                    \

@@ -21,6 +21,14 @@ struct config {
     int64_t max_body_bytes; /* one upload */
     int64_t max_cases;      /* of one report */
     int64_t max_files;      /* of one report */
+    int64_t max_bundles;    /* unpacked at the same time */
+    int64_t max_entries;    /* of one bundle: files, folders, links */
+    int64_t max_expanded_bytes;
+    int64_t max_expansion_ratio;            /* looked at from 1 MiB unpacked on */
+    int64_t max_window_bytes;               /* of one xz or zstd decoder */
+    int64_t max_path_bytes, max_path_depth; /* in a bundle */
+    int64_t max_codeowners_bytes;
+    int64_t max_left_out;   /* listed */
     int64_t max_text_bytes; /* of one message or one details; the middle is cut out */
     int64_t max_name_bytes; /* of a suite, class or test name */
     int64_t max_depth;      /* nested suites */

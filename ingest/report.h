@@ -72,6 +72,8 @@ struct report_warning {
     const char *message;
 };
 
+struct report_left_out; /* left_out.h, as the next */
+struct report_codeowners;
 struct report_counts {
     uint32_t tests, passed, failed, errors, skipped, flaky; /* flaky are also in passed */
 };
@@ -88,12 +90,17 @@ struct report {
     size_t suite_count, suite_capacity;
     struct report_warning *warnings;
     size_t warning_count, warning_capacity;
-    size_t warnings_dropped;     /* past the limit */
-    struct report_counts counts; /* filled by retries_settle(), as what follows */
-    double seconds;              /* sum of what the cases say */
-    char *outcomes;              /* of each case a letter, in order, and a NUL */
-    bool damaged;                /* any file is */
-    int64_t started_at;          /* earliest time stamp in the files, microseconds since 1970; 0 */
+    size_t warnings_dropped; /* past the limit */
+    struct report_left_out *left_out;
+    size_t left_out_count, left_out_capacity;
+    size_t left_out_files;                /* all of them, also those that are only counted */
+    struct report_codeowners *codeowners; /* NULL: none came with the report */
+    int64_t bytes;                        /* of the upload as it came */
+    struct report_counts counts;          /* filled by retries_settle(), as what follows */
+    double seconds;                       /* sum of what the cases say */
+    char *outcomes;                       /* of each case a letter, in order, and a NUL */
+    bool damaged;                         /* any file is */
+    int64_t started_at; /* earliest time stamp in the files, microseconds since 1970; 0 */
 };
 
 void report_init(struct report *report);
