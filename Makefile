@@ -14,10 +14,10 @@ INGEST := report left_out belt plain sniff encoding filter utf16 numbers excerpt
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
 API := intake pack_verdict auth builds fields health listener metrics page pages percent problem \
-       projects quarantine query record reply reports request route routes server tests token tokens \
-       values workers
+       projects quarantine query record refusal refusal_queue reply reports request route routes server tests token tokens \
+       uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
-       ingest ingest_print inspect inspect_json migrate project quarantine serve token
+       ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
 library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \

@@ -6,6 +6,8 @@
 #include "analyzer/flake/fold.h"
 #include "analyzer/flake/verdict.h"
 #include "api/pack_verdict.h"
+#include "common/auto.h"
+#include "ingest/left_out.h"
 #include "ingest/store.h"
 
 struct work {
@@ -13,14 +15,47 @@ struct work {
     struct intake_answer *answer;
 };
 
-static enum err_code keep_answer(struct db *db, const struct work *work, int64_t report_id,
+static char *pack_missing(const struct completeness *complete)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < complete->missing_count; i++) {
+        const struct missing_suite *it = &complete->missing[i];
+        json_array_append_new(list,
+                              json_pack("{s:s, s:I, s:I}", "suite", it->suite, "cases",
+                                        (json_int_t)it->cases, "usual", (json_int_t)it->usual));
+    }
+    char *text = json_dumps(list, JSON_COMPACT);
+    json_decref(list);
+    return text;
+}
+
+static char *pack_left_out(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->left_out_count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "file", report->left_out[i].name,
+                                              "reason", report->left_out[i].why));
+    char *text = json_dumps(list, JSON_COMPACT);
+    json_decref(list);
+    return text;
+}
+
+static enum err_code keep_answer(struct db *db, const struct work *work, const struct store *store,
                                  struct err *err)
 {
+    auto_free char *missing = pack_missing(&store->complete);
+    auto_free char *left_out = pack_left_out(work->intake->report);
+    if (!missing || !left_out)
+        return err_nomem(err);
     auto_params struct params params = {0};
     params_int(&params, work->intake->project_id);
-    params_int(&params, report_id);
+    params_int(&params, store->report_id);
     params_text(&params, work->answer->pass ? "pass" : "fail");
     params_text(&params, work->answer->body);
+    params_int(&params, work->intake->report->bytes);
+    params_text(&params, missing);
+    params_text(&params, left_out);
+    params_int(&params, (int64_t)work->intake->report->left_out_files);
     return db_run(db, QUERY_REPORT_ANSWER, &params, NULL, err);
 }
 
@@ -66,7 +101,7 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     try_(code);
     try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
     try_(judge(db, work, store.report_id, err));
-    return keep_answer(db, work, store.report_id, err);
+    return keep_answer(db, work, &store, err);
 }
 
 enum err_code intake_run(struct db *db, const struct intake *intake, struct intake_answer *answer,

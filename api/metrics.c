@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "api/handlers.h"
 #include "common/config.h"
@@ -28,6 +29,13 @@ static struct {
 
 static atomic_uint_fast64_t bytes_received, bytes_sent, uploads_passed, uploads_failed,
     cases_stored;
+/* Refused uploads; the last row is for what is not in the list. */
+static const char *const refusals[] = {
+    "invalid",     "forbidden", "not-found", "conflict", "too-large", "unsupported-media-type",
+    "unavailable", "internal",  "aborted",   "other"};
+enum { REFUSALS = sizeof refusals / sizeof *refusals };
+static atomic_uint_fast64_t uploads_refused[REFUSALS], uploads_unnoted;
+
 static atomic_int db_lent, under_way;
 
 static void count(atomic_uint_fast64_t *counter, uint64_t by)
@@ -59,6 +67,19 @@ void metrics_upload(bool pass, size_t cases)
 {
     count(pass ? &uploads_passed : &uploads_failed, 1);
     count(&cases_stored, cases);
+}
+
+void metrics_refusal(const char *problem)
+{
+    size_t row = 0;
+    while (row + 1 < REFUSALS && strcmp(refusals[row], problem) != 0)
+        row++;
+    count(&uploads_refused[row], 1);
+}
+
+void metrics_refusal_unnoted(void)
+{
+    count(&uploads_unnoted, 1);
 }
 
 void metrics_db_lent(int by)
@@ -138,6 +159,12 @@ static void print_uploads(struct text *page)
                 value(&uploads_passed));
     text_printf(page, "escapement_uploads_total{verdict=\"fail\"} %" PRIu64 "\n",
                 value(&uploads_failed));
+    print_head(page, "uploads_refused_total", "counter", "Refused uploads by their problem.");
+    for (size_t row = 0; row < REFUSALS; row++)
+        text_printf(page, "escapement_uploads_refused_total{problem=\"%s\"} %" PRIu64 "\n",
+                    refusals[row], value(&uploads_refused[row]));
+    print_one(page, "uploads_refused_unnoted_total", "counter",
+              "Refused uploads that are only counted.", value(&uploads_unnoted));
 }
 
 enum err_code metrics_show(struct request *request, struct reply *reply, struct err *err)

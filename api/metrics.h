@@ -16,6 +16,10 @@ void metrics_request(const struct route *route, int status, double seconds, int6
 /* One stored upload of @cases cases. */
 void metrics_upload(bool pass, size_t cases);
 
+/* One refused upload, by the name of its problem; and one that no row tells of. */
+void metrics_refusal(const char *problem);
+void metrics_refusal_unnoted(void);
+
 /* A connection of the database pool was borrowed (1) or given back (-1). */
 void metrics_db_lent(int by);
 

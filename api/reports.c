@@ -145,6 +145,7 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
                             .report = &body->report,
                             .now = request_now(request)};
     memcpy(intake.content, body->content, sizeof intake.content);
+    body->report.bytes = request->bytes_in;
     struct intake_answer answer = {0};
     try_(intake_run(request_db(request), &intake, &answer, err));
     if (!answer.replayed)

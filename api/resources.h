@@ -17,6 +17,9 @@ route_handler tokens_revoke;
 route_handler builds_list;
 route_handler builds_show;
 
+route_handler uploads_list;
+route_handler uploads_show;
+
 route_handler tests_list;
 route_handler tests_show;
 

@@ -25,6 +25,8 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/builds", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/builds/{build}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/tests", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/tests/{test}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/builds", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -50,6 +52,10 @@ const struct route routes[] = {
     {"GET", P "/builds", MAY_READ, BODY_NONE, true, builds_list,
      {"branch", "commit", "verdict", "limit", "after"}},
     {"GET", P "/builds/{build}", MAY_READ, BODY_NONE, true, builds_show, {"limit"}},
+
+    {"GET", P "/uploads", MAY_READ, BODY_NONE, true, uploads_list,
+     {"outcome", "damaged", "job", "branch", "since", "until", "with", "limit", "after"}},
+    {"GET", P "/uploads/{upload}", MAY_READ, BODY_NONE, true, uploads_show, {NULL}},
 
     {"GET", P "/tests", MAY_READ, BODY_NONE, true, tests_list,
      {"health", "quarantine", "flagged", "q", "sort", "limit", "after"}},

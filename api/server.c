@@ -19,6 +19,7 @@
 #include "api/auth.h"
 #include "api/listener.h"
 #include "api/metrics.h"
+#include "api/refusal_queue.h"
 #include "api/reports.h"
 #include "api/record.h"
 #include "api/request_internal.h"
@@ -41,6 +42,7 @@ struct server {
     struct db_pool *pool;
     struct workers *workers;
     struct auth_memory *memory;
+    struct refusal_queue *refusals;
     int listener;
     atomic_int under_way;
     atomic_int_fast64_t held; /* bytes of uploads whose reports are in memory */
@@ -372,6 +374,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     drop_body(request);
     if (request->counted) {
         record_request(request);
+        refusal_queue_note(server->refusals, request);
         atomic_fetch_sub(&server->under_way, 1);
         metrics_under_way(-1);
     }
@@ -419,6 +422,8 @@ enum err_code server_start(struct db_pool *pool, struct server **out, struct err
     if (code == ERR_OK)
         code = workers_start((size_t)config.db_connections, WORK_QUEUE_MAX, &server->workers, err);
     if (code == ERR_OK)
+        code = refusal_queue_new(server->workers, pool, &server->refusals, err);
+    if (code == ERR_OK)
         code = start_daemon(server, err);
     if (code == ERR_OK)
         *out = server;
@@ -458,6 +463,7 @@ void server_stop(struct server *server)
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     workers_free(server->workers);
+    refusal_queue_free(server->refusals);
     auth_memory_free(server->memory);
     free(server);
 }

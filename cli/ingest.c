@@ -8,6 +8,7 @@
 
 #include "api/intake.h"
 #include "cli/commands.h"
+#include "cli/ingest_note.h"
 #include "cli/ingest_print.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
@@ -170,6 +171,7 @@ static enum err_code store(const struct flags *flags, struct reading *reading,
     struct intake intake = {.upload = upload, .report = &reading->report, .now = now};
     try_(read_and_connect(reading, arguments, count, intake.content, &db, err));
     try_(session_project(db, flags->project, true, &intake.project_id, err));
+    reading->report.bytes = (int64_t)reading->progress.bytes;
     return intake_run(db, &intake, answer, err);
 }
 
@@ -186,11 +188,15 @@ static int run(const struct flags *flags, char *const *arguments, size_t count)
     if (code == ERR_OK)
         code = store(flags, &reading, &upload, now, arguments, count, &answer, &err);
     int exit_code = EX_OK;
-    if (code != ERR_OK)
+    if (code != ERR_OK) {
         exit_code = options_fail(&err);
-    else if (flags->json)
+        ingest_note(&(struct ingest_note){flags->project, flags->values,
+                                          (int64_t)reading.progress.bytes, now},
+                    &err);
+    }
+    if (code == ERR_OK && flags->json)
         puts(answer.body);
-    else
+    else if (code == ERR_OK)
         ingest_print(answer.body, answer.replayed);
     if (code == ERR_OK && !answer.pass && !flags->report_only)
         exit_code = EXIT_FAIL;

@@ -45,7 +45,9 @@ extern char **environ;
     INT(max_name_bytes, 8192, 64, 1048576, "bytes of the name of a suite, class or test")          \
     INT(max_depth, 1000, 1, 100000, "suites inside each other")                                    \
     INT(max_warnings, 200, 0, 1000000, "warnings kept of one report")                              \
-    INT(page_size_max, 500, 1, 100000, "items of one page of a list")
+    INT(page_size_max, 500, 1, 100000, "items of one page of a list")                              \
+    INT(refusals_per_hour, 200, 0, 100000,                                                         \
+        "refused uploads of a project that are noted one by one each hour; the rest is counted")
 
 #define TEXT_DEFAULT(id, text, help_text) .id = (text),
 #define INT_DEFAULT(id, number, low, high, help_text) .id = (number),

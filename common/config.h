@@ -34,6 +34,7 @@ struct config {
     int64_t max_depth;      /* nested suites */
     int64_t max_warnings;   /* kept of one report */
     int64_t page_size_max;
+    int64_t refusals_per_hour; /* noted of one project */
 };
 
 enum config_type { CONFIG_TEXT, CONFIG_INT };

@@ -1,8 +1,7 @@
 #include "ingest/complete.h"
 
 #include <inttypes.h>
-
-enum { NAMED_MAX = 20 /* suites that a warning names one by one */ };
+#include <string.h>
 
 bool complete_explained(int code)
 {
@@ -43,22 +42,28 @@ static enum err_code whole_before(struct db *db, int32_t project_id, const struc
 }
 
 /* Names what is missing, and tells whether a whole suite is. */
-static void name_short_suites(const struct rows *rows, struct report *report, bool *missing,
-                              bool *shrank)
+static enum err_code name_short_suites(const struct rows *rows, struct report *report,
+                                       struct completeness *complete, bool *missing, bool *shrank,
+                                       struct err *err)
 {
     for (size_t i = 0; i < rows_count(rows); i++) {
         int64_t usual = rows_int(rows, i, 1), cases = rows_int(rows, i, 2);
         *missing = *missing || cases == 0;
         *shrank = *shrank || cases > 0;
-        if (i >= NAMED_MAX)
+        if (i >= MISSING_MAX)
             continue;
+        const char *suite = rows_text(rows, i, 0);
         report_warn(report, 0, cases ? "suite_shrank" : "suite_missing", 0, 0,
-                    "suite %s has %" PRId64 " cases, usually %" PRId64, rows_text(rows, i, 0),
-                    cases, usual);
+                    "suite %s has %" PRId64 " cases, usually %" PRId64, suite, cases, usual);
+        suite = arena_text(&report->arena, suite, strlen(suite));
+        if (!suite)
+            return err_nomem(err);
+        complete->missing[complete->missing_count++] = (struct missing_suite){suite, cases, usual};
     }
-    if (rows_count(rows) > NAMED_MAX)
+    if (rows_count(rows) > MISSING_MAX)
         report_warn(report, 0, "suite_missing", 0, 0, "and %zu more suites",
-                    rows_count(rows) - NAMED_MAX);
+                    rows_count(rows) - MISSING_MAX);
+    return ERR_OK;
 }
 
 enum err_code complete_by_history(struct db *db, int32_t project_id, double min_share,
@@ -84,7 +89,7 @@ enum err_code complete_by_history(struct db *db, int32_t project_id, double min_
     try_(whole_before(db, project_id, upload, build_id, &whole, err));
     if (whole)
         return ERR_OK;
-    name_short_suites(rows, report, &missing, &shrank);
+    try_(name_short_suites(rows, report, complete, &missing, &shrank, err));
     if (missing)
         complete->causes[complete->cause_count++] = "suite_missing";
     if (shrank)

@@ -10,12 +10,20 @@
 /* Causes: "unexplained_exit" (the command failed, or was killed, and no failing case says why),
  * "root_errors" (a header counts errors that no case accounts for: a package did not build),
  * "suite_missing", "suite_shrank" (against the usual of the job). */
-enum { CAUSES_MAX = 4 };
+enum { CAUSES_MAX = 4, MISSING_MAX = 20 };
+
+/* A suite with far fewer cases than usual. */
+struct missing_suite {
+    const char *suite; /* in the report's arena */
+    int64_t cases, usual;
+};
 
 struct completeness {
     const char *causes[CAUSES_MAX]; /* stable names; empty: it is complete */
     size_t cause_count;
     bool is_short; /* smaller than usual, also where an earlier attempt makes up for it */
+    struct missing_suite missing[MISSING_MAX]; /* what is behind suite_missing, suite_shrank */
+    size_t missing_count;
 };
 
 /* The part that the report itself tells: exit code, root errors. */

@@ -4,10 +4,12 @@
 alter table escapement.report
     add column bytes bigint,
     add column left_out jsonb not null default '[]',
-    add column left_out_files int not null default 0;
+    add column left_out_files int not null default 0,
+    add column missing jsonb not null default '[]';
 comment on column escapement.report.bytes is 'Bytes of the upload as they came; null before this was counted.';
 comment on column escapement.report.left_out is 'Files of a bundle that are no reports, each with why, bounded.';
 comment on column escapement.report.left_out_files is 'How many files of a bundle are no reports.';
+comment on column escapement.report.missing is 'Suites with far fewer cases than usual, each with its cases and the usual number, bounded.';
 create index report_recent on escapement.report (project_id, received_at, report_id);
 
 create table escapement.upload_refusal (
@@ -21,17 +23,19 @@ create table escapement.upload_refusal (
     line        bigint,
     bytes       bigint not null,
     parameters  jsonb not null,
+    unnoted     bigint not null default 0,
     constraint upload_refusal_pk primary key (project_id, refusal_id)
 );
-comment on table escapement.upload_refusal is 'An upload of which nothing was stored, and why. Kept for some weeks.';
+comment on table escapement.upload_refusal is 'An upload of which nothing was stored, and why. So many rows a project and hour; the rest is counted. Kept for some weeks.';
 comment on column escapement.upload_refusal.project_id is 'The project.';
 comment on column escapement.upload_refusal.refusal_id is 'In order of arrival.';
 comment on column escapement.upload_refusal.received_at is 'When.';
 comment on column escapement.upload_refusal.actor is 'Name of the token, or "cli".';
-comment on column escapement.upload_refusal.problem is 'The kind of problem, as the answer named it.';
+comment on column escapement.upload_refusal.problem is 'The kind of problem, as the answer named it; aborted: the client went away before it had one.';
 comment on column escapement.upload_refusal.detail is 'The reason, as the answer gave it.';
 comment on column escapement.upload_refusal.file is 'The file that it was about; null: none in particular.';
 comment on column escapement.upload_refusal.line is 'The line in that file, where there is one.';
 comment on column escapement.upload_refusal.bytes is 'Bytes that had come until then.';
-comment on column escapement.upload_refusal.parameters is 'What the upload said about itself, each cut to a bound.';
+comment on column escapement.upload_refusal.parameters is 'What the upload said about itself: given, name and value each cut to a bound and without secrets, and how many more.';
+comment on column escapement.upload_refusal.unnoted is 'Refusals that came later in the same hour and have no row of their own.';
 create index upload_refusal_recent on escapement.upload_refusal (project_id, received_at, refusal_id);

@@ -2,9 +2,11 @@
 import http.client
 import json
 import re
+import time
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 TIMEOUT_SECONDS = 30
+SOON_SECONDS = 15
 
 
 class Step:
@@ -16,6 +18,7 @@ class Step:
         self.body = None
         self.status = None
         self.checks = []
+        self.soon = False
 
 
 def parse(text):
@@ -42,6 +45,8 @@ def parse(text):
             step.headers[name] = value.strip()
         elif words[0] == "body":
             step.body = until_end(lines) if rest == "<<" else rest
+        elif line.strip() == "soon":
+            step.soon = True
         elif words[0] == "expect":
             step.status = int(rest)
         else:
@@ -163,7 +168,10 @@ def run(file, port, values, document, tap):
     """Runs the steps of @file in order; what one saves the next ones may use."""
     for step in parse(file.read_text(encoding="utf-8")):
         try:
+            end = time.monotonic() + (SOON_SECONDS if step.soon else 0)
             problems = problems_of(step, port, values, document)
+            while problems and time.monotonic() < end:
+                problems = problems_of(step, port, values, document)
         except (OSError, http.client.HTTPException, KeyError) as error:
             problems = [f"{type(error).__name__}: {error}"]
         tap.report(f"{file.stem}: {step.title}",

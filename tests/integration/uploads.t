@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+"""Refused uploads: noted, bounded, without secrets, and never in the way of an answer."""
+import pathlib
+import socket
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from service import Service, Tap, wait_for  # noqa: E402
+
+tap = Tap()
+UPLOADS = "/api/v1/projects/shop/uploads"
+REPORTS = "/api/v1/projects/shop/reports"
+
+
+def refused(service, query=""):
+    return service.pages(f"{UPLOADS}?outcome=refused{query}")
+
+
+def when_noted(service, query, number=1):
+    """The refusals of @query, once there are @number."""
+    wait_for(lambda: len(refused(service, query)) >= number, 20)
+    return refused(service, query)
+
+
+def total(items):
+    return len(items) + sum(item["refused"]["unnoted"] for item in items)
+
+
+def goes_away(service):
+    host, port = service.url.removeprefix("http://").split(":")
+    body = b"<testsuite><testcase name='a'/>"
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
+            f"POST {REPORTS}?commit=abcdef1&branch=away HTTP/1.1\r\nHost: x\r\n"
+            f"Authorization: Bearer {service.token}\r\nContent-Length: 3000\r\n\r\n".encode() + body)
+        wait_for(lambda: "requests_under_way 2" in service.request("GET", "/metrics")[2])
+    item = when_noted(service, "&branch=away")[0]
+    tap.ok(item["refused"]["problem"] == "aborted" and item["bytes"] == len(body)
+           and "of 3000 bytes" in item["refused"]["detail"],
+           "a client that goes away half-way leaves a note of how far it came", item)
+    _, _, metrics = service.request("GET", "/metrics")
+    tap.ok('uploads_refused_total{problem="aborted"} 1' in metrics, "and is counted", metrics)
+
+
+def too_large(service):
+    body = b"<testsuite>" + b" " * 5000 + b"</testsuite>"
+    status, _, _ = service.request("POST", f"{REPORTS}?commit=abcdef1&branch=large", body)
+    item = when_noted(service, "&branch=large")[0]
+    tap.ok(status == 413 and item["refused"]["problem"] == "too-large"
+           and "max_body_bytes" in item["refused"]["detail"],
+           "a body past the limit is noted with the name of the limit", item)
+
+
+def commands(service):
+    file = service.folder / "bad.xml"
+    file.write_text("<!DOCTYPE x>\n<testsuite/>")
+    done = service.run("ingest", "--project", "shop", "--commit", "abcdef1", "--branch", "command",
+                       str(file), check=False)
+    item = when_noted(service, "&branch=command")[0]
+    tap.ok(done.returncode == 65 and item["refused"]["actor"] == "cli"
+           and item["refused"]["file"] == str(file) and item["refused"]["line"] == 1
+           and item["bytes"] == len(file.read_text()),
+           "a refused command is noted with its file and line", [done.stderr, item])
+    service.run("ingest", "--project", "shop", "--commit", "main", "--branch", "command",
+                str(file), check=False)
+    items = when_noted(service, "&branch=command", 2)
+    tap.ok("commit" in items[0]["refused"]["detail"], "so is one with a wrong flag", items[0])
+    done = service.run("ingest", "--project", "nowhere", "--commit", "main", str(file), check=False)
+    tap.ok(done.returncode == 65 and "nowhere" not in done.stderr,
+           "a refused command makes no project to note it in", done.stderr)
+
+
+def flood(service, limit):
+    before = total(refused(service))
+    sent = 3 * limit
+    statuses = {service.request("POST", f"{REPORTS}?commit=none")[0] for _ in range(sent)}
+    wait_for(lambda: total(refused(service)) >= before + sent, 20)
+    items = refused(service)
+    # an hour may end meanwhile, and the next one has its own rows
+    tap.ok(statuses == {422} and len(items) <= 2 * limit and total(items) == before + sent,
+           "a flood costs so many rows an hour, and the rest is counted",
+           [statuses, len(items), total(items), before, sent])
+
+
+def database_away(service):
+    service.request("GET", "/api/v1/projects/shop")  # the token is remembered now
+    service.run("dev", "--stop")
+    began = time.monotonic()
+    status, _, problem = service.request("POST", f"{REPORTS}?commit=abcdef2", b"{}")
+    tap.ok(status == 422 and time.monotonic() - began < 5,
+           "without a database a refusal is answered all the same, and at once",
+           [status, problem])
+    service.run("dev", "--json")
+    tap.ok(service.request("GET", "/healthz")[0] == 200, "and the service goes on")
+
+
+with Service() as service:
+    LIMIT = 12
+    service.env["ESCAPEMENT_REFUSALS_PER_HOUR"] = str(LIMIT)
+    service.env["ESCAPEMENT_MAX_BODY_BYTES"] = "4000"
+    service.run("project", "create", "shop")
+    service.serve()
+    goes_away(service)
+    too_large(service)
+    commands(service)
+    flood(service, LIMIT)
+    database_away(service)
+tap.done()
