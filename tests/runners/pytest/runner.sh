@@ -1,12 +1,8 @@
 # shellcheck shell=sh disable=SC2154,SC2034
-# Debian's interpreter by path: a version manager's python in PATH has no pytest.
-python=${PYTHON:-/usr/bin/python3}
-
 needs() {
     need_command "$python" python3
-    "$python" -c 'import pytest' 2>/dev/null || missing "no pytest (Debian package python3-pytest)"
-    "$python" -c 'import pytest_rerunfailures' 2>/dev/null ||
-        missing "no pytest-rerunfailures (Debian package python3-pytest-rerunfailures)"
+    need_python pytest python3-pytest
+    need_python pytest_rerunfailures python3-pytest-rerunfailures
 }
 
 version() {
@@ -15,6 +11,6 @@ print("pytest", v("pytest"), "with pytest-rerunfailures", v("pytest-rerunfailure
 }
 
 execute() {
-    PYTHONDONTWRITEBYTECODE=1 "$python" -m pytest -p no:cacheprovider \
+    PYTHONDONTWRITEBYTECODE=1 "$python" -m pytest -p no:cacheprovider -p no:subtests -p no:flaky \
         --reruns "$retries" --junitxml="$out/pytest.xml"
 }

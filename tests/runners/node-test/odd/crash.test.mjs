@@ -1,0 +1,4 @@
+import { test } from 'node:test';
+
+test('passes before the crash', () => {});
+test('ends the process', () => process.exit(3));
