@@ -36,17 +36,16 @@ static size_t token_length(const char *text)
  * turned writing, bytes that are no UTF-8. 0: it is fit to be shown. */
 static size_t unfit(const char *text)
 {
-    static const char *const turned[] = {"\xE2\x80\xAA", "\xE2\x80\xAB", "\xE2\x80\xAC",
-                                         "\xE2\x80\xAD", "\xE2\x80\xAE", "\xE2\x81\xA6",
-                                         "\xE2\x81\xA7", "\xE2\x81\xA8", "\xE2\x81\xA9"};
     unsigned char first = (unsigned char)*text;
     if (first < 0x80)
         return iscntrl(first) ? 1 : 0;
     if (first == 0xC2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xA0)
         return 2;
-    for (size_t i = 0; i < sizeof turned / sizeof *turned; i++)
-        if (strncmp(text, turned[i], 3) == 0)
-            return 3;
+    unsigned char second = (unsigned char)text[1], third = second ? (unsigned char)text[2] : 0;
+    /* U+202A to U+202E and U+2066 to U+2069 */
+    if (first == 0xE2 && ((second == 0x80 && third >= 0xAA && third <= 0xAE) ||
+                          (second == 0x81 && third >= 0xA6 && third <= 0xA9)))
+        return 3;
     size_t len = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     return strnlen(text, len) == len && text_is_utf8(text, len) ? 0 : 1;
 }
