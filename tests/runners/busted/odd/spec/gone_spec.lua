@@ -1,0 +1,1 @@
+local gone = require("shop.gone") -- the module was removed

@@ -1,0 +1,38 @@
+-- Nested groups, shared names, pending tests, hooks that fail, messages that are no XML.
+describe("till", function()
+  describe("drawer & lock", function()
+    it("opens", function() print("drawer is open \27[2J ]]>") end)
+    it("opens", function() assert.equal("é😀", "shut") end)
+  end)
+  it("opens", function() end)
+end)
+
+describe("", function()
+  it("", function() end)
+  it("<b> & \"quotes\" 'single' ]]> 日本\nsecond line", function() end)
+  it("name with \27[31m and \8", function() end)
+end)
+
+describe("display", function()
+  it("fails", function()
+    error("display said \27[31mERROR\27[0m \0\8 ]]> & <b>\nsecond line")
+  end)
+  it("throws something that is no text", function() error({ till = 1 }) end)
+  it("says bytes that are no text", function() error("display said \255\254") end)
+  pending("is to be done", function() end)
+  it("ends as pending", function() pending('opens in "December"') end)
+  for _, case in ipairs({ { 1000, 20, 200 }, { 100, 7, 8 } }) do
+    it("tax on " .. case[1], function() assert.equal(case[3], case[1] * case[2] / 100) end)
+  end
+end)
+
+describe("printer", function()
+  before_each(function() error("no paper") end)
+  it("prints", function() end)
+end)
+describe("scale", function()
+  teardown(function() error("scale did not settle") end)
+  after_each(function() error("no zero") end)
+  it("weighs", function() end)
+  it("fails and its hook too", function() assert.is_true(false) end)
+end)

@@ -1,0 +1,1 @@
+use Shop::Gone;    # the module was removed
