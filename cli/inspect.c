@@ -126,6 +126,19 @@ static int print_report(const struct report *report, bool as_json)
     return EX_OK;
 }
 
+static int print_dialects(bool as_json)
+{
+    if (as_json)
+        return options_print_json(inspect_dialects_json());
+    const struct dialect *row;
+    for (size_t i = 0; (row = dialect_at(i)) != NULL; i++) {
+        printf("%-24s  attempts: %s\n", row->name, row->retries);
+        if (row->retries_how)
+            printf("%-24s  %s\n", "", row->retries_how);
+    }
+    return EX_OK;
+}
+
 /* Reads what can be read; the exit code of the first file that could not. */
 static int read_all(struct report *report, const struct inputs *inputs)
 {
@@ -143,20 +156,26 @@ static int read_all(struct report *report, const struct inputs *inputs)
 int cmd_inspect(int argc, char **argv)
 {
     static const struct command_help help = {
-        "inspect FILE... [--json]",
+        "inspect FILE... [--json] | --dialects [--json]",
         "Shows what would be stored of JUnit reports: tests, outcomes and attempts. Several files\n"
         "count as one report; a folder stands for every *.xml below it, - for standard input.\n"
-        "Needs no database. Exit code 65 when a file was refused.\n"};
-    bool as_json = false;
+        "Needs no database. Exit code 65 when a file was refused.\n"
+        "With --dialects: the producers whose files are told apart, where each keeps the attempts\n"
+        "of a test, and what to do where it hides them.\n"};
+    bool as_json = false, dialects = false;
     const struct option_row rows[] = {
         {"json", OPTION_SWITCH, &as_json, NULL, "print JSON"},
+        {"dialects", OPTION_SWITCH, &dialects, NULL, "list the producers that are known"},
         {0},
     };
     int status = options_read(&help, rows, &argc, argv);
     if (status != OPTIONS_DONE)
         return status;
-    if (argc < 2)
-        return options_misused("inspect", "no file is named");
+    if (dialects && argc == 1)
+        return print_dialects(as_json);
+    if (argc < 2 || dialects)
+        return options_misused("inspect",
+                               dialects ? "--dialects takes no file" : "no file is named");
 
     struct err err = {0};
     auto_(inputs_free) struct inputs inputs = {0};

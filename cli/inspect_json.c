@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ingest/dialect.h"
 #include "ingest/outcome.h"
 
 /* A float as the shortest decimal that says it, not with the digits a double adds. */
@@ -73,4 +74,14 @@ json_t *inspect_json(const struct report *report)
             json_object_get(json_array_get(files, report->warnings[i].file_index), "warnings"),
             warning_json(report, &report->warnings[i]));
     return json_pack("{s:o}", "files", files);
+}
+
+json_t *inspect_dialects_json(void)
+{
+    json_t *list = json_array();
+    const struct dialect *row;
+    for (size_t i = 0; (row = dialect_at(i)) != NULL; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s?}", "dialect", row->name, "attempts",
+                                              row->retries, "how", row->retries_how));
+    return json_pack("{s:o}", "dialects", list);
 }

@@ -9,4 +9,7 @@
 /* A settled report; NULL when memory ran out. Seconds and places that are not known are null. */
 json_t *inspect_json(const struct report *report);
 
+/* The table of dialects: where each keeps the attempts of a test, and how to see hidden ones. */
+json_t *inspect_dialects_json(void);
+
 #endif

@@ -77,6 +77,8 @@ static void collect(struct junit *junit, struct attributes *out, int count, cons
     out->count = (size_t)count;
     for (int i = 0; i < count; i++) {
         const xmlChar **value = values + 5 * i;
+        if (i < ATTRIBUTE_NAMES)
+            out->names[i] = (const char *)value[0];
         int which = value_of(junit->attributes, value[0]);
         if (which < 0 || out->present & (UINT32_C(1) << which))
             continue;

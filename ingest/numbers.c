@@ -69,6 +69,19 @@ float numbers_seconds(const char *text, size_t len)
     return (float)seconds;
 }
 
+float numbers_nanoseconds(const char *text, size_t len)
+{
+    double count = 0;
+    if (len == 0 || len > LONGEST)
+        return NAN;
+    for (size_t i = 0; i < len; i++) {
+        if (!isdigit((unsigned char)text[i]))
+            return numbers_seconds(text, len);
+        count = count * 10 + (text[i] - '0');
+    }
+    return (float)(count / 1e9);
+}
+
 int32_t numbers_count(const char *text, size_t len)
 {
     int64_t value = 0;

@@ -11,6 +11,9 @@
  * and for less than nothing. */
 float numbers_seconds(const char *text, size_t len);
 
+/* The same where whole numbers are nanoseconds, however few. */
+float numbers_nanoseconds(const char *text, size_t len);
+
 /* A whole number from 0 to 2^31 - 1 that takes up all of @text; -1 when it is none. */
 int32_t numbers_count(const char *text, size_t len);
 

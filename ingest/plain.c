@@ -41,7 +41,7 @@ static const char *value_end(const char *at, const char *end, char quote)
     return NULL;
 }
 
-static int attribute_of(const char *name, size_t len)
+static int attribute_of(const char *name, size_t len, const char **known_as)
 {
     static const struct {
         const char *name;
@@ -52,8 +52,10 @@ static int attribute_of(const char *name, size_t len)
                  {"time", 4, ATTRIBUTE_TIME},
                  {"file", 4, ATTRIBUTE_FILE}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (len == known[i].len && memcmp(name, known[i].name, len) == 0)
+        if (len == known[i].len && memcmp(name, known[i].name, len) == 0) {
+            *known_as = known[i].name;
             return (int)known[i].attribute;
+        }
     }
     return -1;
 }
@@ -64,7 +66,8 @@ static const char *read_attribute(const char *at, const char *end, struct attrib
     const char *name = at;
     while (at < end && *at >= 'a' && *at <= 'z')
         at++;
-    int which = attribute_of(name, (size_t)(at - name));
+    const char *known_as = NULL;
+    int which = attribute_of(name, (size_t)(at - name), &known_as);
     if (which < 0 || end - at < 3 || at[0] != '=' || (at[1] != '"' && at[1] != '\''))
         return NULL;
     uint32_t bit = UINT32_C(1) << which;
@@ -73,7 +76,7 @@ static const char *read_attribute(const char *at, const char *end, struct attrib
         return NULL;
     attributes->present |= bit;
     attributes->values[which] = (struct slice){value, (size_t)(stop - value)};
-    attributes->count++;
+    attributes->names[attributes->count++] = known_as;
     return stop + 1;
 }
 

@@ -46,6 +46,9 @@ const struct spelling reader_attributes[] = {
     {"id", ATTRIBUTE_ID},
     {"uuid", ATTRIBUTE_UUID},
     {"noNamespaceSchemaLocation", ATTRIBUTE_SCHEMA},
+    {"value", ATTRIBUTE_VALUE},
+    {"retries", ATTRIBUTE_RETRIES},
+    {"attempt_number", ATTRIBUTE_ATTEMPT},
     {"filepath", ATTRIBUTE_FILE},
     {"lineno", ATTRIBUTE_LINE},
     {NULL, 0},
@@ -74,10 +77,10 @@ struct reader *reader_new(struct report *report, const char *file_name)
     reader->file_name = name;
     snapshot_of(report, &reader->before);
     reader->frames = frames;
-    frames[0] = (struct frame){"", "", NO_SUITE};
+    frames[0] = (struct frame){.path = "", .host = "", .suite_index = NO_SUITE};
     reader->frame_count = reader->frames_capacity = 1;
     reader->file_suite = NO_SUITE;
-    reader->last_suite = reader->last_class = reader->last_file = reader->last_host = "";
+    reader->last_class = reader->last_file = reader->last_host = "";
     excerpt_init(&reader->details, (size_t)config.max_text_bytes);
     return reader;
 }
@@ -145,9 +148,8 @@ static enum err_code begin(struct reader *reader, enum element element, const ch
     reader->began = true;
     struct dialect_marks *marks = &reader->marks;
     marks->root_suites = element == ELEMENT_TESTSUITES;
-    marks->root_bare = attributes->count == 0;
-    marks->root_id = has(attributes, ATTRIBUTE_ID);
-    marks->root_uuid = has(attributes, ATTRIBUTE_UUID);
+    reader->root_id = has(attributes, ATTRIBUTE_ID);
+    reader_mark_words(marks->root_words, attributes);
     if (element != ELEMENT_TESTCASE)
         reader_set_mark(marks->root_name, attributes, ATTRIBUTE_NAME);
     reader_set_mark(marks->schema, attributes, ATTRIBUTE_SCHEMA);
@@ -189,14 +191,17 @@ static void see_stray(struct reader *reader, int64_t line)
 
 static void see_property(struct reader *reader, const struct attributes *attributes)
 {
-    if (reader->dialect || !has(attributes, ATTRIBUTE_NAME))
-        return;
     char name[DIALECT_MARK_SIZE];
+    if (!has(attributes, ATTRIBUTE_NAME) || (reader->dialect && !reader->open.row))
+        return;
+    struct slice value = {"", 0};
+    if (has(attributes, ATTRIBUTE_VALUE))
+        value = attributes->values[ATTRIBUTE_VALUE];
     reader_mark(name, attributes->values[ATTRIBUTE_NAME]);
-    if (strcmp(name, "go.version") == 0)
-        reader->marks.go_version = true;
-    if (text_starts(name, "surefire."))
-        reader->marks.surefire_property = true;
+    if (reader->open.row)
+        case_property(reader, name, attributes);
+    if (!reader->dialect)
+        reader->marks.properties |= dialect_property(name, value.at, value.len);
 }
 
 static enum err_code push(struct reader *reader, enum element element, struct err *err)
@@ -250,6 +255,8 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
     case ELEMENT_OTHER: /* such as <stackTrace>: what stands before it is layout */
         if (reader->open.child)
             excerpt_clear_blank(&reader->details);
+        if (!reader->dialect && strcmp(name, "webLink") == 0)
+            reader->marks.web_link = true;
         return ERR_OK;
     case ELEMENT_FAILURE:
     case ELEMENT_ERROR:

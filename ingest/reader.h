@@ -45,6 +45,9 @@ enum attribute {
     ATTRIBUTE_CLASS,
     ATTRIBUTE_ASSERTIONS,
     ATTRIBUTE_SCHEMA,
+    ATTRIBUTE_VALUE,
+    ATTRIBUTE_RETRIES,
+    ATTRIBUTE_ATTEMPT,
     ATTRIBUTE__MAX
 };
 
@@ -60,10 +63,13 @@ struct slice {
     size_t len;
 };
 
+enum { ATTRIBUTE_NAMES = 16 };
+
 struct attributes {
     uint32_t present; /* bit 1 << ATTRIBUTE_...; what is not present is not filled */
     struct slice values[ATTRIBUTE__MAX];
-    size_t count; /* of all attributes, also of those not listed here */
+    size_t count;                       /* of all attributes, also of those not listed here */
+    const char *names[ATTRIBUTE_NAMES]; /* of the first ones, as they are written */
 };
 
 struct reader;

@@ -12,39 +12,29 @@
 #include "common/text.h"
 #include "ingest/numbers.h"
 
-enum { DETECTION_TRIES = 16 };
-
-static float seconds_of(const struct attributes *attributes)
+static float seconds_of(const struct reader *reader, const struct attributes *attributes)
 {
     if (!has(attributes, ATTRIBUTE_TIME))
         return NAN;
-    return numbers_seconds(attributes->values[ATTRIBUTE_TIME].at,
-                           attributes->values[ATTRIBUTE_TIME].len);
+    struct slice time = attributes->values[ATTRIBUTE_TIME];
+    return reader_flags(reader) & DIALECT_NANOSECONDS ? numbers_nanoseconds(time.at, time.len)
+                                                      : numbers_seconds(time.at, time.len);
 }
 
-static bool value_is(const struct attributes *attributes, enum attribute attribute,
-                     const char *word)
+enum err_code reader_file(struct reader *reader, struct slice path, const char **file,
+                          struct err *err)
 {
-    return has(attributes, attribute) && attributes->values[attribute].len == strlen(word) &&
-           memcmp(attributes->values[attribute].at, word, strlen(word)) == 0;
-}
-
-static void detect(struct reader *reader, const struct attributes *attributes)
-{
-    struct dialect_marks *marks = &reader->marks;
-    if (reader->tries++ >= DETECTION_TRIES)
-        return;
-    marks->name[0] = marks->classname[0] = '\0';
-    if (has(attributes, ATTRIBUTE_NAME))
-        reader_mark(marks->name, attributes->values[ATTRIBUTE_NAME]);
-    if (has(attributes, ATTRIBUTE_CLASSNAME))
-        reader_mark(marks->classname, attributes->values[ATTRIBUTE_CLASSNAME]);
-    marks->case_status = has(attributes, ATTRIBUTE_STATUS);
-    marks->case_result = has(attributes, ATTRIBUTE_RESULT);
-    marks->case_duration = has(attributes, ATTRIBUTE_DURATION);
-    marks->case_class = has(attributes, ATTRIBUTE_CLASS);
-    marks->case_assertions = has(attributes, ATTRIBUTE_ASSERTIONS);
-    reader->dialect = dialect_find(marks);
+    while (path.len > 2 && memcmp(path.at, "./", 2) == 0) {
+        path.at += 2;
+        path.len -= 2;
+    }
+    if (!path.len)
+        return ERR_OK;
+    const char *copy = reader_name(reader, path, &reader->last_file);
+    if (!copy)
+        return err_nomem(err);
+    *file = copy;
+    return ERR_OK;
 }
 
 /* The source file and line; some write both as "cart_test.exs:7". */
@@ -61,11 +51,16 @@ static enum err_code case_place(struct reader *reader, struct report_case *row,
             row->line = line < 0 ? 0 : line;
             file.len -= digits + 1;
         }
-        if (file.len) {
-            row->file = reader_name(reader, file, &reader->last_file);
-            if (!row->file)
-                return err_nomem(err);
-        }
+        const char *title = memmem(file.at, file.len, "::", 2); /* Pest: "PATH::it is wrapped" */
+        if (title)
+            file.len = (size_t)(title - file.at);
+        try_(reader_file(reader, file, &row->file, err));
+    } else if (reader_flags(reader) & DIALECT_CLASS_IS_FILE && *row->classname) {
+        row->file = row->classname + (text_starts(row->classname, "./") ? 2 : 0);
+    } else {
+        const struct frame *frame = &reader->frames[reader->frame_count - 1];
+        row->file = !frame->file && reader_flags(reader) & DIALECT_SUITE_FILE ? reader->suite_file
+                                                                              : frame->file;
     }
     if (has(attributes, ATTRIBUTE_LINE)) {
         struct slice text = attributes->values[ATTRIBUTE_LINE];
@@ -74,6 +69,27 @@ static enum err_code case_place(struct reader *reader, struct report_case *row,
             row->line = line;
     }
     return ERR_OK;
+}
+
+/* bats: once a test was tried again, it and all after it are called "begin 6 NAME", with the
+ * number they have. A try of the test before has its number. */
+static struct slice without_begin(struct reader *reader, struct report_case *row, struct slice name)
+{
+    static const char word[] = "begin ";
+    size_t used = sizeof word - 1, digits = 0;
+    int32_t next = ++reader->tap_number;
+    if (name.len <= used || memcmp(name.at, word, used) != 0)
+        return name;
+    while (used + digits < name.len && isdigit((unsigned char)name.at[used + digits]))
+        digits++;
+    int32_t number = numbers_count(name.at + used, digits);
+    if (used + digits >= name.len || name.at[used + digits] != ' ' ||
+        (number != next && number != next - 1))
+        return name;
+    reader->tap_number = number;
+    row->try_number = number != next ? 2 : 0;
+    used += digits + 1;
+    return (struct slice){name.at + used, name.len - used};
 }
 
 static enum err_code case_names(struct reader *reader, struct report_case *row,
@@ -87,31 +103,80 @@ static enum err_code case_names(struct reader *reader, struct report_case *row,
     if (has(attributes, ATTRIBUTE_NAME)) {
         /* Where both say the same, as with jest-junit, one copy does. */
         const char *last = row->classname ? row->classname : "";
-        row->name = reader_name(reader, attributes->values[ATTRIBUTE_NAME], &last);
+        struct slice name = attributes->values[ATTRIBUTE_NAME];
+        if (reader_flags(reader) & DIALECT_BEGIN_NAMES)
+            name = without_begin(reader, row, name);
+        row->name = reader_name(reader, name, &last);
     }
     return row->classname && row->name ? ERR_OK : err_nomem(err);
 }
 
-static bool tells_failure(const struct attributes *attributes, enum attribute attribute)
+/* What an attribute says of the outcome; 0 when nothing. An outcome of .NET counts as its own
+ * runners count it. */
+static char outcome_word(const struct attributes *attributes, enum attribute attribute)
 {
-    static const char *const words[] = {"fail", "failed", "failure", "error"};
-    if (!(attributes->present & 1U << attribute))
-        return false;
+    static const struct {
+        const char *word;
+        char outcome;
+    } words[] = {
+        {"fail", OUTCOME_FAILED},         {"failed", OUTCOME_FAILED},
+        {"failure", OUTCOME_FAILED},      {"error", OUTCOME_FAILED},
+        {"timeout", OUTCOME_FAILED},      {"aborted", OUTCOME_FAILED},
+        {"undefined", OUTCOME_FAILED},    {"skipped", OUTCOME_SKIPPED},
+        {"skip", OUTCOME_SKIPPED},        {"notrun", OUTCOME_SKIPPED},
+        {"disabled", OUTCOME_SKIPPED},    {"suppressed", OUTCOME_SKIPPED},
+        {"ignored", OUTCOME_SKIPPED},     {"inconclusive", OUTCOME_SKIPPED},
+        {"notrunnable", OUTCOME_SKIPPED}, {"notexecuted", OUTCOME_SKIPPED},
+        {"untested", OUTCOME_SKIPPED},    {"pending", OUTCOME_SKIPPED},
+    };
+    if (!has(attributes, attribute))
+        return 0;
     struct slice value = attributes->values[attribute];
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (value.len == strlen(words[i]) && strncasecmp(value.at, words[i], value.len) == 0)
-            return true;
+        if (value.len == strlen(words[i].word) &&
+            strncasecmp(value.at, words[i].word, value.len) == 0)
+            return words[i].outcome;
     }
-    return false;
+    return 0;
+}
+
+/* Marks of another try: the number itself means little, but two rows of a test differ in it. */
+static void case_try(struct report_case *row, const struct attributes *attributes)
+{
+    enum attribute which =
+        has(attributes, ATTRIBUTE_ATTEMPT) ? ATTRIBUTE_ATTEMPT : ATTRIBUTE_RETRIES;
+    int32_t number = numbers_count(attributes->values[which].at, attributes->values[which].len);
+    if (number >= 0 && number < UINT16_MAX)
+        row->try_number = (uint16_t)(number + 1);
+}
+
+/* Xcode's name of a repetition: "First Run", "Retry 1", "Repetition 2 of 5". */
+void case_property(struct reader *reader, const char *name, const struct attributes *attributes)
+{
+    char value[DIALECT_MARK_SIZE];
+    if (strcmp(name, "repetition") != 0)
+        return;
+    reader_set_mark(value, attributes, ATTRIBUTE_VALUE);
+    const char *number = strchr(value, ' ');
+    size_t digits = number ? strspn(number + 1, "0123456789") : 0;
+    int32_t count = digits ? numbers_count(number + 1, digits) : -1;
+    if (strcmp(value, "First Run") == 0)
+        reader->open.row->try_number = 1;
+    else if (count >= 0 && count < UINT16_MAX - 1 && text_starts(value, "Retry "))
+        reader->open.row->try_number = (uint16_t)(count + 1);
+    else if (count >= 0 && count < UINT16_MAX && text_starts(value, "Repetition "))
+        reader->open.row->try_number = (uint16_t)count;
 }
 
 enum err_code case_start(struct reader *reader, const struct attributes *attributes,
                          struct err *err)
 {
+    const uint32_t telling = 1U << ATTRIBUTE_STATUS | 1U << ATTRIBUTE_RESULT,
+                   trying = 1U << ATTRIBUTE_ATTEMPT | 1U << ATTRIBUTE_RETRIES;
     const struct frame *frame = &reader->frames[reader->frame_count - 1];
     struct report_case *row;
     if (!reader->dialect)
-        detect(reader, attributes);
+        reader_detect(reader, attributes);
     uint32_t suite = frame->suite_index;
     if (suite == NO_SUITE)
         try_(reader_file_suite(reader, &suite, err));
@@ -120,22 +185,21 @@ enum err_code case_start(struct reader *reader, const struct attributes *attribu
     row->suite_index = suite;
     row->file_index = reader->file_index;
     row->occurrence = 1;
-    row->variant =
-        reader->dialect && reader->dialect->flags & DIALECT_HOST_IS_VARIANT ? frame->host : "";
-    row->seconds = seconds_of(attributes);
+    row->variant = reader_flags(reader) & DIALECT_HOST_IS_VARIANT ? frame->host : "";
+    row->seconds = seconds_of(reader, attributes);
     row->outcome = OUTCOME_PASSED;
     try_(case_names(reader, row, attributes, err));
     try_(case_place(reader, row, attributes, err));
+    if (attributes->present & trying)
+        case_try(row, attributes);
 
     struct open_case *open = &reader->open;
     *open = (struct open_case){.row = row, .depth = reader->depth, .seconds = row->seconds};
-    if (attributes->present & (1U << ATTRIBUTE_STATUS | 1U << ATTRIBUTE_RESULT)) {
-        open->skipped = value_is(attributes, ATTRIBUTE_STATUS, "notrun") ||
-                        value_is(attributes, ATTRIBUTE_STATUS, "disabled") ||
-                        value_is(attributes, ATTRIBUTE_RESULT, "suppressed") ||
-                        value_is(attributes, ATTRIBUTE_RESULT, "skipped");
-        open->failing_status = tells_failure(attributes, ATTRIBUTE_STATUS) ||
-                               tells_failure(attributes, ATTRIBUTE_RESULT);
+    if (attributes->present & telling) {
+        char status = outcome_word(attributes, ATTRIBUTE_STATUS),
+             result = outcome_word(attributes, ATTRIBUTE_RESULT);
+        open->skipped = status == OUTCOME_SKIPPED || result == OUTCOME_SKIPPED;
+        open->failing_status = status == OUTCOME_FAILED || result == OUTCOME_FAILED;
     }
     return ERR_OK;
 }
@@ -174,10 +238,60 @@ static const char *short_text(struct reader *reader, const struct attributes *at
     return excerpt_of(text.at, text.len, (size_t)config.max_text_bytes, &reader->report->arena);
 }
 
+/* ctest counts as failed what it could not run, and writes it as skipped. */
+static bool skip_fails(const struct reader *reader, const struct attributes *attributes)
+{
+    static const char *const reasons[] = {"Unable to find executable", "Required Files Missing",
+                                          "Fixture dependency failed", "BAD_COMMAND",
+                                          "Insufficient resources"};
+    if (!(reader_flags(reader) & DIALECT_SKIPS_MAY_FAIL) || !has(attributes, ATTRIBUTE_MESSAGE))
+        return false;
+    struct slice message = attributes->values[ATTRIBUTE_MESSAGE];
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (message.len >= strlen(reasons[i]) &&
+            memcmp(message.at, reasons[i], strlen(reasons[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* TestNG's own files say so by an exception where a test skips itself. */
+static bool error_skips(const struct reader *reader, enum element element,
+                        const struct attributes *attributes)
+{
+    static const char type[] = "org.testng.SkipException";
+    return reader_flags(reader) & DIALECT_SKIPS_ARE_TRIES && element == ELEMENT_ERROR &&
+           has(attributes, ATTRIBUTE_TYPE) &&
+           attributes->values[ATTRIBUTE_TYPE].len == sizeof type - 1 &&
+           memcmp(attributes->values[ATTRIBUTE_TYPE].at, type, sizeof type - 1) == 0;
+}
+
+/* A failure inside the case, or a skip that may be one, whose text is read from here on. NULL: no
+ * memory. */
+static struct attempt *open_child(struct reader *reader, enum outcome outcome,
+                                  const struct attributes *attributes)
+{
+    struct open_case *open = &reader->open;
+    struct attempt *attempt = new_attempt(reader, outcome);
+    if (!attempt)
+        return NULL;
+    attempt->seconds = seconds_of(reader, attributes);
+    attempt->kind = short_text(reader, attributes, ATTRIBUTE_TYPE);
+    attempt->message = short_text(reader, attributes, ATTRIBUTE_MESSAGE);
+    if (!attempt->kind || !attempt->message)
+        return NULL;
+    open->child = attempt;
+    open->child_depth = reader->depth;
+    open->muted_depth = 0;
+    excerpt_clear(&reader->details);
+    return attempt;
+}
+
 enum err_code case_child(struct reader *reader, enum element element,
                          const struct attributes *attributes, struct err *err)
 {
     struct open_case *open = &reader->open;
+    struct attempt *attempt;
     if (element == ELEMENT_SYSTEM_OUT || element == ELEMENT_SYSTEM_ERR) {
         if (open->child && !open->muted_depth)
             open->muted_depth = reader->depth;
@@ -185,27 +299,28 @@ enum err_code case_child(struct reader *reader, enum element element,
     }
     if (open->child) /* a failure inside a failure is part of its text */
         return ERR_OK;
-    if (element == ELEMENT_SKIPPED) {
+    bool skips_itself = error_skips(reader, element, attributes);
+    if (skips_itself || (element == ELEMENT_SKIPPED && !skip_fails(reader, attributes))) {
         open->skipped = true;
+        reader->seen_errors += skips_itself; /* as headers count it */
+        reader->seen_failing += skips_itself;
+        if (!(reader_flags(reader) & DIALECT_SKIPS_ARE_TRIES))
+            return ERR_OK;
+        attempt = open_child(reader, OUTCOME_SKIPPED, attributes);
+        if (!attempt)
+            return err_nomem(err);
+        attempt->seconds = open->seconds;
+        open->row->attempts = attempt;
         return ERR_OK;
     }
-    bool error = element == ELEMENT_ERROR || element == ELEMENT_FLAKY_ERROR ||
-                 element == ELEMENT_RERUN_ERROR;
-    struct attempt *attempt = new_attempt(reader, error ? OUTCOME_ERROR : OUTCOME_FAILED);
+    bool error = element == ELEMENT_SKIPPED || element == ELEMENT_ERROR ||
+                 element == ELEMENT_FLAKY_ERROR || element == ELEMENT_RERUN_ERROR;
+    attempt = open_child(reader, error ? OUTCOME_ERROR : OUTCOME_FAILED, attributes);
     if (!attempt)
-        return err_nomem(err);
-    attempt->seconds = seconds_of(attributes);
-    attempt->kind = short_text(reader, attributes, ATTRIBUTE_TYPE);
-    attempt->message = short_text(reader, attributes, ATTRIBUTE_MESSAGE);
-    if (!attempt->kind || !attempt->message)
         return err_nomem(err);
     bool flaky = element == ELEMENT_FLAKY_FAILURE || element == ELEMENT_FLAKY_ERROR;
     bool rerun = element == ELEMENT_RERUN_FAILURE || element == ELEMENT_RERUN_ERROR;
     append(flaky ? &open->flaky : rerun ? &open->rerun : &open->main, attempt);
-    open->child = attempt;
-    open->child_depth = reader->depth;
-    open->muted_depth = 0;
-    excerpt_clear(&reader->details);
     return ERR_OK;
 }
 
@@ -221,8 +336,7 @@ enum err_code case_child_end(struct reader *reader, struct err *err)
 static enum err_code join_mains(struct reader *reader, struct err *err)
 {
     struct attempt_list *list = &reader->open.main;
-    if (list->first == list->last ||
-        (reader->dialect && reader->dialect->flags & DIALECT_FAILURES_ARE_ATTEMPTS))
+    if (list->first == list->last || reader_flags(reader) & DIALECT_FAILURES_ARE_ATTEMPTS)
         return ERR_OK;
     struct attempt *first = list->first;
     excerpt_clear(&reader->details);
@@ -296,7 +410,7 @@ enum err_code case_end(struct reader *reader, struct err *err)
     struct report_case *row = open->row;
     if (open->child) /* the end tag of its failure is missing */
         try_(case_child_end(reader, err));
-    bool todo = open->skipped && reader->dialect && reader->dialect->flags & DIALECT_TODO;
+    bool todo = open->skipped && reader_flags(reader) & DIALECT_TODO;
     if (open->failing_status && !open->skipped && !open->main.first && !open->flaky.first &&
         !open->rerun.first) {
         struct attempt *attempt = new_attempt(reader, OUTCOME_FAILED);

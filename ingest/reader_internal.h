@@ -9,6 +9,7 @@ enum { NO_SUITE = UINT32_MAX };
 /* A suite that is open. */
 struct frame {
     const char *path, *host;
+    const char *file;     /* source file that it or one around it names, or NULL */
     uint32_t suite_index; /* of the outermost named suite, or NO_SUITE */
 };
 
@@ -48,6 +49,7 @@ struct reader {
     size_t frame_count, frames_capacity;
     const struct dialect *dialect; /* NULL: not known yet */
     int tries;
+    int32_t tap_number; /* of the last case, where the dialect counts them */
     struct dialect_marks marks;
     int64_t suite_errors, suite_failures; /* in the headers of the suites right under the root */
     int64_t stray_failures;               /* elements that tell of a failure outside of any case */
@@ -55,12 +57,20 @@ struct reader {
     int64_t seen_errors, seen_failing;      /* attempts */
     struct open_case open;
     struct excerpt details;
-    const char *last_suite, *last_class, *last_file, *last_host; /* to share equal texts */
+    const char *suite_file; /* source file that the last suite with one names, or NULL */
+    bool root_id;
+    const char *last_class, *last_file, *last_host; /* to share equal texts */
 };
 
 static inline bool has(const struct attributes *attributes, enum attribute attribute)
 {
     return attributes->present & (UINT32_C(1) << attribute);
+}
+
+/* The flags of the file's dialect; 0 while it is not known. */
+static inline unsigned reader_flags(const struct reader *reader)
+{
+    return reader->dialect ? reader->dialect->flags : 0;
 }
 
 /* A copy in the report's arena, trimmed, and cut when too long; *@last when it says the same, and
@@ -70,9 +80,20 @@ const char *reader_name(struct reader *reader, struct slice slice, const char **
 /* Copies @slice, cut, into a mark of the dialect. */
 void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice);
 
+/* The names of all attributes. */
+void reader_mark_words(char words[DIALECT_WORDS_SIZE], const struct attributes *attributes);
+
 /* The same for an attribute; "" when it is absent. */
 void reader_set_mark(char into[DIALECT_MARK_SIZE], const struct attributes *attributes,
                      enum attribute attribute);
+
+/* What a suite, and a case, say of the producer. Only for as long as it is not known. */
+void reader_mark_suite(struct reader *reader, const struct attributes *attributes);
+void reader_detect(struct reader *reader, const struct attributes *attributes);
+
+/* The path of a source file without what makes it relative, in *@file; NULL when there is none. */
+enum err_code reader_file(struct reader *reader, struct slice path, const char **file,
+                          struct err *err) must_check;
 
 /* Keeps the earliest time stamp of the report. */
 void reader_see_time(struct reader *reader, const struct attributes *attributes);
@@ -90,6 +111,7 @@ enum err_code case_start(struct reader *reader, const struct attributes *attribu
 enum err_code case_child(struct reader *reader, enum element element,
                          const struct attributes *attributes, struct err *err) must_check;
 enum err_code case_child_end(struct reader *reader, struct err *err) must_check;
+void case_property(struct reader *reader, const char *name, const struct attributes *attributes);
 enum err_code case_end(struct reader *reader, struct err *err) must_check;
 
 #endif

@@ -1,5 +1,4 @@
-/* Suites, and the names of everything: a suite's path, what it counts for, what it says of the
- * producer. */
+/* Suites, and the names of everything: a suite's path, what it counts for. */
 #include "ingest/reader_internal.h"
 
 #include <ctype.h>
@@ -46,32 +45,6 @@ const char *reader_name(struct reader *reader, struct slice slice, const char **
     if (last && copy)
         *last = copy;
     return copy;
-}
-
-void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice)
-{
-    size_t len = slice.len < DIALECT_MARK_SIZE ? slice.len : DIALECT_MARK_SIZE - 1;
-    memcpy(mark, slice.at, len);
-    mark[len] = '\0';
-}
-
-void reader_set_mark(char into[DIALECT_MARK_SIZE], const struct attributes *attributes,
-                     enum attribute attribute)
-{
-    into[0] = '\0';
-    if (has(attributes, attribute))
-        reader_mark(into, attributes->values[attribute]);
-}
-
-static void mark_suite(struct reader *reader, const struct attributes *attributes)
-{
-    struct dialect_marks *marks = &reader->marks;
-    reader_set_mark(marks->suite_name, attributes, ATTRIBUTE_NAME);
-    reader_set_mark(marks->suite_host, attributes, ATTRIBUTE_HOSTNAME);
-    if (has(attributes, ATTRIBUTE_SCHEMA))
-        reader_set_mark(marks->schema, attributes, ATTRIBUTE_SCHEMA);
-    marks->suite_id = has(attributes, ATTRIBUTE_ID);
-    marks->suite_time_stamp = has(attributes, ATTRIBUTE_TIMESTAMP);
 }
 
 void reader_see_time(struct reader *reader, const struct attributes *attributes)
@@ -125,21 +98,22 @@ enum err_code reader_file_suite(struct reader *reader, uint32_t *index, struct e
     return ERR_OK;
 }
 
-/* The path of a suite called @name inside @parent. */
+/* The path of a suite called @name inside @parent: a copy of its own, so that two suites of one
+ * name are told apart by where it is. */
 static const char *path_of(struct reader *reader, const struct frame *parent, struct slice name)
 {
     name = trimmed(name);
     if (!name.len)
         return parent->path;
     if (!*parent->path)
-        return reader_name(reader, name, &reader->last_suite);
+        return reader_name(reader, name, NULL);
     auto_text struct text path = {0};
     text_puts(&path, parent->path);
     text_puts(&path, " > ");
     text_append(&path, name.at, name.len);
     if (!text_get(&path))
         return NULL;
-    return reader_name(reader, (struct slice){path.data, path.len}, &reader->last_suite);
+    return reader_name(reader, (struct slice){path.data, path.len}, NULL);
 }
 
 enum err_code suite_start(struct reader *reader, const struct attributes *attributes,
@@ -167,7 +141,11 @@ enum err_code suite_start(struct reader *reader, const struct attributes *attrib
         if (!named && *frame.path)
             try_(add_suite(reader, frame.path, &frame.suite_index, err));
     }
-    if (has(attributes, ATTRIBUTE_HOSTNAME) && reader->marks.root_id) {
+    if (has(attributes, ATTRIBUTE_FILE)) {
+        try_(reader_file(reader, attributes->values[ATTRIBUTE_FILE], &frame.file, err));
+        reader->suite_file = frame.file;
+    }
+    if (has(attributes, ATTRIBUTE_HOSTNAME) && reader->root_id) {
         frame.host =
             reader_name(reader, attributes->values[ATTRIBUTE_HOSTNAME], &reader->last_host);
         if (!frame.host)
@@ -175,7 +153,7 @@ enum err_code suite_start(struct reader *reader, const struct attributes *attrib
     }
     reader->frames[reader->frame_count++] = frame;
     if (!reader->dialect)
-        mark_suite(reader, attributes);
+        reader_mark_suite(reader, attributes);
     reader_see_time(reader, attributes);
     return ERR_OK;
 }

@@ -24,8 +24,7 @@ struct identity {
     unsigned char bytes[16];
 };
 
-/* One execution of a test. Kept for every attempt that failed, and for all attempts of a test
- * that has several. */
+/* One execution of a test: kept when it failed, and where the test has several. */
 struct attempt {
     struct attempt *next; /* the one that ran after this one */
     enum outcome outcome;
@@ -50,6 +49,7 @@ struct report_case {
     int32_t occurrence;   /* 1; 2, 3, ... for others of the same name that are not retries */
     float seconds;        /* of the last attempt; NAN unknown */
     char outcome;         /* enum outcome, final */
+    uint16_t try_number;  /* which try of its test the row says it is, from 1; 0: it does not */
 };
 
 struct report_file {

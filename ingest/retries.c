@@ -6,7 +6,6 @@
  * A row that was folded into another has no name any more; such rows are swept out at the end. */
 #include "ingest/retries.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "ingest/attempt_path.h"
 #include "ingest/dialect.h"
 #include "ingest/identity.h"
+#include "ingest/repeats.h"
 #include "ingest/subtests.h"
 #include "ingest/tally.h"
 
@@ -25,15 +25,6 @@ struct file_facts {
     const char *key; /* of its group */
     uint32_t group, rank;
     unsigned flags; /* of its dialect */
-};
-
-/* A row that shares its name with others. */
-struct row {
-    uint32_t index;
-    uint32_t group, rank, file;
-    uint32_t nth;                 /* among those of its name in its file, once folded */
-    struct attempt *first, *last; /* once it was folded */
-    char failing;                 /* the outcome of the last that failed, or 0 */
 };
 
 /* Of the hash table. The tag saves looking at most rows of another name. */
@@ -244,116 +235,7 @@ static enum err_code find_names(struct settling *settling, struct err *err)
     return ERR_OK;
 }
 
-/* ---- folding ------------------------------------------------------------------------------- */
-
-static bool is_failing(char outcome)
-{
-    return outcome == OUTCOME_FAILED || outcome == OUTCOME_ERROR;
-}
-
-/* The attempts of @row, written out where it has but one. */
-static struct attempt *attempts_of(struct report *report, const struct report_case *row)
-{
-    if (row->attempts)
-        return row->attempts;
-    struct attempt *attempt = arena_zalloc(&report->arena, 1, sizeof *attempt);
-    if (attempt)
-        *attempt = (struct attempt){.outcome = (enum outcome)row->outcome,
-                                    .seconds = row->seconds,
-                                    .kind = "",
-                                    .message = "",
-                                    .details = ""};
-    return attempt;
-}
-
-/* Finds the ends of the attempts of @row's case, and how it last failed. */
-static enum err_code unfold(struct settling *settling, struct row *row, struct err *err)
-{
-    row->first = row->last = attempts_of(settling->report, &settling->report->cases[row->index]);
-    if (!row->first)
-        return err_nomem(err);
-    for (;; row->last = row->last->next) {
-        if (is_failing((char)row->last->outcome))
-            row->failing = (char)row->last->outcome;
-        if (!row->last->next)
-            return ERR_OK;
-    }
-}
-
-/* Puts the attempts of @earlier before those of @later, which then stands for both. */
-static enum err_code fold(struct settling *settling, struct row *earlier, struct row *later,
-                          struct err *err)
-{
-    struct report_case *cases = settling->report->cases, *into = &cases[later->index];
-    if (!earlier->first)
-        try_(unfold(settling, earlier, err));
-    if (!later->first)
-        try_(unfold(settling, later, err));
-    earlier->last->next = later->first;
-    later->first = earlier->first;
-    if (!later->failing)
-        later->failing = earlier->failing;
-    into->attempts = later->first;
-    /* A skip does not undo the failure before it. */
-    if (later->failing && into->outcome == OUTCOME_SKIPPED)
-        into->outcome = later->failing;
-    else if (later->failing && into->outcome == OUTCOME_PASSED)
-        into->outcome = OUTCOME_FLAKY;
-    cases[earlier->index].name = NULL;
-    return ERR_OK;
-}
-
-/* pytest: the row of a failed call, then one of its failed teardown. Both are one attempt. */
-static bool is_second_phase(const struct report_case *call, const struct report_case *teardown)
-{
-    return is_failing(call->outcome) && teardown->outcome == OUTCOME_ERROR && call->attempts &&
-           teardown->attempts && text_starts(teardown->attempts->message, "failed on teardown");
-}
-
-static enum err_code fold_phase(struct settling *settling, struct report_case *call,
-                                struct report_case *teardown, struct err *err)
-{
-    struct attempt *attempt = call->attempts;
-    const struct attempt *second = teardown->attempts;
-    auto_text struct text details = {0};
-    text_printf(&details, "%s\n\n%s\n%s", attempt->details, second->message, second->details);
-    attempt->details =
-        text_get(&details) ? arena_text(&settling->report->arena, details.data, details.len) : NULL;
-    if (!attempt->details)
-        return err_nomem(err);
-    attempt->outcome = OUTCOME_ERROR;
-    if (!isnan(second->seconds) && !isnan(attempt->seconds))
-        attempt->seconds += second->seconds;
-    teardown->attempts = attempt;
-    teardown->seconds = attempt->seconds;
-    call->name = NULL;
-    return ERR_OK;
-}
-
-/* Folds the rows of one file among @rows and numbers the tests that are left. Returns how many rows
- * are left in @*left, moved to the front. */
-static enum err_code fold_file(struct settling *settling, struct row *rows, size_t count,
-                               size_t *left, struct err *err)
-{
-    unsigned flags = settling->files[rows->file].flags;
-    struct report_case *cases = settling->report->cases;
-    *left = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct report_case *row = &cases[rows[i].index];
-        struct report_case *before = *left ? &cases[rows[*left - 1].index] : NULL;
-        bool replaces = true;
-        if (before && flags & DIALECT_REPEATS && strcmp(before->suite, row->suite) == 0)
-            try_(fold(settling, &rows[*left - 1], &rows[i], err));
-        else if (before && flags & DIALECT_PHASES_ARE_ROWS && is_second_phase(before, row))
-            try_(fold_phase(settling, before, row, err));
-        else
-            replaces = false;
-        *left += !replaces;
-        rows[*left - 1] = rows[i];
-        rows[*left - 1].nth = (uint32_t)*left;
-    }
-    return ERR_OK;
-}
+/* ---- one name ------------------------------------------------------------------------------ */
 
 static int by_order(const void *a, const void *b)
 {
@@ -375,6 +257,15 @@ static int by_group_and_nth(const void *a, const void *b)
     return by_order(a, b);
 }
 
+/* Behind the rows of the file that @start belongs to. */
+static size_t end_of_file(const struct row *rows, size_t start, size_t count)
+{
+    size_t end = start + 1;
+    while (end < count && rows[end].file == rows[start].file)
+        end++;
+    return end;
+}
+
 /* All rows of one name. */
 static enum err_code settle_name(struct settling *settling, struct row *rows, size_t count,
                                  struct err *err)
@@ -383,10 +274,9 @@ static enum err_code settle_name(struct settling *settling, struct row *rows, si
     qsort(rows, count, sizeof *rows, by_order);
     size_t used = 0;
     for (size_t i = 0; i < count;) {
-        size_t end = i + 1, left;
-        while (end < count && rows[end].file == rows[i].file)
-            end++;
-        try_(fold_file(settling, rows + i, end - i, &left, err));
+        size_t end = end_of_file(rows, i, count), left;
+        try_(repeats_fold(settling->report, settling->files[rows[i].file].flags, rows + i, end - i,
+                          &left, err));
         memmove(rows + used, rows + i, left * sizeof *rows);
         used += left;
         i = end;
@@ -398,7 +288,7 @@ static enum err_code settle_name(struct settling *settling, struct row *rows, si
         bool attempt = i > 0 && rows[i].group == rows[i - 1].group &&
                        rows[i].nth == rows[i - 1].nth && rows[i].rank != rows[i - 1].rank;
         if (attempt)
-            try_(fold(settling, &rows[i - 1], &rows[i], err));
+            try_(repeats_join(settling->report, &rows[i - 1], &rows[i], err));
         else
             occurrence++;
         row->occurrence = occurrence;
@@ -449,10 +339,32 @@ static enum err_code settle_names(struct settling *settling, struct err *err)
     return ERR_OK;
 }
 
+/* Where rows apart are attempts, one name that gainsays it shows that its file has another reason
+ * to repeat names. */
+static enum err_code doubt_apart(struct settling *settling, struct err *err)
+{
+    bool needed = false;
+    for (size_t i = 0; i < settling->report->file_count; i++)
+        needed = needed || settling->files[i].flags & DIALECT_REPEATS_APART;
+    for (size_t i = 0; needed && i < settling->first_count; i++) {
+        size_t count;
+        try_(gather(settling, settling->first[i], &count, err));
+        qsort(settling->rows, count, sizeof *settling->rows, by_order);
+        for (size_t at = 0, end; at < count; at = end) {
+            const struct row *rows = settling->rows + at;
+            end = end_of_file(settling->rows, at, count);
+            if (!repeats_can_be_tries(settling->report, rows, end - at))
+                settling->files[rows->file].flags &= ~(unsigned)DIALECT_REPEATS_APART;
+        }
+    }
+    return ERR_OK;
+}
+
 static enum err_code settle(struct settling *settling, struct err *err)
 {
     try_(read_files(settling, err));
     try_(find_names(settling, err));
+    try_(doubt_apart(settling, err));
     try_(settle_names(settling, err));
     return tally_report(settling->report, err);
 }

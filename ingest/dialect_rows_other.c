@@ -1,0 +1,42 @@
+/* .NET; and what only shows by the properties that people put into the files of any producer. */
+#include "ingest/dialect_rows.h"
+
+const struct dialect dialect_rows_other[] = {
+    {.name = "junit.testlogger",
+     .looks = LOOKS({.root = LOOK_SUITES,
+                     .root_words = "=",
+                     .suite_words = "=name tests skipped failures errors time timestamp hostname "
+                                    "id package",
+                     .case_words = "=classname name time"}),
+     .flags = PATH,
+     .retries = "none"},
+    {.name = "dotnet-xslt",
+     .looks = LOOKS(
+         {.root = LOOK_ANY, .status = "Passed"}, {.root = LOOK_ANY, .status = "Failed"},
+         {.root = LOOK_ANY, .status = "Skipped"}, {.root = LOOK_ANY, .status = "Ignored"},
+         {.root = LOOK_ANY, .status = "Inconclusive"}, {.root = LOOK_ANY, .status = "NotRunnable"},
+         {.root = LOOK_ANY, .status = "Success"}),
+     .flags = PATH,
+     .retries = "none"},
+    {.name = "xray",
+     .looks = LOOKS({.root = LOOK_ANY, .properties = DIALECT_XRAY}),
+     .flags = PATH,
+     .retries = "as the producer"},
+    {.name = "polarion",
+     .looks = LOOKS({.root = LOOK_ANY, .properties = DIALECT_POLARION}),
+     .flags = PATH,
+     .retries = "as the producer"},
+    {.name = "testrail",
+     .looks = LOOKS({.root = LOOK_ANY, .properties = DIALECT_TESTRAIL}),
+     .flags = PATH,
+     .retries = "as the producer"},
+    {.name = "testmo",
+     .looks = LOOKS({.root = LOOK_ANY, .properties = DIALECT_TESTMO}),
+     .flags = PATH,
+     .retries = "as the producer"},
+    {.name = "sauce",
+     .looks = LOOKS({.root = LOOK_ANY, .properties = DIALECT_SAUCE}),
+     .flags = PATH,
+     .retries = "as the producer"},
+    {.name = NULL},
+};
