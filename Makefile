@@ -8,10 +8,10 @@ VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err arena text clock log crypto config db db_values db_pool migrate
-INGEST := report left_out belt plain sniff encoding filter utf16 numbers excerpt identity \
+INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers excerpt identity \
           signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
-          attempt_path repeats reader reader_marks reader_suite reader_case junit junit_plain \
+          attempt_path repeats reader reader_marks reader_suite reader_case junit junit_plain junit_place \
           retries tally subtests \
           upload complete store store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
@@ -28,10 +28,14 @@ library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUIL
 cli_objects := $(CLI:%=$(BUILD)/cli/%.o)
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
+FUZZ_TARGETS := report parameters
+fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/fuzz/mutation
 
 queries := $(sort $(wildcard sql/queries/*.sql))
 migrations := $(sort $(wildcard sql/migrations/*.sql))
 assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json)
+
+COMMA := ,
 
 # ---- How -----------------------------------------------------------------------------------
 PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash
@@ -40,7 +44,8 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast
     -Wnull-dereference
 HARDENING := -fstack-protector-strong -fPIE
 ifdef SANITIZE
-OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+    -fsanitize=address,undefined$(if $(filter fuzz,$(SANITIZE)),$(COMMA)fuzzer-no-link)
 else
 OPTIMIZE := -O2 -g -D_FORTIFY_SOURCE=2
 endif
@@ -53,7 +58,7 @@ LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 # One short line a step; V=1 shows the commands.
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
 
-.PHONY: all deps demo check smoke lint bench clean install help unit
+.PHONY: all deps demo check smoke lint bench fuzz fuzzers clean install help unit
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -81,6 +86,16 @@ $(BUILD)/%.o: %.c | $(generated)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(library)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
+# A fuzzing target with libFuzzer's main, and with one that replays given inputs.
+$(BUILD)/tests/fuzz/%_fuzzer: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/walk.o $(library)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/fuzz/mutation: $(BUILD)/tests/fuzz/mutation.o $(BUILD)/tests/fuzz/walk.o $(library)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/walk.o $(library)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # ---- What people call -----------------------------------------------------------------------
 help:
 	@echo 'make            build $(BUILD)/escapement'
@@ -89,6 +104,7 @@ help:
 	@echo 'make smoke      the demo, checked over HTTP, ending by itself'
 	@echo 'make lint       look at how the code looks and where things belong'
 	@echo 'make bench      measure; BENCH=ingest measures one group'
+	@echo 'make fuzz       look for inputs that break a parser, FUZZ_SECONDS=60 of them'
 	@echo 'make deps       install all that building and testing takes'
 	@echo 'make install    install the program under PREFIX=$(PREFIX)'
 	@echo 'make clean      remove what was built'
@@ -107,7 +123,13 @@ check: deps
 	@$(MAKE) --no-print-directory -j2 BUILD=$(BUILD)/asan SANITIZE=1 CC=clang all unit
 	@BUILD=$(BUILD) tests/check
 
-unit: $(UNIT_TESTS)
+unit: $(UNIT_TESTS) $(fuzz_programs)
+
+fuzzers: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%_fuzzer)
+
+fuzz: deps
+	@$(MAKE) --no-print-directory -j2 BUILD=$(BUILD)/fuzz SANITIZE=fuzz CC=clang fuzzers
+	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
 
 lint: deps
 	@$(MAKE) --no-print-directory -j2 $(generated)

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "common/text.h"
+
 /* One row a code: this is the only place that maps failures to the outside. */
 static const struct {
     const char *name;
@@ -38,6 +40,7 @@ enum err_code err_set_at(struct err *err, enum err_code code, const char *file, 
     va_start(args, format);
     vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    text_mend(err->message);
     return code;
 }
 

@@ -149,3 +149,18 @@ bool text_is_utf8(const char *bytes, size_t len)
     }
     return true;
 }
+
+void text_mend(char *string)
+{
+    size_t left = strlen(string);
+    char *to = string;
+    for (const char *from = string; left;) {
+        size_t step = utf8_sequence((const unsigned char *)from, left);
+        size_t taken = step ? step : 1;
+        memmove(to, from, step);
+        to += step;
+        from += taken;
+        left -= taken;
+    }
+    *to = '\0';
+}

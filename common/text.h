@@ -34,6 +34,10 @@ bool text_starts(const char *string, const char *prefix);
  * sequence in two. */
 size_t text_cut(const char *bytes, size_t len, size_t max);
 
+/* Takes out of @string, in place, what is no well-formed UTF-8, such as a sequence that a bound on
+ * its length has cut. */
+void text_mend(char *string);
+
 /* True when @bytes are well-formed UTF-8 (no surrogates, nothing over U+10FFFF, shortest form). */
 bool text_is_utf8(const char *bytes, size_t len);
 

@@ -10,24 +10,7 @@
 
 #include "ingest/encoding.h"
 #include "ingest/plain.h"
-
-enum {
-    CONTROL = 1, /* not allowed in XML 1.0 */
-    HIGH = 2,    /* 128 and up */
-    OPEN = 4,    /* < */
-    AMPERSAND = 8,
-    QUOTE = 16, /* " */
-    APOSTROPHE = 32,
-    CLOSE = 64,  /* > */
-    ENDING = 128 /* - ] ? : may end a comment, CDATA, an instruction */
-};
-
-static const unsigned char classes[256] = {
-    [0 ... 8] = CONTROL,  [11] = CONTROL,    [12] = CONTROL, [14 ... 31] = CONTROL,
-    ['<'] = OPEN,         ['&'] = AMPERSAND, ['"'] = QUOTE,  ['\''] = APOSTROPHE,
-    ['>'] = CLOSE,        ['-'] = ENDING,    [']'] = ENDING, ['?'] = ENDING,
-    [128 ... 255] = HIGH,
-};
+#include "ingest/scan.h"
 
 static const char replacement[] = "\xEF\xBF\xBD";
 
@@ -40,80 +23,6 @@ void filter_init(struct filter *filter, filter_sink *sink, void *context)
     filter->column = 1;
 }
 
-/* Sixteen bytes at a time, in what the compiler makes of it on any machine. */
-typedef unsigned char vector __attribute__((vector_size(16), may_alias, aligned(1)));
-typedef signed char verdicts __attribute__((vector_size(16)));
-
-#define TOP_BITS UINT64_C(0x8080808080808080)
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define FIRST_BYTE(word) ((size_t)__builtin_ctzll(word) / 8)
-#else
-#define FIRST_BYTE(word) ((size_t)__builtin_clzll(word) / 8)
-#endif
-
-/* The first byte from @at on that is CONTROL, HIGH, or one of four; some callers name one twice.
- * Inlined, so that the four are constants. */
-static inline __attribute__((always_inline)) const unsigned char *
-scan(const unsigned char *at, const unsigned char *end, unsigned mask, const char four[4])
-{
-    const unsigned char *need = (const unsigned char *)four;
-    for (; end - at >= 16; at += 16) {
-        vector bytes = *(const vector *)at;
-        verdicts blank = (bytes == '\n') | (bytes == '\t') | (bytes == '\r');
-        verdicts hit = ((verdicts)(bytes < 32) & ~blank) | (verdicts)bytes | (bytes == need[0]) |
-                       (bytes == need[1]) | (bytes == need[2]) | (bytes == need[3]);
-        uint64_t halves[2];
-        memcpy(halves, &hit, sizeof hit);
-        if (halves[0] & TOP_BITS)
-            return at + FIRST_BYTE(halves[0] & TOP_BITS);
-        if (halves[1] & TOP_BITS)
-            return at + 8 + FIRST_BYTE(halves[1] & TOP_BITS);
-    }
-    while (at < end && !(classes[*at] & mask))
-        at++;
-    return at;
-}
-
-/* The first byte from @at on that the state must look at. */
-static const unsigned char *next_of(const struct filter *filter, const unsigned char *at,
-                                    const unsigned char *end)
-{
-    const unsigned always = CONTROL | HIGH;
-    switch (filter->state) {
-    case FILTER_TEXT:
-        return scan(at, end, always | OPEN | AMPERSAND, "<&<&");
-    case FILTER_TAG:
-        return scan(at, end, always | OPEN | CLOSE | QUOTE | APOSTROPHE, "<>\"'");
-    case FILTER_END_TAG:
-        return scan(at, end, always | OPEN | CLOSE, "<><>");
-    case FILTER_VALUE:
-        return filter->quote == '"' ? scan(at, end, always | OPEN | AMPERSAND | QUOTE, "<&\"<")
-                                    : scan(at, end, always | OPEN | AMPERSAND | APOSTROPHE, "<&'<");
-    case FILTER_COMMENT:
-    case FILTER_CDATA:
-    case FILTER_PI:
-        return scan(at, end, always | ENDING, "-]?-");
-    case FILTER_DECLARATION:
-        break;
-    }
-    return at; /* every byte of a declaration is looked at */
-}
-
-static size_t count_lines(const unsigned char *bytes, size_t len)
-{
-    size_t lines = 0, i = 0;
-    while (len - i >= 16) {
-        verdicts sum = {0};
-        for (int round = 0; round < 127 && len - i >= 16; round++, i += 16)
-            sum -= (verdicts)(*(const vector *)(bytes + i) == '\n');
-        for (int lane = 0; lane < 16; lane++)
-            lines += (size_t)sum[lane];
-    }
-    for (; i < len; i++)
-        lines += bytes[i] == '\n';
-    return lines;
-}
-
 /* Keeps line and column for the warnings. */
 static void advance(struct filter *filter, const unsigned char *bytes, size_t len)
 {
@@ -122,7 +31,7 @@ static void advance(struct filter *filter, const unsigned char *bytes, size_t le
         filter->column += (int64_t)len;
         return;
     }
-    filter->line += (int64_t)count_lines(bytes, len);
+    filter->line += (int64_t)scan_lines(bytes, len);
     filter->column = (int64_t)(bytes + len - last);
 }
 
@@ -275,9 +184,10 @@ static enum err_code step_open(struct filter *filter, const unsigned char *at, s
         step->taken = 2;
         return ERR_OK;
     }
-    step->taken = 1;
-    if (!broken)
-        note(filter, &filter->escaped);
+    step->taken = broken ? len : 1;
+    if (broken)
+        return ERR_OK;
+    note(filter, &filter->escaped);
     return emit(filter, "&lt;", 4, err);
 }
 
@@ -337,12 +247,12 @@ static enum err_code emit_lines(struct filter *filter, size_t lines, struct err 
     return ERR_OK;
 }
 
-/* What next_of() found nothing in. */
+/* What scan_next() found nothing in. */
 static enum err_code emit_clean(struct filter *filter, const unsigned char *bytes, size_t len,
                                 bool dropped, struct err *err)
 {
     advance(filter, bytes, len);
-    return dropped ? emit_lines(filter, count_lines(bytes, len), err)
+    return dropped ? emit_lines(filter, scan_lines(bytes, len), err)
                    : emit(filter, bytes, len, err);
 }
 
@@ -356,26 +266,47 @@ static enum err_code check_tag(struct filter *filter, size_t len, struct err *er
                    FILTER_TAG_BYTES, FILTER_TAG_VALUES);
 }
 
+/* A declaration can't hold a <, and an instruction that holds an element of a report is one whose
+ * end is missing: what follows is not to be lost with it. */
+static bool at_unended(const struct filter *filter, const unsigned char *at, size_t len, bool last,
+                       struct step *step)
+{
+    bool whole;
+    if (filter->state == FILTER_DECLARATION)
+        return true;
+    if (filter->state != FILTER_PI || !starts(at, len, "<test", &whole))
+        return false;
+    step->more = !whole && !last;
+    return whole;
+}
+
 static enum err_code step_at(struct filter *filter, const unsigned char *at, size_t len, bool last,
                              struct step *step, struct err *err)
 {
-    unsigned char class = classes[*at];
+    unsigned char class = scan_classes[*at];
     *step = (struct step){.taken = 1};
+    if (class == SCAN_OPEN && at_unended(filter, at, len, last, step)) {
+        note(filter, &filter->unended);
+        filter->state = FILTER_TEXT;
+        return step_open(filter, at, len, last, step, err);
+    }
+    if (step->more)
+        return ERR_OK;
     if (filter->state == FILTER_DECLARATION)
         return step_declaration(filter, *at, step, err);
-    if (class != ENDING && is_dropped(filter))
+    if (class != SCAN_ENDING && is_dropped(filter))
         return ERR_OK;
-    if (class == HIGH)
+    if (class == SCAN_HIGH)
         return step_high(filter, at, len, last, step, err);
-    if (class == AMPERSAND)
+    if (class == SCAN_AMPERSAND)
         return step_ampersand(filter, at, len, last, step, err);
-    if (class == ENDING)
+    if (class == SCAN_ENDING)
         return step_ending(filter, at, len, last, step, err);
-    if (class == OPEN && filter->state != FILTER_VALUE) {
+    if (class == SCAN_OPEN && filter->state != FILTER_VALUE) {
         filter->state = FILTER_TEXT; /* inside a tag that never ended; the parser says so */
         return step_open(filter, at, len, last, step, err);
     }
-    if (class == OPEN) {
+    if (class == SCAN_OPEN) {
         note(filter, &filter->escaped);
         return emit(filter, "&lt;", 4, err);
     }
@@ -433,7 +364,7 @@ static enum err_code run(struct filter *filter, const unsigned char *bytes, size
     while (at < end) {
         const unsigned char *from = at;
         bool dropped = is_dropped(filter), in_tag = filter->state != FILTER_TEXT;
-        at = next_of(filter, at, end);
+        at = scan_next(filter->state, filter->quote, at, end);
         const unsigned char *found = at;
         try_(offer_plain(filter, &clean, &at, end, err));
         *taken = (size_t)(clean - bytes);

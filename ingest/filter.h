@@ -61,6 +61,7 @@ struct filter {
     int64_t column;
     struct filter_place replaced; /* bytes and references put as U+FFFD */
     struct filter_place escaped;  /* < and & put as &lt; and &amp; */
+    struct filter_place unended;  /* a < in a declaration or instruction whose end is missing */
 };
 
 void filter_init(struct filter *filter, filter_sink *sink, void *context);

@@ -112,12 +112,19 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         return;
     }
     int element = value_of(junit->elements, name);
+    if (element < 0 && junit->closing) /* the beginning of a name, at which the file breaks off */
+        return;
     collect(junit, &attributes, count, values);
     if (junit->code == ERR_OK)
         junit_fail(junit,
                    reader_start(junit->reader, element < 0 ? ELEMENT_OTHER : (enum element)element,
                                 (const char *)name, &attributes,
                                 xmlSAX2GetLineNumber(junit->parser), &junit->err));
+    /* what was wrong with the tag of the root */
+    if (junit->code == ERR_OK && junit->doubt.line && reader_inside(junit->reader))
+        reader_damage(junit->reader, "malformed", junit->doubt.line, junit->doubt.column,
+                      junit->doubt.reason);
+    junit->doubt.line = 0;
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -131,9 +138,25 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_text(void *context, const xmlChar *bytes, int len)
 {
     struct junit *junit = context;
+    junit->doubt.line = 0;
     if (junit->code == ERR_OK && len > 0)
         reader_text(junit->reader, (const char *)bytes, (size_t)len,
                     xmlSAX2GetLineNumber(junit->parser));
+}
+
+/* Here libxml2 still stands before the bytes. */
+static void on_cdata(void *context, const xmlChar *bytes, int len)
+{
+    struct junit *junit = context;
+    int64_t line = 0;
+    if (junit->code != ERR_OK || len <= 0)
+        return;
+    if (reader_rests(junit->reader) || !reader_inside(junit->reader)) { /* else nobody asks */
+        line = xmlSAX2GetLineNumber(junit->parser);
+        for (int i = 0; i < len; i++)
+            line += bytes[i] == '\n';
+    }
+    reader_text(junit->reader, (const char *)bytes, (size_t)len, line);
 }
 
 /* Never reached, as nothing in content is a DOCTYPE; if it ever were, it is the end. */
@@ -146,13 +169,6 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *id, co
                        "%s: a DOCTYPE is not accepted, remove it from the file", junit->filename));
 }
 
-/* The column libxml2 counts, without our root elements. */
-static int64_t column_of(int line, int column)
-{
-    int ours = (int)sizeof wrapper - 1;
-    return line == 1 && column > ours ? column - ours : column;
-}
-
 static void on_error(void *context, xmlErrorPtr error)
 {
     struct junit *junit = context;
@@ -163,28 +179,36 @@ static void on_error(void *context, xmlErrorPtr error)
         junit_fail(junit, err_nomem(&junit->err));
         return;
     }
-    /* Outside of a root it is a program's output; at the end it is what reader_finish() words. */
+    /* Outside of a root it is a program's output, if no root follows at once; at the end it is what
+     * reader_finish() words. */
     bool inside = reader_inside(junit->reader);
     bool surplus = error->code == XML_ERR_TAG_NAME_MISMATCH && reader_began(junit->reader);
-    if (junit->closing || !(inside || surplus))
+    if (junit->closing)
         return;
-    char reason[256];
+    char reason[DOUBT_SIZE];
     snprintf(reason, sizeof reason, "not well-formed: %s",
-             !inside          ? "an end tag without its start"
-             : error->message ? error->message
-                              : "");
+             surplus && !inside ? "an end tag without its start"
+             : error->message   ? error->message
+                                : "");
     size_t len = strlen(reason);
     while (len && isspace((unsigned char)reason[len - 1]))
         reason[--len] = '\0';
-    reader_damage(junit->reader, "malformed", error->line, column_of(error->line, error->int2),
-                  reason);
+    if (inside || surplus) {
+        reader_damage(junit->reader, "malformed", error->line, junit_column(junit), reason);
+    } else if (!junit->doubt.line) {
+        junit->doubt.line = error->line;
+        junit->doubt.column = junit_column(junit);
+        memcpy(junit->doubt.reason, reason, len + 1);
+    }
 }
 
 /* ---- blocks -------------------------------------------------------------------------------- */
 
 static enum err_code parse(struct junit *junit, const char *bytes, size_t len)
 {
+    junit_place_chunk(junit, bytes);
     xmlParseChunk(junit->parser, bytes, (int)len, 0);
+    junit_place_parsed(junit, len);
     if (junit->code == ERR_OK && junit->parser->instate == XML_PARSER_EOF &&
         reader_began(junit->reader))
         reader_damage(junit->reader, "malformed", xmlSAX2GetLineNumber(junit->parser), 0,
@@ -304,7 +328,7 @@ static xmlParserCtxtPtr new_parser(struct junit *junit)
         .endElementNs = on_end,
         .characters = on_text,
         .ignorableWhitespace = on_text,
-        .cdataBlock = on_text,
+        .cdataBlock = on_cdata,
         .internalSubset = on_doctype,
         .serror = on_error,
     };
@@ -339,6 +363,9 @@ enum err_code junit_open(struct report *report, const char *filename, struct jun
         junit_free(opened);
         return err_nomem(err);
     }
+    int64_t ours = sizeof wrapper - 1;
+    opened->place = (struct place){
+        .fed = ours, .rest = ours, .line_start = ours, .floor = ours, .rest_line = 1};
     *junit = opened;
     return ERR_OK;
 }
@@ -383,6 +410,9 @@ static void warn_of_filter(struct junit *junit)
 {
     const struct filter *filter = &junit->filter;
     uint32_t file = reader_file_index(junit->reader);
+    if (filter->unended.count)
+        reader_damage(junit->reader, "malformed", filter->unended.line, filter->unended.column,
+                      "a declaration or instruction has no end");
     if (filter->unsure)
         report_warn(junit->report, file, "unknown_encoding", 1, 0,
                     "the encoding \"%s\" is not known and was read as UTF-8", filter->encoding);

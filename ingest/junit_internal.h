@@ -1,5 +1,5 @@
-/* What the two halves of the JUnit module share: junit.c, which drives libxml2, and junit_plain.c,
- * which does without it where it can. */
+/* What the parts of the JUnit module share: junit.c, which drives libxml2, junit_plain.c, which
+ * does without it where it can, and junit_place.c, which tells where in the file it stands. */
 #ifndef INGEST_JUNIT_INTERNAL_H
 #define INGEST_JUNIT_INTERNAL_H
 
@@ -25,6 +25,27 @@ struct name {
     unsigned value;
 };
 
+/* See junit_place.c. */
+struct place {
+    int64_t fed;        /* bytes that libxml2 was given */
+    int64_t rest;       /* where it stood after the last chunk */
+    int64_t line_start; /* where the line of that place begins */
+    int64_t floor;      /* bytes before this one are on no line of those behind it */
+    int rest_line;
+    const char *chunk; /* that is being parsed, and its offset */
+    int64_t chunk_at;
+};
+
+enum { DOUBT_SIZE = 256 };
+
+/* What is wrong with the tag that is being read outside of any root: if it turns out to be a root,
+ * the report is damaged. */
+struct doubt {
+    int64_t line; /* 0: nothing */
+    int64_t column;
+    char reason[DOUBT_SIZE];
+};
+
 struct junit {
     struct report *report;
     struct reader *reader;
@@ -41,6 +62,8 @@ struct junit {
     char block[BLOCK];
     size_t block_len;
     size_t wrappers; /* of ours that are open */
+    struct place place;
+    struct doubt doubt;
     struct name elements[ELEMENTS], attributes[ATTRIBUTES];
     struct text decoded; /* attribute values of one element that had to be decoded */
 };
@@ -50,6 +73,15 @@ void junit_fail(struct junit *junit, enum err_code code);
 
 /* Gives libxml2 all that waits in the block. */
 enum err_code junit_flush(struct junit *junit) must_check;
+
+/* The column, in bytes from 1, of the place in its line at which libxml2 stands; 0 when that can't
+ * be told. */
+int64_t junit_column(const struct junit *junit);
+
+/* To be told before and after libxml2 is given a chunk, and when plain cases pass it by. */
+void junit_place_chunk(struct junit *junit, const char *bytes);
+void junit_place_parsed(struct junit *junit, size_t len);
+void junit_place_passed_by(struct junit *junit, const char *bytes, size_t len, int64_t lines);
 
 /* A filter_plain: takes plain cases for the reader, as many as follow each other. */
 size_t junit_take_plain(void *context, const char *bytes, size_t len);

@@ -22,15 +22,6 @@ static bool at_rest(struct junit *junit, int64_t *line)
     return true;
 }
 
-/* So that places told by libxml2 stay those of the file. */
-static void move_place(struct junit *junit, const char *bytes, size_t len, int64_t lines)
-{
-    xmlParserInput *input = junit->parser->input;
-    const char *last = memrchr(bytes, '\n', len);
-    input->line += (int)lines;
-    input->col = last ? (int)(bytes + len - last) : input->col + (int)len;
-}
-
 /* Past blanks, as long as another plain case follows them; else where they begin. */
 static const char *next_case(const char *at, const char *end, int64_t *lines)
 {
@@ -68,6 +59,6 @@ size_t junit_take_plain(void *context, const char *bytes, size_t len)
             break;
     }
     if (taken > bytes)
-        move_place(junit, bytes, (size_t)(taken - bytes), line - first_line);
+        junit_place_passed_by(junit, bytes, (size_t)(taken - bytes), line - first_line);
     return (size_t)(taken - bytes);
 }

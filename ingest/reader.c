@@ -178,6 +178,21 @@ static enum err_code start_outside(struct reader *reader, enum element element, 
     return ERR_OK;
 }
 
+/* What may stand between the cases of a report; said once of what else does, as it may have been a
+ * case. */
+static void see_unknown(struct reader *reader, const char *name, int64_t line)
+{
+    static const char *const known[] = {"properties", "webLink", "attachments", "links", "tags"};
+    if (reader->unknown_element || !reader_rests(reader))
+        return;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(name, known[i]) == 0)
+            return;
+    reader->unknown_element = true;
+    report_warn(reader->report, reader->file_index, "unknown_element", line, 0,
+                "<%.60s> is not known between cases and was left out", name);
+}
+
 /* Text of a program around the report is only worth a warning. */
 static void see_stray(struct reader *reader, int64_t line)
 {
@@ -232,6 +247,8 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
             return ERR_OK;
         }
     }
+    if (element == ELEMENT_OTHER)
+        see_unknown(reader, name, line);
     try_(push(reader, element, err));
     switch (element) {
     case ELEMENT_TESTSUITES:
@@ -303,7 +320,9 @@ void reader_text(struct reader *reader, const char *bytes, size_t len, int64_t l
             excerpt_append(&reader->details, bytes, len);
         return;
     }
-    if (reader->depth || reader->ignored || reader->stray_text)
+    bool between = reader_rests(reader), outside = reader->depth == 0;
+    if (reader->ignored ||
+        !((between && !reader->text_between) || (outside && !reader->stray_text)))
         return;
     size_t i = 0;
     while (i < len && isspace((unsigned char)bytes[i]))
@@ -312,7 +331,13 @@ void reader_text(struct reader *reader, const char *bytes, size_t len, int64_t l
         return;
     for (size_t j = i; j < len; j++)
         line -= bytes[j] == '\n';
-    see_stray(reader, line);
+    if (outside) {
+        see_stray(reader, line);
+        return;
+    }
+    reader->text_between = true;
+    report_warn(reader->report, reader->file_index, "text_between_cases", line, 0,
+                "text between the cases was left out");
 }
 
 void reader_damage(struct reader *reader, const char *code, int64_t line, int64_t column,

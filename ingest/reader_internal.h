@@ -41,7 +41,7 @@ struct reader {
     char *file_name;
     struct snapshot before;
     uint32_t file_index, file_suite;
-    bool began, second_root, stray_text;
+    bool began, second_root, stray_text, unknown_element, text_between; /* the last four: told */
     size_t ignored;       /* depth within an element outside the report */
     unsigned char *kinds; /* enum element of the open elements */
     size_t depth, kinds_capacity;

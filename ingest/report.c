@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/config.h"
+#include "common/text.h"
 
 enum { FIRST_CASES = 256, MESSAGE_SIZE = 512 };
 
@@ -76,6 +77,7 @@ void report_warn(struct report *report, uint32_t file_index, const char *code, i
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    text_mend(message);
 
     struct report_warning *warnings = NULL;
     const char *copy = NULL;

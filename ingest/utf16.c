@@ -100,10 +100,12 @@ static enum err_code pass(struct utf16 *utf16, const unsigned char *at, size_t l
         memcpy(pair, utf16->carry, old);
         memcpy(pair + old, at, more);
         try_(convert(utf16, pair, old + more, false, &taken, err));
-        if (taken < old) {
-            memcpy(utf16->carry, pair, old + more);
-            utf16->carry_len = old + more;
-            return ERR_OK;
+        if (taken < old) { /* all that there is was seen; at most three bytes wait */
+            utf16->carry_len = old + more - taken;
+            memcpy(utf16->carry, pair + taken, utf16->carry_len);
+            at += more;
+            len -= more;
+            continue;
         }
         at += taken - old;
         len -= taken - old;

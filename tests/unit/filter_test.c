@@ -58,7 +58,7 @@ static const struct {
      "<a b=\"x &amp; y\">&amp;nbsp;&amp;&amp;#;</a>", 0, 0, 4},
     {"raw < in a value", "<a b=\"x<y></z\" c='\"<'/>", "<a b=\"x&lt;y>&lt;/z\" c='\"&lt;'/>", 0, 0,
      3},
-    {"raw < in text", "<a>1 < 2 <= 3 <", "<a>1 &lt; 2 &lt;= 3 &lt;", 0, 0, 2},
+    {"raw < in text", "<a>1 < 2 <= 3 <", "<a>1 &lt; 2 &lt;= 3 ", 0, 0, 2},
     {"comments go, but for their lines", "<!-- <a>&#27; \" -- x\n\n \xFF --><a/>", "\n\n<a/>", 0, 0,
      0},
     {"instructions go too", "<?pi \"<\n & ?><a/>", "\n<a/>", 0, 0, 0},

@@ -134,6 +134,28 @@ static void test_cut_of_broken_bytes_ends(void **state)
     assert_int_equal(text_cut("", 0, 5), 0);
 }
 
+static void test_mend_leaves_what_is_well_formed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *broken, *mended;
+    } samples[] = {
+        {"", ""},
+        {"plain", "plain"},
+        {"\xC3\xA9t\xC3\xA9", "\xC3\xA9t\xC3\xA9"},
+        {"cut \xE2\x82", "cut "},
+        {"\x80in\xFF"
+         "side\xED\xA0\x80",
+         "inside"},
+    };
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        char string[32];
+        memcpy(string, samples[i].broken, strlen(samples[i].broken) + 1);
+        text_mend(string);
+        assert_string_equal(string, samples[i].mended);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_starts),
         cmocka_unit_test(test_cut_leaves_sequences_whole),
         cmocka_unit_test(test_cut_of_broken_bytes_ends),
+        cmocka_unit_test(test_mend_leaves_what_is_well_formed),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }
