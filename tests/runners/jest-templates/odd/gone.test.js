@@ -1,0 +1,1 @@
+require('./gone.js'); // the module was removed
