@@ -83,6 +83,8 @@ export const api = {
     tests: (project, query, signal) => call('GET', `${inProject(project)}/tests`, { query, signal }),
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
+    uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
+    upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),
     quarantine: (project, body) => call('POST', `${inProject(project)}/quarantine`, { body }),
     release: (project, id, reason) =>
         call('POST', `${inProject(project)}/quarantine/${id}/release`, { body: { reason } }),

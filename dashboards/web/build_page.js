@@ -44,7 +44,7 @@ export async function buildPage({ project, route, signal }) {
         h('section', { class: 'panel' },
             h('h2', { class: 'unseen' }, 'Verdict'), verdictOf(build), factsOf(build)),
         h('div', { class: 'story build-story' },
-            buildJobs(build.jobs),
+            buildJobs(project, build.jobs),
             excusedList(project, build.excused_failures, build.excused_total)));
     return { title: `Build ${build.key}`, element };
 }

@@ -36,9 +36,9 @@ export function nothingFlagged(project) {
             `Watched so far: ${count(project.tests, 'test')} in ${count(project.builds, 'build')}.`));
 }
 
-export function nothingMatches({ words, clear }) {
+export function nothingMatches({ title = 'No test matches', words, clear }) {
     return h('section', { class: 'empty' },
-        h('h2', {}, 'No test matches'),
+        h('h2', {}, title),
         h('p', {}, words),
         h('button', { class: 'button', type: 'button', click: clear }, 'Show all'));
 }

@@ -14,9 +14,11 @@ import { testPage } from './test_page.js';
 import { keepTimesTrue } from './time.js';
 import { topBar } from './top_bar.js';
 import { triagePage } from './triage_page.js';
+import { uploadPage } from './upload_page.js';
+import { uploadsPage } from './uploads_page.js';
 
 const main = document.getElementById('main');
-const pages = { triage: triagePage, test: testPage, build: buildPage };
+const pages = { triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage };
 let projects = null;
 let shown = null; // the AbortController of the page on show
 let visits = 0;
@@ -84,7 +86,7 @@ async function showRoute(route, { restored, focus, signal }) {
         return;
     }
     const project = projectOf(route);
-    topBar({ projects, project: project ?? null, signOut });
+    topBar({ projects, project: project ?? null, page: route.page, signOut });
     if (route.page === 'home') {
         go(triagePath(project.name) + location.search, { replace: true });
         return;

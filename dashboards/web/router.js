@@ -19,6 +19,8 @@ export function routeOf(path) {
     if (kind === 'tests' && id === undefined) return { page: 'triage', project };
     if (kind === 'tests' && /^\d+$/.test(id)) return { page: 'test', project, test: Number(id) };
     if (kind === 'builds' && /^\d+$/.test(id)) return { page: 'build', project, build: Number(id) };
+    if (kind === 'uploads' && id === undefined) return { page: 'uploads', project };
+    if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
     return { page: 'unknown', project };
 }
 
@@ -32,6 +34,8 @@ function decoded(part) {
 
 export const triagePath = (project) => `/${root}/${encodeURIComponent(project)}`;
 export const buildPath = (project, id) => `${triagePath(project)}/builds/${id}`;
+export const uploadsPath = (project) => `${triagePath(project)}/uploads`;
+export const uploadPath = (project, id) => `${uploadsPath(project)}/${id}`;
 export const testPath = (project, id) => `${triagePath(project)}/tests/${id}`;
 
 export function go(address, { replace = false } = {}) {

@@ -2,7 +2,14 @@
 
 import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
-import { triagePath } from './router.js';
+import { triagePath, uploadsPath } from './router.js';
+
+function sections(project, page) {
+    const link = (word, href, here) => h('a', { href, 'data-page': true, 'aria-current': here ? 'page' : null }, word);
+    return h('nav', { class: 'sections', 'aria-label': 'Pages of this project' },
+        link('Triage', triagePath(project.name), page === 'triage'),
+        link('Uploads', uploadsPath(project.name), page === 'uploads'));
+}
 
 // @state is null when nobody is signed in.
 export function topBar(state) {
@@ -15,6 +22,7 @@ export function topBar(state) {
             h('img', { src: '/assets/mark.svg', alt: '', width: '22', height: '22' }),
             'Escapement'),
         state?.projects.length ? projectSwitch(state.projects, state.project) : '',
+        state?.project ? sections(state.project, state.page) : '',
         state ? h('button', { class: 'button quiet', id: 'sign-out', type: 'button', click: state.signOut },
             'Sign out') : '');
     if (focused) document.getElementById(focused)?.focus();

@@ -34,12 +34,20 @@ async function openBuild(page) {
     await page.locator('.page-build').waitFor();
 }
 
+async function openUpload(page) {
+    await page.locator('.upload a').first().click();
+    await page.getByRole('heading', { name: 'Warnings' }).waitFor();
+}
+
 const pages = [
     { name: 'sign-in', path: '/' },
     { name: 'triage', path: '/projects/shop', token: shop.triage },
     { name: 'quarantine dialog', path: '/projects/shop', token: shop.triage, then: openDialog },
     { name: 'one test', path: '/projects/shop', token: shop.triage, then: openTest },
     { name: 'one build', path: '/projects/shop', token: shop.triage, then: openBuild },
+    { name: 'uploads', path: '/projects/shop/uploads', token: shop.triage },
+    { name: 'one upload', path: '/projects/shop/uploads', token: shop.triage, then: openUpload },
+    { name: 'no upload', path: '/projects/fresh/uploads', token: fresh.triage },
     { name: 'nothing found', path: '/projects/shop?q=nothing', token: shop.triage },
     { name: 'no reports', path: '/projects/fresh', token: fresh.triage },
     { name: 'nothing to triage', path: '/projects/sound', token: sound.triage },
