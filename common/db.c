@@ -3,6 +3,7 @@
 #include "common/db_internal.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,18 @@ struct db {
     bool synced; /* nothing was sent since the last sync */
 };
 
+static atomic_uint breaks;
+
+unsigned db_breaks(void)
+{
+    return atomic_load(&breaks);
+}
+
+PGconn *db_connection(struct db *db)
+{
+    return db->conn;
+}
+
 /* ---- failures ------------------------------------------------------------------------------ */
 
 static bool state_is(const char *sqlstate, const char *list)
@@ -53,7 +66,7 @@ static enum err_code code_of(const struct db *db, const char *sqlstate)
 }
 
 /* The first line of libpq's words, without its line feed. */
-static enum err_code fail(struct db *db, const PGresult *result, struct err *err)
+enum err_code db_fail(struct db *db, const PGresult *result, struct err *err)
 {
     const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *words = result ? PQresultErrorMessage(result) : PQerrorMessage(db->conn);
@@ -73,7 +86,7 @@ static enum err_code run_text(struct db *db, const char *text, struct err *err)
     ExecStatusType status = PQresultStatus(result);
     enum err_code code = ERR_OK;
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-        code = fail(db, result, err);
+        code = db_fail(db, result, err);
     PQclear(result);
     return code;
 }
@@ -87,6 +100,8 @@ static void drop_notice(void *unused, const char *message)
 
 static enum err_code connect_now(struct db *db, struct err *err)
 {
+    if (db->conn)
+        atomic_fetch_add(&breaks, 1);
     PQfinish(db->conn);
     memset(db->prepared, 0, sizeof db->prepared);
     db->first = db->pending_count = 0;
@@ -135,6 +150,8 @@ void db_close(struct db *db)
 {
     if (!db)
         return;
+    if (PQstatus(db->conn) != CONNECTION_OK)
+        atomic_fetch_add(&breaks, 1);
     PQfinish(db->conn);
     free(db->uri);
     free(db);
@@ -165,7 +182,7 @@ static enum err_code prepare(struct db *db, enum query query, const struct param
     PGresult *result = PQprepare(db->conn, queries_names[query], queries_table[query].text,
                                  params ? params->count : 0, params ? params->types : NULL);
     enum err_code code =
-        PQresultStatus(result) == PGRES_COMMAND_OK ? ERR_OK : fail(db, result, err);
+        PQresultStatus(result) == PGRES_COMMAND_OK ? ERR_OK : db_fail(db, result, err);
     PQclear(result);
     db->prepared[query] = code == ERR_OK;
     return code;
@@ -177,12 +194,13 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
     assert(db->pending_count == 0 && query < QUERY__MAX);
     try_(check_params(params, err));
     try_(prepare(db, query, params, err));
-    PGresult *result = PQexecPrepared(
-        db->conn, queries_names[query], params ? params->count : 0, params ? params->values : NULL,
-        params ? params->lengths : NULL, params ? params->formats : NULL, 0);
+    PGresult *result =
+        PQexecPrepared(db->conn, queries_names[query], params ? params->count : 0,
+                       params ? params->values : NULL, params ? params->lengths : NULL,
+                       params ? params->formats : NULL, params && params->binary_rows);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-        enum err_code code = fail(db, result, err);
+        enum err_code code = db_fail(db, result, err);
         PQclear(result);
         return code;
     }
@@ -209,18 +227,18 @@ enum err_code db_send(struct db *db, enum query query, const struct params *para
     try_(check_params(params, err));
     if (db->pending_count == 0 && PQpipelineStatus(db->conn) == PQ_PIPELINE_OFF &&
         PQenterPipelineMode(db->conn) != 1)
-        return fail(db, NULL, err);
+        return db_fail(db, NULL, err);
     if (!db->prepared[query]) {
         if (PQsendPrepare(db->conn, queries_names[query], queries_table[query].text,
                           params ? params->count : 0, params ? params->types : NULL) != 1)
-            return fail(db, NULL, err);
+            return db_fail(db, NULL, err);
         push(db, PENDING_PREPARE, query);
         db->prepared[query] = true; /* taken back when its result says otherwise */
     }
     if (PQsendQueryPrepared(db->conn, queries_names[query], params ? params->count : 0,
                             params ? params->values : NULL, params ? params->lengths : NULL,
-                            params ? params->formats : NULL, 0) != 1)
-        return fail(db, NULL, err);
+                            params ? params->formats : NULL, params && params->binary_rows) != 1)
+        return db_fail(db, NULL, err);
     push(db, PENDING_STATEMENT, query);
     return ERR_OK;
 }
@@ -241,7 +259,7 @@ static enum err_code finish(struct db *db, struct err *err)
     bool good = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
     PQclear(sync);
     if (!good || PQexitPipelineMode(db->conn) != 1)
-        return fail(db, NULL, err);
+        return db_fail(db, NULL, err);
     return ERR_OK;
 }
 
@@ -254,7 +272,7 @@ static enum err_code receive_one(struct db *db, struct pending one, PGresult **o
         /* an aborted statement has no words of its own: the first failure is kept in @err */
         code = status == PGRES_PIPELINE_ABORTED
                    ? err_set(err, ERR_INTERNAL, "database: skipped after an earlier failure")
-                   : fail(db, result, err);
+                   : db_fail(db, result, err);
         if (one.kind == PENDING_PREPARE)
             db->prepared[one.query] = false;
     }
@@ -267,7 +285,7 @@ enum err_code db_receive(struct db *db, struct rows **rows, struct err *err)
     assert(db->pending_count > 0);
     if (!db->synced) {
         if (PQpipelineSync(db->conn) != 1)
-            return fail(db, NULL, err);
+            return db_fail(db, NULL, err);
         db->synced = true;
     }
     enum err_code code = ERR_OK;
@@ -326,7 +344,7 @@ static enum err_code commit(struct db *db, struct err *err)
     PGresult *result = PQexec(db->conn, "commit");
     enum err_code code = ERR_OK;
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
-        code = fail(db, result, err);
+        code = db_fail(db, result, err);
     else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
         code =
             err_set(err, ERR_INTERNAL, "database: the transaction had failed, and was rolled back");
@@ -334,19 +352,19 @@ static enum err_code commit(struct db *db, struct err *err)
     return code;
 }
 
-static enum err_code try_once(struct db *db, db_work *work, void *context, struct err *err)
+static enum err_code try_plain(struct db *db, db_work *work, void *context, struct err *err)
 {
-    if (PQstatus(db->conn) != CONNECTION_OK) {
-        enum err_code code = connect_now(db, err);
-        /* a server that is just starting again is worth another try */
-        return code == ERR_UNAVAILABLE ? ERR_RETRY : code;
-    }
+    enum err_code code = work(db, context, err);
+    struct err later = {0};
+    enum err_code drained = db_drain(db, code == ERR_OK ? err : &later);
+    return code == ERR_OK ? drained : code;
+}
+
+static enum err_code try_transaction(struct db *db, db_work *work, void *context, struct err *err)
+{
     enum err_code code = run_text(db, "begin", err);
     if (code == ERR_OK) {
-        code = work(db, context, err);
-        struct err later = {0};
-        enum err_code drained = db_drain(db, code == ERR_OK ? err : &later);
-        code = code == ERR_OK ? drained : code;
+        code = try_plain(db, work, context, err);
         if (code == ERR_OK)
             return commit(db, err);
     }
@@ -356,18 +374,42 @@ static enum err_code try_once(struct db *db, db_work *work, void *context, struc
     return code;
 }
 
-enum err_code db_transaction(struct db *db, db_work *work, void *context, struct err *err)
+static enum err_code try_once(struct db *db, bool transaction, db_work *work, void *context,
+                              struct err *err)
+{
+    if (PQstatus(db->conn) != CONNECTION_OK) {
+        enum err_code code = connect_now(db, err);
+        /* a server that is just starting again is worth another try */
+        if (code != ERR_OK)
+            return code == ERR_UNAVAILABLE ? ERR_RETRY : code;
+    }
+    return transaction ? try_transaction(db, work, context, err)
+                       : try_plain(db, work, context, err);
+}
+
+static enum err_code repeat(struct db *db, bool transaction, db_work *work, void *context,
+                            struct err *err)
 {
     enum err_code code = ERR_OK;
     for (int try = 0, pause = FIRST_PAUSE_MS; try < TRANSACTION_TRIES; try++, pause *= 3) {
         if (try > 0)
             pause_ms(pause);
         err_clear(err);
-        code = try_once(db, work, context, err);
+        code = try_once(db, transaction, work, context, err);
         if (code != ERR_RETRY)
             return code;
     }
     return code;
+}
+
+enum err_code db_transaction(struct db *db, db_work *work, void *context, struct err *err)
+{
+    return repeat(db, true, work, context, err);
+}
+
+enum err_code db_repeat(struct db *db, db_work *work, void *context, struct err *err)
+{
+    return repeat(db, false, work, context, err);
 }
 
 enum err_code db_run_migration(struct db *db, size_t index, struct err *err)

@@ -21,6 +21,9 @@ enum err_code db_open(const char *uri, int timeout_ms, struct db **db, struct er
 void db_close(struct db *db); /* accepts NULL */
 /* True when it is idle and, as far as can be seen without asking, still connected. */
 bool db_usable(struct db *db);
+/* How many connections of this process have broken. What is remembered of the database may not
+ * hold any more after one more: another server may have taken over. */
+unsigned db_breaks(void);
 
 /* Parameters, in order of $1, $2, ... Values are copied unless said otherwise; a failure of
  * memory sticks and is reported when the statement is sent. Zeroed is empty. */
@@ -29,6 +32,7 @@ struct params {
     struct arena arena;
     int count;
     bool failed;
+    bool binary_rows; /* the result is read by rows_int() and rows_bytes() only */
     const char *values[PARAMS_MAX];
     int lengths[PARAMS_MAX];
     int formats[PARAMS_MAX];
@@ -78,6 +82,8 @@ enum err_code db_drain(struct db *db, struct err *err) must_check;
 typedef enum err_code db_work(struct db *db, void *context, struct err *err);
 enum err_code db_transaction(struct db *db, db_work *work, void *context,
                              struct err *err) must_check;
+/* The same without a transaction around it. */
+enum err_code db_repeat(struct db *db, db_work *work, void *context, struct err *err) must_check;
 
 /* Runs the embedded migration number @index (of sql/migrations, by file name) as one script in
  * the current transaction. Only for migrate.c. */
@@ -92,6 +98,8 @@ const char *rows_text_or_null(const struct rows *rows, size_t row, int column);
 int64_t rows_int(const struct rows *rows, size_t row, int column); /* 0 when null */
 double rows_real(const struct rows *rows, size_t row, int column); /* NAN when null */
 bool rows_bool(const struct rows *rows, size_t row, int column);
+/* Of a binary result. */
+const unsigned char *rows_bytes(const struct rows *rows, size_t row, int column, size_t *len);
 
 /* An int[] without nulls: *@values are copied into @arena. */
 enum err_code rows_int_array(const struct rows *rows, size_t row, int column, struct arena *arena,

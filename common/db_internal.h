@@ -1,4 +1,4 @@
-/* What db.c and db_values.c share: a struct rows is a PGresult under another name. */
+/* What the files of db share: a struct rows is a PGresult under another name. */
 #ifndef COMMON_DB_INTERNAL_H
 #define COMMON_DB_INTERNAL_H
 
@@ -11,5 +11,10 @@ static inline PGresult *rows_result(const struct rows *rows)
     /* libpq's accessors take a plain pointer and do not change what they read */
     return (PGresult *)(uintptr_t)rows;
 }
+
+/* For COPY, which no statement of db.c does. */
+PGconn *db_connection(struct db *db);
+/* What went wrong, by the words and the state of @result (NULL: of the connection). */
+enum err_code db_fail(struct db *db, const PGresult *result, struct err *err);
 
 #endif

@@ -281,8 +281,28 @@ const char *rows_text_or_null(const struct rows *rows, size_t row, int column)
     return rows_null(rows, row, column) ? NULL : rows_text(rows, row, column);
 }
 
+const unsigned char *rows_bytes(const struct rows *rows, size_t row, int column, size_t *len)
+{
+    const char *bytes = rows_text(rows, row, column);
+    assert(PQfformat(rows_result(rows), column) == 1);
+    *len = (size_t)PQgetlength(rows_result(rows), (int)row, column);
+    return (const unsigned char *)bytes;
+}
+
+static int64_t binary_int(const struct rows *rows, size_t row, int column)
+{
+    size_t len;
+    const unsigned char *bytes = rows_bytes(rows, row, column, &len);
+    uint64_t value = len > 0 && bytes[0] & 0x80 ? UINT64_MAX : 0;
+    for (size_t i = 0; i < len; i++)
+        value = value << 8 | bytes[i];
+    return (int64_t)value;
+}
+
 int64_t rows_int(const struct rows *rows, size_t row, int column)
 {
+    if (PQfformat(rows_result(rows), column) == 1)
+        return binary_int(rows, row, column);
     return strtoll(rows_text(rows, row, column), NULL, 10);
 }
 

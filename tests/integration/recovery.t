@@ -3,6 +3,7 @@
 import os
 import pathlib
 import signal
+import subprocess
 import sys
 import threading
 
@@ -90,13 +91,45 @@ def story(service, batch, kill, revive):
            f"{batch}: all {UPLOADS} are there in the end, none twice", stored)
 
 
+def interrupted(service):
+    """Connections break again and again, while the database itself goes on."""
+    url = service.run("dev", "--url").stdout.strip()
+    answers, next_one, lock = {}, iter(range(UPLOADS)), threading.Lock()
+
+    def client():
+        while (number := next(next_one, None)) is not None:
+            status, _, answer = upload(service, "connection", number)
+            with lock:
+                answers[number] = (status, answer)
+
+    clients = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    for one in clients:
+        one.start()
+    while any(one.is_alive() for one in clients):
+        subprocess.run(["psql", "-XqAt", url, "-c",
+                        "select pg_terminate_backend(pid) from pg_stat_activity"
+                        " where pid <> pg_backend_pid() and xact_start is not null"
+                        " and application_name = 'escapement'"],
+                       check=True, stdout=subprocess.DEVNULL)
+    stored = {b["key"]: b["reports"] for b in service.pages("/api/v1/projects/recovery/builds")
+              if b["key"].startswith("connection")}
+    good = {n for n, (status, _) in answers.items() if status == 201}
+    tap.ok(all(status in (201, 503) for status, _ in answers.values()),
+           "connection: every upload is stored, or refused for now", answers)
+    tap.ok(all(stored.get(f"connection-{n}") == 1 for n in good),
+           f"connection: all {len(good)} acknowledged are there, each once", stored)
+    for n in range(UPLOADS):
+        upload(service, "connection", n)
+
+
 with Service() as service:
     service.run("project", "create", "recovery")
     service.serve()
     story(service, "server", kill_server, lambda s: s.serve())
     story(service, "postgres", kill_postgres, lambda s: s.run("dev"))
+    interrupted(service)
     tests = service.pages("/api/v1/projects/recovery/tests?limit=500")
     tap.ok(len(tests) == 201, "no test is there twice", len(tests))
     late = [t for t in tests if t["test"]["name"] == "late"]
-    tap.ok(late and late[0]["events"] == 2 * UPLOADS, "each flake is counted once", late)
+    tap.ok(late and late[0]["events"] == 3 * UPLOADS, "each flake is counted once", late)
 tap.done()
