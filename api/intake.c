@@ -12,6 +12,7 @@
 
 struct work {
     const struct intake *intake;
+    struct store named; /* what a report begins from: its tests have names */
     struct intake_answer *answer;
 };
 
@@ -85,11 +86,7 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     const struct intake *intake = work->intake;
     free(work->answer->body);
     *work->answer = (struct intake_answer){.body = NULL};
-    struct store store = {.project_id = intake->project_id,
-                          .upload = intake->upload,
-                          .report = intake->report,
-                          .now = intake->now};
-    memcpy(store.content, intake->content, sizeof store.content);
+    struct store store = work->named;
     enum err_code code = store_report(db, &store, err);
     if (code == ERR_OK && store.replayed) {
         work->answer->body = store.answer;
@@ -109,7 +106,16 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
 {
     *answer = (struct intake_answer){.body = NULL};
     try_(store_prepare(db, intake->now, err));
-    struct work work = {.intake = intake, .answer = answer};
+    struct work work = {.intake = intake,
+                        .answer = answer,
+                        .named = {.project_id = intake->project_id,
+                                  .upload = intake->upload,
+                                  .report = intake->report,
+                                  .now = intake->now,
+                                  .pool = intake->pool,
+                                  .known = intake->known}};
+    memcpy(work.named.content, intake->content, sizeof work.named.content);
+    try_(store_names(db, &work.named, err));
     enum err_code code = db_transaction(db, run, &work, err);
     if (code != ERR_OK) {
         free(answer->body);

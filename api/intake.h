@@ -1,5 +1,5 @@
-/* An upload from its report in memory to its verdict: stores, judges and answers in one
- * transaction, for the HTTP route and for `escapement ingest` alike. */
+/* An upload from its report in memory to its verdict: names its tests, then stores, judges and
+ * answers in one transaction, for the HTTP route and for `escapement ingest` alike. */
 #ifndef API_INTAKE_H
 #define API_INTAKE_H
 
@@ -9,6 +9,8 @@
 
 #include "common/crypto.h"
 #include "common/db.h"
+#include "common/db_pool.h"
+#include "ingest/identity_map.h"
 #include "ingest/report.h"
 #include "ingest/upload.h"
 
@@ -18,6 +20,8 @@ struct intake {
     struct report *report;       /* settled by retries_settle() */
     unsigned char content[SHA256_SIZE];
     int64_t now;
+    struct db_pool *pool;       /* for a second connection when there is much to add, or NULL */
+    struct identity_map *known; /* what the process remembers of tests, or NULL */
 };
 
 struct intake_answer {
@@ -26,7 +30,8 @@ struct intake_answer {
     bool pass;     /* the verdict */
 };
 
-/* ERR_OK only after commit. On failure nothing of the upload is stored. */
+/* ERR_OK only after commit. On failure nothing of the upload is stored but the names of
+ * its tests. */
 enum err_code intake_run(struct db *db, const struct intake *intake, struct intake_answer *answer,
                          struct err *err) must_check;
 

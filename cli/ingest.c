@@ -129,9 +129,12 @@ static enum err_code read_upload(const struct flags *flags, struct upload *uploa
     return upload_settle(upload, err);
 }
 
+enum { CONNECTIONS = 2 /* the second is opened only for very many new tests */ };
+
 /* A connection takes its time: it is made while the files are read. */
 struct connecting {
     pthread_t thread;
+    struct db_pool *pool;
     struct db *db;
     enum err_code code;
     struct err err;
@@ -140,25 +143,25 @@ struct connecting {
 static void *connect_meanwhile(void *context)
 {
     struct connecting *connecting = context;
-    connecting->code = session_open(&connecting->db, &connecting->err);
+    connecting->code = session_pool(CONNECTIONS, &connecting->pool, &connecting->err);
+    if (connecting->code == ERR_OK)
+        connecting->code = db_pool_get(connecting->pool, 0, &connecting->db, &connecting->err);
     return NULL;
 }
 
 static enum err_code read_and_connect(struct reading *reading, char *const *arguments, size_t count,
-                                      unsigned char content[SHA256_SIZE], struct db **db,
-                                      struct err *err)
+                                      unsigned char content[SHA256_SIZE],
+                                      struct connecting *connecting, struct err *err)
 {
-    struct connecting connecting = {.db = NULL};
-    bool shared = pthread_create(&connecting.thread, NULL, connect_meanwhile, &connecting) == 0;
+    bool shared = pthread_create(&connecting->thread, NULL, connect_meanwhile, connecting) == 0;
     enum err_code code = read_with_digest(reading, arguments, count, content, err);
     if (shared)
-        pthread_join(connecting.thread, NULL);
+        pthread_join(connecting->thread, NULL);
     else
-        connect_meanwhile(&connecting);
-    *db = connecting.db;
-    if (code == ERR_OK && connecting.code != ERR_OK) {
-        *err = connecting.err;
-        code = connecting.code;
+        connect_meanwhile(connecting);
+    if (code == ERR_OK && connecting->code != ERR_OK) {
+        *err = connecting->err;
+        code = connecting->code;
     }
     return code;
 }
@@ -167,12 +170,20 @@ static enum err_code store(const struct flags *flags, struct reading *reading,
                            const struct upload *upload, int64_t now, char *const *arguments,
                            size_t count, struct intake_answer *answer, struct err *err)
 {
-    auto_db struct db *db = NULL;
+    struct connecting connecting = {.db = NULL};
     struct intake intake = {.upload = upload, .report = &reading->report, .now = now};
-    try_(read_and_connect(reading, arguments, count, intake.content, &db, err));
-    try_(session_project(db, flags->project, true, &intake.project_id, err));
+    enum err_code code =
+        read_and_connect(reading, arguments, count, intake.content, &connecting, err);
+    intake.pool = connecting.pool;
     reading->report.bytes = (int64_t)reading->progress.bytes;
-    return intake_run(db, &intake, answer, err);
+    if (code == ERR_OK)
+        code = session_project(connecting.db, flags->project, true, &intake.project_id, err);
+    if (code == ERR_OK)
+        code = intake_run(connecting.db, &intake, answer, err);
+    if (connecting.db)
+        db_pool_put(connecting.pool, connecting.db);
+    db_pool_close(connecting.pool);
+    return code;
 }
 
 static int run(const struct flags *flags, char *const *arguments, size_t count)

@@ -21,6 +21,15 @@ enum err_code session_open(struct db **db, struct err *err)
     return db_open(text_get(&url), (int)config.db_statement_ms, db, err);
 }
 
+enum err_code session_pool(unsigned size, struct db_pool **pool, struct err *err)
+{
+    auto_text struct text url = {0};
+    try_(cluster_database_url(&url, err));
+    if (url.failed)
+        return err_nomem(err);
+    return db_pool_open(text_get(&url), (int)config.db_statement_ms, size, pool, err);
+}
+
 static enum err_code make_project(struct db *db, const char *name, int32_t *project_id,
                                   struct err *err)
 {

@@ -9,6 +9,8 @@
 #ifndef INGEST_IDENTITY_H
 #define INGEST_IDENTITY_H
 
+#include <string.h>
+
 #include "ingest/report.h"
 
 enum { IDENTITY_VERSION = 1, IDENTITY_TEXT_SIZE = 37 };
@@ -27,6 +29,14 @@ enum err_code identity_make(const struct identity_name *name, struct identity *i
 /* The length of the start of @suite that is the same in every run: without a time stamp or a UUID
  * at its end ("tests.Cart-20261121023000" counts as "tests.Cart"). */
 size_t identity_suite_length(const char *suite);
+
+/* Bits to begin a hash table with: all of them are as good as random. */
+static inline size_t identity_hash(const unsigned char bytes[16])
+{
+    size_t hash;
+    memcpy(&hash, bytes, sizeof hash);
+    return hash;
+}
 
 /* The usual form, 8-4-4-4-12 hex digits. */
 void identity_format(const struct identity *identity, char text[IDENTITY_TEXT_SIZE]);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "ingest/store_failures.h"
-#include "ingest/store_tests.h"
 
 /* ---- the first round: commit, build, policy, and whether the upload came before -------------- */
 
@@ -189,13 +188,11 @@ enum err_code store_report(struct db *db, struct store *store, struct err *err)
     unsigned char key[SHA256_SIZE];
     upload_key(store->upload, store->content, key);
     double min_share = 0;
-    int32_t *test_ids = NULL;
     size_t warnings_before = store->report->warning_count;
 
     try_(first_round(db, store, key, &min_share, err));
     if (store->replayed)
         return ERR_OK;
-    try_(store_tests(db, store, &test_ids, err));
     complete_by_itself(store->report, store->upload, &store->complete);
     enum err_code code =
         complete_by_history(db, store->project_id, min_share, store->upload, store->build_id,
@@ -206,7 +203,7 @@ enum err_code store_report(struct db *db, struct store *store, struct err *err)
     store->report->warning_count = warnings_before;
     try_(code);
     try_(send_block(db, store, err));
-    try_(store_failures(db, store, test_ids, err));
+    try_(store_failures(db, store, store->test_ids, err));
     return db_drain(db, err);
 }
 

@@ -1,12 +1,15 @@
-/* A settled report into the database: names its commit, build and tests, then adds its columns
- * and its failures. Runs inside the caller's transaction. */
+/* A settled report into the database, in two steps: its tests are named, in transactions of their
+ * own that do no harm without a report; then, in the caller's transaction, its commit and build
+ * are named and its columns and failures added. */
 #ifndef INGEST_STORE_H
 #define INGEST_STORE_H
 
 #include "common/crypto.h"
 #include "common/db.h"
+#include "common/db_pool.h"
 #include "common/err.h"
 #include "ingest/complete.h"
+#include "ingest/identity_map.h"
 #include "ingest/report.h"
 #include "ingest/upload.h"
 
@@ -17,15 +20,28 @@ struct store {
     struct report *report;              /* settled; gets warnings about what is missing */
     unsigned char content[SHA256_SIZE]; /* digest of the names and bytes of the files */
     int64_t now;                        /* microseconds */
-    /* out */
-    int64_t commit_id, build_id, report_id, list_id;
+    struct db_pool *pool;       /* for a second connection when there is much to add, or NULL */
+    struct identity_map *known; /* what the process remembers of tests, or NULL */
+    /* out of store_names() */
+    int64_t list_id;
+    bool is_new_list;        /* no report has this list yet; true also for several at once */
+    int32_t fresh_first;     /* of a new list: the tests that were added with it have the ids */
+    size_t fresh_count;      /* from this one on, so many */
+    const int32_t *test_ids; /* by case, in the report's arena: of each that has attempts; of the
+                              * others too when it is a new list, else the id or 0 */
+    /* out of store_report() */
+    int64_t commit_id, build_id, report_id;
     bool replayed; /* the same upload was stored before: of the rest only what follows is set */
     bool passed;   /* its verdict then */
     char *answer;  /* what it was answered then; the caller frees it */
     struct completeness complete;
 };
 
-/* ERR_NOT_FOUND: no such project. */
+/* Names the tests of the report and their list, adding those that are new. No transaction may be
+ * open. What it did is found again by the next try. ERR_NOT_FOUND: no such project. */
+enum err_code store_names(struct db *db, struct store *store, struct err *err) must_check;
+
+/* The rest, after store_names(). ERR_NOT_FOUND: no such project. */
 enum err_code store_report(struct db *db, struct store *store, struct err *err) must_check;
 
 /* Makes the partitions that reports received at @now need. Before the transaction; cheap when the

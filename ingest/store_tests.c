@@ -1,244 +1,278 @@
-/* Most reports hold exactly the tests of an earlier one, in the same order: then the hash of their
- * identities finds the whole list at once. Only otherwise are tests looked up one by one, in
- * batches, and only new ones take the lock of the project's counter. */
-#define XXH_INLINE_ALL
+/* Identities are stored twice: with the name of each test, and in batches by id (test_batch), from
+ * which those of a whole project are read in one pass. An identity gets its id under the lock of
+ * the project's counter, by one who has seen all batches: that is what keeps ids unique.
+ * Many rows are shared with a second connection. It commits by itself, before the first one does:
+ * after a crash between, the next one who holds the lock finds its rows beyond the counter and
+ * takes them over. */
 #include "ingest/store_tests.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "common/auto.h"
+#include "common/db_copy.h"
 
-enum { BATCH = 50000, HASHED_AT_ONCE = 256 };
+enum {
+    IDENTITY = 16,
+    READ_AT_ONCE = 16,     /* batches */
+    BATCH_MAX = 32768,     /* identities */
+    BATCH_SMALL = 1024,    /* a batch that grows by what comes later */
+    STRAY_AT_ONCE = 10000, /* tests */
+    COPY_MAX = 100000,     /* rows in one statement, so that its time is bounded */
+    COLUMNS = 11
+};
 
-static void list_hash(const struct report *report, unsigned char out[16])
-{
-    XXH3_state_t *state = XXH3_createState();
-    if (!state)
-        abort(); /* a page of memory */
-    XXH3_128bits_reset(state);
-    struct identity together[HASHED_AT_ONCE];
-    for (size_t i = 0, held = 0; i < report->case_count; i++) {
-        together[held++] = report->cases[i].identity;
-        if (held == HASHED_AT_ONCE || i + 1 == report->case_count) {
-            XXH3_128bits_update(state, together, held * sizeof *together);
-            held = 0;
-        }
-    }
-    for (size_t i = 0; i < report->suite_count; i++) {
-        XXH3_128bits_update(state, report->suites[i].name, strlen(report->suites[i].name) + 1);
-        XXH3_128bits_update(state, &report->suites[i].cases, sizeof report->suites[i].cases);
-    }
-    XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
-    memcpy(out, canonical.digest, 16);
-    XXH3_freeState(state);
-}
+/* ---- finding ------------------------------------------------------------------------------- */
 
-/* Where the cases stand whose ids are needed: those with attempts, which may become rows. */
-static int32_t *needed_positions(const struct report *report, size_t *count)
-{
-    *count = report->told_count;
-    int32_t *positions = malloc((*count + 1) * sizeof *positions);
-    for (size_t i = 0; positions && i < *count; i++)
-        positions[i] = (int32_t)report->told[i] + 1;
-    return positions;
-}
-
-/* Puts the ids of a list that is known to where they belong; the others stay 0. */
-static enum err_code place_ids(struct store *store, const struct rows *rows,
-                               const int32_t *positions, size_t count, int32_t *test_ids,
+static enum err_code send_read(struct db *db, const struct store *store, int32_t next,
                                struct err *err)
 {
-    int32_t *picked;
-    size_t picked_count;
-    if (rows_int(rows, 0, 1) != (int64_t)store->report->case_count)
-        return err_set(err, ERR_INTERNAL, "test list %s holds %s tests instead of %zu",
-                       rows_text(rows, 0, 0), rows_text(rows, 0, 1), store->report->case_count);
-    try_(rows_int_array(rows, 0, 2, &store->report->arena, &picked, &picked_count, err));
-    if (picked_count != count)
-        return err_set(err, ERR_INTERNAL, "asked for %zu tests, got %zu", count, picked_count);
-    for (size_t i = 0; i < count; i++)
-        test_ids[positions[i] - 1] = picked[i];
-    store->list_id = rows_int(rows, 0, 0);
-    return ERR_OK;
-}
-
-static enum err_code find_list(struct db *db, struct store *store, const unsigned char hash[16],
-                               int32_t *test_ids, struct err *err)
-{
-    size_t count;
-    auto_free int32_t *positions = needed_positions(store->report, &count);
-    if (!positions)
-        return err_nomem(err);
-    auto_params struct params params = {0};
+    auto_params struct params params = {.binary_rows = true};
     params_int(&params, store->project_id);
-    params_uuid(&params, hash);
-    params_int_array(&params, positions, count, sizeof *positions);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_TEST_LIST_FIND, &params, &rows, err));
-    if (rows_count(rows) == 0)
-        return ERR_NOT_FOUND;
-    return place_ids(store, rows, positions, count, test_ids, err);
+    params_int(&params, next);
+    params_int(&params, READ_AT_ONCE);
+    return db_send(db, QUERY_TEST_BATCH_READ, &params, err);
 }
 
-/* Ids of cases[@first .. @first + @count), 0 for those not known. */
-static enum err_code find_batch(struct db *db, const struct store *store, size_t first,
-                                size_t count, int32_t *test_ids, struct err *err)
+static enum err_code receive_read(struct db *db, const struct store *store, struct wanted *wanted,
+                                  struct identity_place *place, bool *more, struct err *err)
 {
-    auto_params struct params params = {0};
-    params_int(&params, store->project_id);
-    params_uuid_array(&params, store->report->cases[first].identity.bytes, count,
-                      sizeof store->report->cases[0]);
     auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_TEST_IDENTIFY, &params, &rows, err));
-    struct arena scratch = {0};
-    int32_t *found;
-    size_t found_count = 0;
-    enum err_code code = rows_int_array(rows, 0, 0, &scratch, &found, &found_count, err);
-    if (code == ERR_OK && found_count != count)
-        code = err_set(err, ERR_INTERNAL, "asked for %zu tests, got %zu", count, found_count);
-    if (code == ERR_OK)
-        memcpy(test_ids + first, found, count * sizeof *found);
-    arena_free(&scratch);
-    return code;
-}
-
-static enum err_code find_tests(struct db *db, const struct store *store, int32_t *test_ids,
-                                size_t *unknown, struct err *err)
-{
-    size_t total = store->report->case_count;
-    for (size_t first = 0; first < total; first += BATCH) {
-        size_t count = total - first < BATCH ? total - first : BATCH;
-        try_(find_batch(db, store, first, count, test_ids, err));
+    try_(db_receive(db, &rows, err));
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        size_t len;
+        int32_t first_id = (int32_t)rows_int(rows, i, 0);
+        const unsigned char *identities = rows_bytes(rows, i, 1, &len);
+        size_t count = len / IDENTITY;
+        if (first_id < place->next) {
+            size_t seen = (size_t)(place->next - first_id);
+            identities += seen * IDENTITY;
+            count -= seen;
+            first_id = place->next;
+        }
+        wanted_match(wanted, first_id, identities, count);
+        identity_map_put(store->known, store->project_id, place, first_id, identities, count);
     }
-    *unknown = 0;
-    for (size_t i = 0; i < total; i++)
-        *unknown += test_ids[i] == 0;
+    *more = rows_count(rows) == READ_AT_ONCE;
     return ERR_OK;
 }
 
-static enum err_code lock_counter(struct db *db, const struct store *store, int32_t *next,
-                                  struct err *err)
+enum err_code store_tests_find(struct db *db, const struct store *store, struct wanted *wanted,
+                               struct identity_place *place, struct err *err)
+{
+    bool more = true;
+    while (more) {
+        try_(send_read(db, store, place->next, err));
+        try_(receive_read(db, store, wanted, place, &more, err));
+    }
+    return ERR_OK;
+}
+
+/* ---- under the lock ------------------------------------------------------------------------ */
+
+/* Takes the lock and, in the same round, looks at what was added meanwhile. */
+static enum err_code lock(struct db *db, const struct store *store, struct wanted *wanted,
+                          struct identity_place *place, int32_t *next, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
+    try_(db_send(db, QUERY_TEST_LOCK, &params, err));
+    try_(send_read(db, store, place->next, err));
     auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_TEST_LOCK, &params, &rows, err));
+    try_(db_receive(db, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "project %d does not exist", store->project_id);
     *next = (int32_t)rows_int(rows, 0, 0);
+    bool more;
+    try_(receive_read(db, store, wanted, place, &more, err));
+    return more ? store_tests_find(db, store, wanted, place, err) : ERR_OK;
+}
+
+static enum err_code append(struct db *db, const struct store *store, int32_t first_id,
+                            const unsigned char *identities, size_t count, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_int(&params, first_id);
+    params_bytes(&params, identities, count * IDENTITY);
+    params_int(&params, BATCH_SMALL);
+    return db_run(db, QUERY_TEST_BATCH_APPEND, &params, NULL, err);
+}
+
+/* A run of identities whose ids follow one another, on its way to the batches. */
+struct run {
+    int32_t first_id;
+    size_t count;
+    unsigned char identities[BATCH_MAX][IDENTITY];
+};
+
+static enum err_code run_end(struct db *db, const struct store *store, struct run *run,
+                             struct err *err)
+{
+    if (run->count == 0)
+        return ERR_OK;
+    try_(append(db, store, run->first_id, run->identities[0], run->count, err));
+    run->count = 0;
     return ERR_OK;
 }
 
-/* Adds the tests @fresh, which have consecutive ids from @first_id. The cases are copied together
- * first, because a column is sent with one stride. */
-static enum err_code insert_batch(struct db *db, const struct store *store,
-                                  const struct report_case *const *fresh, size_t count,
-                                  int32_t first_id, struct err *err)
+static enum err_code run_add(struct db *db, const struct store *store, struct run *run, int32_t id,
+                             const unsigned char *identity, struct err *err)
 {
-    struct row {
-        struct report_case base;
-        int32_t id;
-    } *rows = calloc(count, sizeof *rows);
-    if (!rows)
-        return err_nomem(err);
-    for (size_t i = 0; i < count; i++)
-        rows[i] = (struct row){.base = *fresh[i], .id = first_id + (int32_t)i};
-    size_t step = sizeof *rows;
-    auto_params struct params params = {0};
-    params_int(&params, store->project_id);
-    params_time(&params, store->now);
-    params_int_array(&params, &rows->id, count, step);
-    params_uuid_array(&params, rows->base.identity.bytes, count, step);
-    params_text_array(&params, &rows->base.suite, count, step);
-    params_text_array(&params, &rows->base.classname, count, step);
-    params_text_array(&params, &rows->base.name, count, step);
-    params_text_array(&params, &rows->base.variant, count, step);
-    params_int_array(&params, &rows->base.occurrence, count, step);
-    params_text_array(&params, &rows->base.file, count, step);
-    params_int_array(&params, &rows->base.line, count, step);
-    enum err_code code = db_run(db, QUERY_TEST_INSERT, &params, NULL, err);
-    free(rows);
+    if (run->count == BATCH_MAX || id != run->first_id + (int32_t)run->count)
+        try_(run_end(db, store, run, err));
+    if (run->count == 0)
+        run->first_id = id;
+    memcpy(run->identities[run->count++], identity, IDENTITY);
+    return ERR_OK;
+}
+
+/* Rows beyond the counter are of one who did not come to its end: they are tests like any other. */
+static enum err_code take_strays(struct db *db, const struct store *store, struct wanted *wanted,
+                                 struct run *run, int32_t *next, struct err *err)
+{
+    for (size_t got = STRAY_AT_ONCE; got == STRAY_AT_ONCE;) {
+        auto_params struct params params = {.binary_rows = true};
+        params_int(&params, store->project_id);
+        params_int(&params, *next);
+        params_int(&params, STRAY_AT_ONCE);
+        auto_rows struct rows *rows = NULL;
+        try_(db_run(db, QUERY_TEST_STRAY, &params, &rows, err));
+        got = rows_count(rows);
+        for (size_t i = 0; i < got; i++) {
+            size_t len;
+            int32_t id = (int32_t)rows_int(rows, i, 0);
+            const unsigned char *identity = rows_bytes(rows, i, 1, &len);
+            wanted_match(wanted, id, identity, 1);
+            try_(run_add(db, store, run, id, identity, err));
+            *next = id + 1;
+        }
+    }
+    return run_end(db, store, run, err);
+}
+
+/* ---- adding -------------------------------------------------------------------------------- */
+
+static void copy_case(struct db_copy *copy, const struct store *store,
+                      const struct report_case *one, int32_t id)
+{
+    db_copy_row(copy, COLUMNS);
+    db_copy_int(copy, store->project_id);
+    db_copy_int(copy, id);
+    db_copy_uuid(copy, one->identity.bytes);
+    db_copy_text(copy, one->suite);
+    db_copy_text(copy, one->classname);
+    db_copy_text(copy, one->name);
+    db_copy_text(copy, one->variant);
+    db_copy_int(copy, one->occurrence);
+    db_copy_text(copy, one->file);
+    if (one->line)
+        db_copy_int(copy, one->line);
+    else
+        db_copy_null(copy);
+    db_copy_time(copy, store->now);
+}
+
+static void copy_fresh(struct db_copy *copy, const struct store *store, const struct fresh *fresh,
+                       size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++)
+        copy_case(copy, store, &store->report->cases[fresh->places[i]],
+                  fresh->first_id + (int32_t)i);
+}
+
+/* One statement, or two side by side: the rows go to the one and the other by turns. */
+static enum err_code copy_some(struct db *db, struct db *second, const struct store *store,
+                               const struct fresh *fresh, size_t first, size_t count,
+                               struct err *err)
+{
+    enum { TURN = 500 };
+    struct db_copy *copy = NULL, *other = NULL;
+    try_(db_copy_begin(db, QUERY_TEST_COPY, &copy, err));
+    enum err_code code = second ? db_copy_begin(second, QUERY_TEST_COPY, &other, err) : ERR_OK;
+    size_t half = other ? count - count / 2 : count;
+    for (size_t at = 0; at < half && code == ERR_OK; at += TURN) {
+        copy_fresh(copy, store, fresh, first + at, half - at < TURN ? half - at : TURN);
+        size_t rest = count - half;
+        if (at < rest)
+            copy_fresh(other, store, fresh, first + half + at, rest - at < TURN ? rest - at : TURN);
+    }
+    if (code != ERR_OK) {
+        db_copy_cancel(copy);
+        return code;
+    }
+    code = db_copy_end(other, err);
+    struct err later = {0};
+    enum err_code own = db_copy_end(copy, code == ERR_OK ? err : &later);
+    code = code == ERR_OK ? own : code;
+    if (code != ERR_CONFLICT)
+        return code;
+    /* rows of a second connection came to their end after we had looked: the next try sees them */
+    err_clear(err);
+    return err_set(err, ERR_RETRY, "tests were being added by one that is gone");
+}
+
+static enum err_code copy_all(struct db *db, const struct store *store, const struct fresh *fresh,
+                              struct err *err)
+{
+    struct db *second = NULL;
+    struct err none = {0};
+    if (store->pool && fresh->count > COPY_MAX &&
+        db_pool_get(store->pool, 0, &second, &none) != ERR_OK)
+        second = NULL;
+    size_t most = second ? 2 * COPY_MAX : COPY_MAX;
+    enum err_code code = ERR_OK;
+    for (size_t first = 0; first < fresh->count && code == ERR_OK; first += most) {
+        size_t count = fresh->count - first < most ? fresh->count - first : most;
+        code = copy_some(db, second, store, fresh, first, count, err);
+    }
+    if (second)
+        db_pool_put(store->pool, second);
     return code;
 }
 
-/* Under the lock of the counter: what another upload added meanwhile is found, the rest is new. */
-static enum err_code add_tests(struct db *db, const struct store *store, int32_t *test_ids,
-                               struct err *err)
+static enum err_code keep_identities(struct db *db, const struct store *store,
+                                     const struct fresh *fresh, struct run *run, struct err *err)
 {
-    int32_t next = 0;
-    size_t unknown = 0;
-    try_(lock_counter(db, store, &next, err));
-    try_(find_tests(db, store, test_ids, &unknown, err));
-    if (unknown == 0)
-        return ERR_OK;
-    if ((int64_t)next + (int64_t)unknown > INT32_MAX)
-        return err_set(err, ERR_LIMIT, "the project would have more than %d tests", INT32_MAX);
-    const struct report_case **fresh = calloc(BATCH, sizeof(const struct report_case *));
-    if (!fresh)
-        return err_nomem(err);
-    enum err_code code = ERR_OK;
-    size_t held = 0;
-    for (size_t i = 0; i < store->report->case_count && code == ERR_OK; i++) {
-        if (test_ids[i] == 0) {
-            fresh[held++] = &store->report->cases[i];
-            test_ids[i] = next + (int32_t)held - 1;
-        }
-        if (held == BATCH || (i + 1 == store->report->case_count && held > 0)) {
-            code = insert_batch(db, store, fresh, held, next, err);
-            next += (int32_t)held;
-            held = 0;
-        }
-    }
-    free(fresh);
-    try_(code);
+    for (size_t i = 0; i < fresh->count; i++)
+        try_(run_add(db, store, run, fresh->first_id + (int32_t)i,
+                     store->report->cases[fresh->places[i]].identity.bytes, err));
+    return run_end(db, store, run, err);
+}
+
+static enum err_code advance(struct db *db, const struct store *store, int32_t next,
+                             struct err *err)
+{
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
     params_int(&params, next);
     return db_run(db, QUERY_TEST_ADVANCE, &params, NULL, err);
 }
 
-static enum err_code insert_list(struct db *db, struct store *store, const unsigned char hash[16],
-                                 const int32_t *test_ids, struct err *err)
+enum err_code store_tests_add(struct db *db, const struct store *store, struct wanted *wanted,
+                              struct identity_place *place, struct fresh *fresh, struct err *err)
 {
-    const struct report *report = store->report;
-    auto_params struct params params = {0};
-    params_int(&params, store->project_id);
-    params_uuid(&params, hash);
-    params_int_array(&params, test_ids, report->case_count, sizeof *test_ids);
-    size_t step = sizeof report->suites[0];
-    if (report->suite_count > 0) {
-        params_text_array(&params, &report->suites[0].name, report->suite_count, step);
-        params_int_array(&params, (const int32_t *)&report->suites[0].cases, report->suite_count,
-                         step);
-    } else {
-        params_text(&params, "{}");
-        params_text(&params, "{}");
-    }
-    params_time(&params, store->now);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_TEST_LIST_INSERT, &params, &rows, err));
-    store->list_id = rows_int(rows, 0, 0);
-    return ERR_OK;
-}
-
-enum err_code store_tests(struct db *db, struct store *store, int32_t **test_ids, struct err *err)
-{
-    unsigned char hash[16];
-    size_t count = store->report->case_count, unknown;
-    int32_t *ids = arena_zalloc(&store->report->arena, count + 1, sizeof *ids);
-    if (!ids)
+    int32_t next = 0;
+    try_(lock(db, store, wanted, place, &next, err));
+    auto_free struct run *run = malloc(sizeof *run);
+    if (!run)
         return err_nomem(err);
-    *test_ids = ids;
-    list_hash(store->report, hash);
-    enum err_code code = find_list(db, store, hash, ids, err);
-    if (code != ERR_NOT_FOUND)
-        return code;
-
-    try_(find_tests(db, store, ids, &unknown, err));
-    if (unknown > 0)
-        try_(add_tests(db, store, ids, err));
-    return insert_list(db, store, hash, ids, err);
+    run->count = 0;
+    run->first_id = 0;
+    int32_t before = next;
+    try_(take_strays(db, store, wanted, run, &next, err));
+    size_t count = wanted_count(wanted);
+    if ((int64_t)next + (int64_t)count > INT32_MAX)
+        return err_set(err, ERR_LIMIT, "the project would have more than %d tests", INT32_MAX);
+    uint32_t *places = malloc((count + 1) * sizeof *places);
+    if (!places)
+        return err_nomem(err);
+    *fresh = (struct fresh){.first_id = next, .count = count, .places = places};
+    wanted_name(wanted, next, places);
+    if (count > 0) {
+        try_(copy_all(db, store, fresh, err));
+        try_(keep_identities(db, store, fresh, run, err));
+    }
+    next += (int32_t)count;
+    return next > before ? advance(db, store, next, err) : ERR_OK;
 }
