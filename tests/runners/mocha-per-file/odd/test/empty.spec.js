@@ -1,0 +1,1 @@
+// A file whose tests were all removed.
