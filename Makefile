@@ -11,8 +11,8 @@ COMMON := err arena text clock log crypto config db db_values db_copy db_pool mi
 INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers excerpt identity \
           signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
-          attempt_path repeats reader reader_marks reader_suite reader_case junit junit_plain junit_place \
-          retries tally subtests \
+          attempt_path repeats reader reader_marks reader_suite reader_case junit junit_head \
+          junit_plain junit_place retries tally subtests \
           upload complete wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words

@@ -261,52 +261,6 @@ static enum err_code take_clean(void *context, const char *bytes, size_t len, st
     return ERR_OK;
 }
 
-/* ---- what is it? --------------------------------------------------------------------------- */
-
-static enum err_code refuse(struct junit *junit, const char *what)
-{
-    return err_set(&junit->err, ERR_INVALID, "%s:%lld: %s", junit->filename,
-                   (long long)junit->blank_lines + 1, what);
-}
-
-/* After the sniff: UTF-8 (or what claims to be) goes to the filter. */
-static enum err_code filtered(struct junit *junit, const char *bytes, size_t len)
-{
-    return filter_feed(&junit->filter, bytes, len, &junit->err);
-}
-
-static enum err_code sniff_and_pass(struct junit *junit)
-{
-    const char *reason = sniff_refusal(junit->head, junit->head_len);
-    if (reason)
-        return refuse(junit, reason);
-    junit->sniffed = true;
-    return filtered(junit, junit->head, junit->head_len);
-}
-
-/* Gathers the head. Blank lines before it are passed on, so that line numbers stay right. */
-static enum err_code take_utf8(void *context, const char *bytes, size_t len, struct err *err)
-{
-    struct junit *junit = context;
-    (void)err;
-    while (!junit->sniffed && len) {
-        if (junit->head_len == 0 && isspace((unsigned char)*bytes)) {
-            junit->blank_lines += *bytes == '\n';
-            try_(filtered(junit, bytes, 1));
-            bytes++, len--;
-            continue;
-        }
-        size_t part = SNIFF_HEAD - junit->head_len < len ? SNIFF_HEAD - junit->head_len : len;
-        memcpy(junit->head + junit->head_len, bytes, part);
-        junit->head_len += part;
-        bytes += part;
-        len -= part;
-        if (junit->head_len == SNIFF_HEAD)
-            try_(sniff_and_pass(junit));
-    }
-    return len ? filtered(junit, bytes, len) : ERR_OK;
-}
-
 /* ---- opening and closing ------------------------------------------------------------------- */
 
 static bool intern(xmlParserCtxtPtr parser, const struct spelling *spellings, struct name *names)
@@ -352,7 +306,7 @@ enum err_code junit_open(struct report *report, const char *filename, struct jun
     opened->report = report;
     filter_init(&opened->filter, take_clean, opened);
     opened->filter.plain = junit_take_plain;
-    utf16_init(&opened->utf16, take_utf8, opened);
+    utf16_init(&opened->utf16, junit_take_head, opened);
     opened->filename = strdup(filename);
     opened->reader = reader_new(report, filename);
     opened->parser = new_parser(opened);
@@ -410,6 +364,9 @@ static void warn_of_filter(struct junit *junit)
 {
     const struct filter *filter = &junit->filter;
     uint32_t file = reader_file_index(junit->reader);
+    if (junit->led)
+        report_warn(junit->report, file, "leading_output", junit->blank_lines + 1, 0,
+                    "text before the report was left out");
     if (filter->unended.count)
         reader_damage(junit->reader, "malformed", filter->unended.line, filter->unended.column,
                       "a declaration or instruction has no end");
@@ -444,15 +401,16 @@ static enum err_code finish(struct junit *junit)
 {
     struct err *err = &junit->err;
     try_(utf16_end(&junit->utf16, err));
-    if (!junit->sniffed)
-        try_(sniff_and_pass(junit));
+    try_(junit_end_head(junit));
     try_(filter_end(&junit->filter, err));
     enum filter_state state = junit->filter.state;
     try_(junit_flush(junit));
     close_open(junit, state);
     try_(junit->code);
     if (!reader_began(junit->reader))
-        return refuse(junit, "no element of a JUnit report in it, check that it is complete");
+        return err_set(err, ERR_INVALID,
+                       "%s:%lld: no element of a JUnit report in it, check that it is complete",
+                       junit->filename, (long long)junit->blank_lines + 1);
     int64_t line = junit->filter.line, column = junit->filter.column;
     if (!reader_inside(junit->reader) && state != FILTER_TEXT)
         reader_damage(junit->reader, "truncated", line, column, "the file ends inside a tag");
@@ -477,6 +435,7 @@ void junit_free(struct junit *junit)
     reader_free(junit->reader);
     xmlFreeParserCtxt(junit->parser);
     text_free(&junit->decoded);
+    text_free(&junit->lead);
     free(junit->filename);
     free(junit);
 }

@@ -55,7 +55,9 @@ struct junit {
     struct utf16 utf16;
     char head[SNIFF_HEAD];
     size_t head_len;
-    bool sniffed, closing, closed;
+    const char *refusal; /* of what the head is no report by; but one may follow */
+    struct text lead;    /* what came before it so far */
+    bool sniffed, led, closing, closed;
     int64_t blank_lines; /* before the head */
     enum err_code code;  /* the failure that ended it */
     struct err err;
@@ -70,6 +72,14 @@ struct junit {
 
 /* Keeps the first failure and stops the parser. */
 void junit_fail(struct junit *junit, enum err_code code);
+
+/* A filter_sink for UTF-8: passes a file on to the filter once its head tells that it is a report,
+ * and refuses it otherwise. */
+enum err_code junit_take_head(void *context, const char *bytes, size_t len,
+                              struct err *err) must_check;
+
+/* The same at the end of a file. */
+enum err_code junit_end_head(struct junit *junit) must_check;
 
 /* Gives libxml2 all that waits in the block. */
 enum err_code junit_flush(struct junit *junit) must_check;

@@ -1,7 +1,6 @@
 #include "ingest/sniff.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,4 +40,11 @@ const char *sniff_refusal(const char *head, size_t len)
         (isalpha(second) || second == '_' || second >= 128 || second == '!' || second == '?'))
         return NULL;
     return "not XML but plain text or binary data, check the path";
+}
+
+bool sniff_may_lead(const char *head, size_t len)
+{
+    unsigned char first = len ? (unsigned char)head[0] : 0;
+    return first >= ' ' && first < 127 && first != '<' && !begins(head, len, "PK") &&
+           !begins(head, len, "BZh");
 }
