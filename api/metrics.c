@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "api/handlers.h"
+#include "api/request_internal.h"
+#include "api/server.h"
 #include "common/config.h"
 #include "common/text.h"
 
@@ -167,9 +169,20 @@ static void print_uploads(struct text *page)
               "Refused uploads that are only counted.", value(&uploads_unnoted));
 }
 
+static void print_known(struct text *page, struct identity_map *known)
+{
+    struct identity_map_counts counts = identity_map_counts(known);
+    print_head(page, "identity_lookups_total", "counter",
+               "Cases of lists in a new order, by whether their tests were kept in mind.");
+    text_printf(page, "escapement_identity_lookups_total{known=\"yes\"} %" PRIu64 "\n",
+                counts.hits);
+    text_printf(page, "escapement_identity_lookups_total{known=\"no\"} %" PRIu64 "\n",
+                counts.misses);
+    print_one(page, "identity_map_tests", "gauge", "Tests that are kept in mind.", counts.tests);
+}
+
 enum err_code metrics_show(struct request *request, struct reply *reply, struct err *err)
 {
-    (void)request;
     auto_text struct text page = {0};
     print_answers(&page);
     print_durations(&page);
@@ -183,6 +196,7 @@ enum err_code metrics_show(struct request *request, struct reply *reply, struct 
     int running = atomic_load_explicit(&under_way, memory_order_relaxed);
     print_one(&page, "http_requests_under_way", "gauge", "Requests that are not answered yet.",
               (uint64_t)(running > 0 ? running : 0));
+    print_known(&page, server_known(request->server));
     int lent = atomic_load_explicit(&db_lent, memory_order_relaxed);
     print_one(&page, "db_connections_in_use", "gauge", "Connections to the database at work.",
               (uint64_t)(lent > 0 ? lent : 0));

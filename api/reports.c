@@ -10,6 +10,7 @@
 #include "api/intake.h"
 #include "api/metrics.h"
 #include "api/request_internal.h"
+#include "api/server.h"
 #include "common/auto.h"
 #include "ingest/junit.h"
 #include "ingest/retries.h"
@@ -144,6 +145,8 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
                             .upload = &body->upload,
                             .report = &body->report,
                             .now = request_now(request)};
+    intake.pool = server_pool(request->server);
+    intake.known = server_known(request->server);
     memcpy(intake.content, body->content, sizeof intake.content);
     body->report.bytes = request->bytes_in;
     struct intake_answer answer = {0};

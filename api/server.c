@@ -42,6 +42,7 @@ struct server {
     struct db_pool *pool;
     struct workers *workers;
     struct auth_memory *memory;
+    struct identity_map *known;
     struct refusal_queue *refusals;
     int listener;
     atomic_int under_way;
@@ -420,6 +421,8 @@ enum err_code server_start(struct db_pool *pool, struct server **out, struct err
     if (code == ERR_OK)
         code = auth_memory_new(&server->memory, err);
     if (code == ERR_OK)
+        code = identity_map_new((size_t)config.known_tests, &server->known, err);
+    if (code == ERR_OK)
         code = workers_start((size_t)config.db_connections, WORK_QUEUE_MAX, &server->workers, err);
     if (code == ERR_OK)
         code = refusal_queue_new(server->workers, pool, &server->refusals, err);
@@ -435,6 +438,16 @@ enum err_code server_start(struct db_pool *pool, struct server **out, struct err
 uint16_t server_port(const struct server *server)
 {
     return listener_port(server->listener);
+}
+
+struct db_pool *server_pool(const struct server *server)
+{
+    return server->pool;
+}
+
+struct identity_map *server_known(const struct server *server)
+{
+    return server->known;
 }
 
 void server_close_door(struct server *server)
@@ -465,5 +478,6 @@ void server_stop(struct server *server)
     workers_free(server->workers);
     refusal_queue_free(server->refusals);
     auth_memory_free(server->memory);
+    identity_map_free(server->known);
     free(server);
 }

@@ -9,6 +9,7 @@
 
 #include "common/db_pool.h"
 #include "common/err.h"
+#include "ingest/identity_map.h"
 
 struct server;
 
@@ -19,6 +20,10 @@ enum err_code server_start(struct db_pool *pool, struct server **server,
 
 /* The port that it listens on. */
 uint16_t server_port(const struct server *server);
+
+/* What handlers may use besides their own connection: more of them, and what is known of tests. */
+struct db_pool *server_pool(const struct server *server);
+struct identity_map *server_known(const struct server *server);
 
 /* Takes no new connection from now on; answers end the connections that there are. */
 void server_close_door(struct server *server);

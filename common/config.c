@@ -29,6 +29,8 @@ extern char **environ;
     INT(db_connections, 8, 1, 1000, "connections to PostgreSQL")                                   \
     INT(db_wait_ms, 5000, 1, 3600000, "milliseconds a request waits for one of them")              \
     INT(db_statement_ms, 30000, 0, 86400000, "milliseconds a statement may take; 0: no bound")     \
+    INT(known_tests, 2000000, 0, 1000000000,                                                       \
+        "tests that the service keeps in mind, 25 bytes each")                                     \
     INT(max_body_bytes, 104857600, 1, 1099511627776, "bytes of one upload")                        \
     INT(max_cases, 2000000, 1, 100000000, "test cases of one report")                              \
     INT(max_files, 5000, 1, 1000000, "files of one report")                                        \

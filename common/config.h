@@ -18,6 +18,7 @@ struct config {
     const char *log_level;    /* debug, info, warn, error */
     int64_t http_threads, http_connections, http_timeout_s;
     int64_t db_connections, db_wait_ms, db_statement_ms;
+    int64_t known_tests;    /* of all projects, in ingest/identity_map */
     int64_t max_body_bytes; /* one upload */
     int64_t max_cases;      /* of one report */
     int64_t max_files;      /* of one report */

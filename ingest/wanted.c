@@ -8,6 +8,11 @@
 
 enum { AHEAD = 8 /* slots that are fetched before they are looked at */ };
 
+/* Two cases with one identity. */
+struct twin {
+    uint32_t later, first;
+};
+
 struct wanted {
     const struct report_case *cases;
     int32_t *ids;
@@ -15,7 +20,7 @@ struct wanted {
     size_t left;     /* without an id */
     uint32_t *slots; /* case, plus one; 0: free */
     size_t mask;
-    uint32_t *twins; /* pairs: a case, and the one before it that has the same identity */
+    struct twin *twins; /* in the order of the later ones */
     size_t twin_count, twin_capacity;
     struct arena arena;
 };
@@ -32,13 +37,12 @@ static uint32_t *slot_of(const struct wanted *wanted, const unsigned char *ident
 
 static bool add_twin(struct wanted *wanted, uint32_t later, uint32_t first)
 {
-    uint32_t *twins = arena_grow(&wanted->arena, wanted->twins, wanted->twin_count + 1,
-                                 &wanted->twin_capacity, sizeof *twins);
+    struct twin *twins = arena_grow(&wanted->arena, wanted->twins, wanted->twin_count,
+                                    &wanted->twin_capacity, sizeof *twins);
     if (!twins)
         return false;
     wanted->twins = twins;
-    twins[wanted->twin_count++] = later;
-    twins[wanted->twin_count++] = first;
+    twins[wanted->twin_count++] = (struct twin){later, first};
     return true;
 }
 
@@ -117,12 +121,12 @@ void wanted_match(struct wanted *wanted, int32_t first_id, const unsigned char *
     }
 }
 
-/* Whether a case is the later of two that have one identity. Twins stand in the order of cases. */
+/* Whether a case is the later of two that have one identity. */
 static bool is_twin(const struct wanted *wanted, size_t at, size_t *next_twin)
 {
-    if (*next_twin == wanted->twin_count || wanted->twins[*next_twin] != at)
+    if (*next_twin == wanted->twin_count || wanted->twins[*next_twin].later != at)
         return false;
-    *next_twin += 2;
+    ++*next_twin;
     return true;
 }
 
@@ -152,6 +156,6 @@ void wanted_forget(struct wanted *wanted, int32_t next)
 
 void wanted_settle(struct wanted *wanted)
 {
-    for (size_t i = 0; i < wanted->twin_count; i += 2)
-        wanted->ids[wanted->twins[i]] = wanted->ids[wanted->twins[i + 1]];
+    for (size_t i = 0; i < wanted->twin_count; i++)
+        wanted->ids[wanted->twins[i].later] = wanted->ids[wanted->twins[i].first];
 }
