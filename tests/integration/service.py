@@ -55,6 +55,7 @@ class Service:
         self.env.pop("DATABASE_URL", None)
         self.env["ESCAPEMENT_DATA_DIR"] = str(self.folder / "data")
         self.server = None
+        self.others = []
         started = json.loads(self.run("dev", "--json").stdout)
         self.token = started["token"]
         return self
@@ -82,23 +83,34 @@ class Service:
         return json.loads(self.run("dev", "--status", "--json", check=False).stdout)["pid"]
 
     def serve(self):
-        port_file = self.folder / "port"
+        self.server, self.url = self.start_server("port")
+
+    def serve_also(self):
+        """One more server on the same database; its address."""
+        server, url = self.start_server(f"port{len(self.others)}")
+        self.others.append(server)
+        return url
+
+    def start_server(self, port_name):
+        port_file = self.folder / port_name
         port_file.unlink(missing_ok=True)
         with open(self.folder / "log", "ab") as log:
-            self.server = subprocess.Popen(
+            server = subprocess.Popen(
                 [PROGRAM, "serve", "--port", "0", "--port-file", str(port_file)], env=self.env,
                 stdout=log, stderr=log, cwd=ROOT)
         wait_for(lambda: port_file.exists() and port_file.read_text().strip()
-                 or self.server.poll() is not None)
-        if self.server.poll() is not None:
+                 or server.poll() is not None)
+        if server.poll() is not None:
             raise AssertionError((self.folder / "log").read_text())
-        self.url = f"http://127.0.0.1:{port_file.read_text().strip()}"
+        return server, f"http://127.0.0.1:{port_file.read_text().strip()}"
 
     def stop(self):
-        if self.server:
-            self.server.terminate()
-            self.server.wait()
-            self.server = None
+        for server in [self.server, *self.others]:
+            if server:
+                server.terminate()
+                server.wait()
+        self.server = None
+        self.others = []
 
     def request(self, method, path, body=None, token=None):
         """Status, headers and JSON (or text) of the answer; status 0 when there was none."""
