@@ -7,12 +7,13 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err arena text clock log crypto config db db_values db_copy db_pool migrate
+COMMON := err arena text clock log crypto config db db_values db_copy db_pool migrate pattern
 INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers excerpt identity \
           signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
           attempt_path repeats reader reader_marks reader_suite reader_case junit junit_head \
           junit_plain junit_place retries tally subtests \
+          mask mask_file mask_hints mask_keys mask_table \
           upload complete wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
@@ -38,7 +39,7 @@ assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json)
 COMMA := ,
 
 # ---- How -----------------------------------------------------------------------------------
-PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash
+PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash libpcre2-8
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wformat=2 \
     -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wswitch-enum \
     -Wnull-dereference

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/config.h"
+#include "ingest/mask.h"
 
 /* ---- What nobody should read ---------------------------------------------------------------- */
 
@@ -83,18 +84,19 @@ static bool is_secret_name(const char *name)
 /* @text cleaned and then cut, so that no cut makes a secret look like something else. */
 static json_t *clean_json(const char *text, size_t max)
 {
-    auto_text struct text clean = {0};
+    auto_text struct text clean = {0}, cut = {0};
+    struct arena arena = {0};
     refusal_clean(text, &clean);
     const char *bytes = text_get(&clean);
-    if (!bytes)
+    if (!bytes || mask_text(&bytes, &arena, NULL) != ERR_OK) {
+        arena_free(&arena);
         return NULL;
-    size_t len = text_cut(bytes, clean.len, max);
-    if (len == clean.len)
-        return json_stringn(bytes, len);
-    auto_text struct text cut = {0};
+    }
+    size_t len = text_cut(bytes, strlen(bytes), max);
     text_append(&cut, bytes, len);
-    text_puts(&cut, "\xE2\x80\xA6");
-    return cut.failed ? NULL : json_stringn(cut.data, cut.len);
+    text_puts(&cut, bytes[len] ? "\xE2\x80\xA6" : "");
+    arena_free(&arena);
+    return cut.failed ? NULL : json_stringn(text_get(&cut), cut.len);
 }
 
 /* ---- What it said of itself ----------------------------------------------------------------- */

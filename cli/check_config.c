@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "common/config.h"
+#include "ingest/mask.h"
 
 static const char *const source_names[] = {
     [CONFIG_DEFAULT] = "default",
@@ -50,7 +51,8 @@ static int print_json(void)
 int cmd_check_config(int argc, char **argv)
 {
     static const struct command_help help = {
-        "check-config [--json]", "Prints the settings in force and where each one came from.\n"};
+        "check-config [--json]",
+        "Prints the settings in force and where each one came from. Reads the mask_file.\n"};
     bool json = false;
     const struct option_row rows[] = {
         {"json", OPTION_SWITCH, &json, NULL, "answer in JSON"},
@@ -61,6 +63,9 @@ int cmd_check_config(int argc, char **argv)
         return code;
     if (argc > 1)
         return options_misused(argv[0], "\"%s\" is too much", argv[1]);
+    struct err err = {0};
+    if (mask_open(config.mask_file, &err) != ERR_OK)
+        return options_fail(&err);
     if (json)
         return print_json();
     for (size_t i = 0; i < config_setting_count; i++) {

@@ -15,6 +15,7 @@
 #include "common/config.h"
 #include "common/log.h"
 #include "common/migrate.h"
+#include "ingest/mask.h"
 
 enum { DRAIN_MAX_S = 30 }; /* what was accepted is given this long to end */
 
@@ -124,7 +125,9 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
     sigset_t stop;
     int which;
     take_signals(&stop);
-    enum err_code code = check_database(url, flags->migrate, err);
+    enum err_code code = mask_open(config.mask_file, err);
+    if (code == ERR_OK)
+        code = check_database(url, flags->migrate, err);
     if (code == ERR_OK)
         code = db_pool_open(url, (int)config.db_statement_ms, (unsigned)config.db_connections,
                             &pool, err);

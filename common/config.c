@@ -44,9 +44,12 @@ extern char **environ;
     INT(max_codeowners_bytes, 3145728, 1, 104857600, "bytes of a CODEOWNERS file in a bundle")     \
     INT(max_left_out, 100, 0, 100000, "files of a bundle listed as left out")                      \
     INT(max_text_bytes, 16384, 64, 16777216, "bytes kept of one message or one details")           \
+    INT(max_report_text_bytes, 268435456, 1024, 1099511627776,                                     \
+        "bytes of the texts of one report, after which they are kept shorter")                     \
     INT(max_name_bytes, 8192, 64, 1048576, "bytes of the name of a suite, class or test")          \
     INT(max_depth, 1000, 1, 100000, "suites inside each other")                                    \
     INT(max_warnings, 200, 0, 1000000, "warnings kept of one report")                              \
+    TEXT(mask_file, "", "more patterns of secrets to mask in texts, a line each: NAME: REGEX")     \
     INT(page_size_max, 500, 1, 100000, "items of one page of a list")                              \
     INT(refusals_per_hour, 200, 0, 100000,                                                         \
         "refused uploads of a project that are noted one by one each hour; the rest is counted")

@@ -29,11 +29,13 @@ struct config {
     int64_t max_window_bytes;               /* of one xz or zstd decoder */
     int64_t max_path_bytes, max_path_depth; /* in a bundle */
     int64_t max_codeowners_bytes;
-    int64_t max_left_out;   /* listed */
-    int64_t max_text_bytes; /* of one message or one details; the middle is cut out */
-    int64_t max_name_bytes; /* of a suite, class or test name */
-    int64_t max_depth;      /* nested suites */
-    int64_t max_warnings;   /* kept of one report */
+    int64_t max_left_out;          /* listed */
+    int64_t max_text_bytes;        /* of one message or one details; the middle is cut out */
+    int64_t max_report_text_bytes; /* of all of them in one report */
+    int64_t max_name_bytes;        /* of a suite, class or test name */
+    int64_t max_depth;             /* nested suites */
+    int64_t max_warnings;          /* kept of one report */
+    const char *mask_file;         /* see ingest/mask.h; "" is none */
     int64_t page_size_max;
     int64_t refusals_per_hour; /* noted of one project */
 };

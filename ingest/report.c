@@ -7,6 +7,7 @@
 
 #include "common/config.h"
 #include "common/text.h"
+#include "ingest/mask.h"
 
 enum { FIRST_CASES = 256, MESSAGE_SIZE = 512 };
 
@@ -80,13 +81,15 @@ void report_warn(struct report *report, uint32_t file_index, const char *code, i
     text_mend(message);
 
     struct report_warning *warnings = NULL;
-    const char *copy = NULL;
-    if (report->warning_count < (size_t)config.max_warnings)
+    const char *shown = message, *copy = NULL;
+    struct err err = {0};
+    bool clean = mask_text(&shown, &report->arena, &err) == ERR_OK; /* it may quote the file */
+    if (clean && report->warning_count < (size_t)config.max_warnings)
         warnings = arena_grow(&report->arena, report->warnings, report->warning_count,
                               &report->warning_capacity, sizeof *report->warnings);
     if (warnings) {
         report->warnings = warnings;
-        copy = arena_text(&report->arena, message, strlen(message));
+        copy = shown == message ? arena_text(&report->arena, message, strlen(message)) : shown;
     }
     if (!copy) {
         report->warnings_dropped++;

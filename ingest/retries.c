@@ -15,6 +15,7 @@
 #include "ingest/attempt_path.h"
 #include "ingest/dialect.h"
 #include "ingest/identity.h"
+#include "ingest/mask.h"
 #include "ingest/repeats.h"
 #include "ingest/subtests.h"
 #include "ingest/tally.h"
@@ -374,5 +375,7 @@ enum err_code retries_settle(struct report *report, struct err *err)
     struct settling settling = {.report = report};
     enum err_code code = settle(&settling, err);
     settling_free(&settling);
-    return code == ERR_OK ? subtests_mark(report, err) : code;
+    if (code == ERR_OK)
+        code = subtests_mark(report, err);
+    return code == ERR_OK ? mask_report(report, err) : code;
 }

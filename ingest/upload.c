@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "common/text.h"
+#include "ingest/mask.h"
 
 const char *const upload_parameters[] = {"commit",   "branch",     "build", "job", "shard",
                                          "variant",  "attempt",    "gate",  "url", "exit_code",
@@ -29,9 +30,14 @@ enum { SHOWN_MAX = 40 };
 
 static enum err_code refuse(const char *name, const char *value, const char *hint, struct err *err)
 {
+    struct arena arena = {0};
+    if (mask_text(&value, &arena, NULL) != ERR_OK) /* what may have a secret is not shown */
+        value = "";
     size_t len = strlen(value), shown = text_cut(value, len, SHOWN_MAX);
-    return err_set(err, ERR_INVALID, "%s \"%.*s%s\" can't be used: %s", name, (int)shown, value,
-                   shown < len ? "..." : "", hint);
+    (void)err_set(err, ERR_INVALID, "%s \"%.*s%s\" can't be used: %s", name, (int)shown, value,
+                  shown < len ? "..." : "", hint);
+    arena_free(&arena);
+    return ERR_INVALID;
 }
 
 static enum err_code set_commit(struct upload *upload, const char *value, struct err *err)
@@ -136,7 +142,7 @@ static enum err_code set_url(struct upload *upload, const char *value, struct er
         return err_nomem(err);
     memmove(kept + scheme, kept + scheme + left_out, strlen(kept + scheme + left_out) + 1);
     upload->url = kept;
-    return ERR_OK;
+    return mask_text(&upload->url, &upload->arena, err); /* a query may hold a token */
 }
 
 static enum err_code set_number(const char *name, const char *value, long min, long max,

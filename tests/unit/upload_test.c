@@ -75,6 +75,21 @@ static void test_refuses_what_cannot_be(void **state)
     assert_refused("job", "unit ", "blank");
 }
 
+static void test_shows_and_keeps_no_secret(void **state)
+{
+    (void)state;
+    struct upload upload;
+    struct err err = {0};
+    upload_init(&upload);
+    assert_int_equal(
+        upload_set(&upload, "url", "https://ci.example/1?access_token=abc123&x=1", noon(), &err),
+        ERR_OK);
+    assert_string_equal(upload.url, "https://ci.example/1?access_token=<masked:assignment>&x=1");
+    assert_int_equal(upload_set(&upload, "commit", "token=abc123", noon(), &err), ERR_INVALID);
+    assert_null(strstr(err.message, "abc123"));
+    upload_free(&upload);
+}
+
 static void test_refuses_names_that_look_like_others(void **state)
 {
     (void)state;
@@ -176,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fills_what_was_not_given),
         cmocka_unit_test(test_refuses_what_cannot_be),
+        cmocka_unit_test(test_shows_and_keeps_no_secret),
         cmocka_unit_test(test_refuses_names_that_look_like_others),
         cmocka_unit_test(test_needs_a_commit),
         cmocka_unit_test(test_takes_real_addresses_and_no_secrets),
