@@ -87,6 +87,10 @@ $(BUILD)/%.o: %.c | $(generated)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(library)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
+# It lets allocations fail.
+$(BUILD)/tests/unit/nomem_test: LDFLAGS += \
+    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup
+
 # A fuzzing target with libFuzzer's main, and with one that replays given inputs.
 $(BUILD)/tests/fuzz/%_fuzzer: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/walk.o $(library)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
