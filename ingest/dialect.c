@@ -87,13 +87,24 @@ uint32_t dialect_property(const char *name, const char *value, size_t len)
         const char *pattern;
         uint32_t mark;
     } known[] = {
-        {"go.version", DIALECT_GO},         {"surefire.*", DIALECT_SUREFIRE},
-        {"ant.version", DIALECT_ANT},       {"ant.file", DIALECT_ANT},
-        {"ant.home", DIALECT_ANT},          {"SuiteSucceeded", DIALECT_GINKGO},
-        {"TestVersion", DIALECT_OPENSHIFT}, {"repetition", DIALECT_REPETITION},
-        {"test_key", DIALECT_XRAY},         {"requirements", DIALECT_XRAY},
-        {"polarion-*", DIALECT_POLARION},   {"testrail_*", DIALECT_TESTRAIL},
-        {"testmo:*", DIALECT_TESTMO},       {"sauce*", DIALECT_SAUCE},
+        {"go.version", DIALECT_GO},
+        {"surefire.*", DIALECT_SUREFIRE},
+        {"ant.version", DIALECT_ANT},
+        {"ant.file", DIALECT_ANT},
+        {"ant.home", DIALECT_ANT},
+        {"SuiteSucceeded", DIALECT_GINKGO},
+        {"TestVersion", DIALECT_OPENSHIFT},
+        {"QTestVersion", DIALECT_QT},
+        {"cwd", DIALECT_KYUA},
+        {"test.fileName", DIALECT_WTR},
+        {"browser.fullName", DIALECT_KARMA},
+        {"repetition", DIALECT_REPETITION},
+        {"test_key", DIALECT_XRAY},
+        {"requirements", DIALECT_XRAY},
+        {"polarion-*", DIALECT_POLARION},
+        {"testrail_*", DIALECT_TESTRAIL},
+        {"testmo:*", DIALECT_TESTMO},
+        {"sauce*", DIALECT_SAUCE},
     };
     static const char testng[] = "/testng";
     uint32_t mark = 0;

@@ -23,7 +23,11 @@ enum dialect_property {
     DIALECT_TESTRAIL = 1 << 8,
     DIALECT_TESTMO = 1 << 9,
     DIALECT_SAUCE = 1 << 10,
-    DIALECT_TESTNG = 1 << 11
+    DIALECT_TESTNG = 1 << 11,
+    DIALECT_QT = 1 << 12,
+    DIALECT_KYUA = 1 << 13,
+    DIALECT_WTR = 1 << 14,
+    DIALECT_KARMA = 1 << 15
 };
 
 /* What is seen of a file before its first case is settled. What is absent is "". */
@@ -60,7 +64,15 @@ enum dialect_flag {
     DIALECT_CLASS_IS_FILE = 1 << 12,  /* the class name is the path of the source */
     DIALECT_SUITE_FILE = 1 << 13,     /* the first suite names the source file of all */
     DIALECT_NANOSECONDS = 1 << 14,
-    DIALECT_SKIPS_MAY_FAIL = 1 << 15 /* <skipped> also for what could not be run */
+    DIALECT_SKIPS_MAY_FAIL = 1 << 15, /* <skipped> also for what could not be run */
+    DIALECT_TEARDOWN_ROWS = 1 << 16,  /* two rows that failed are a call and its teardown */
+    DIALECT_MAYFAIL = 1 << 17,        /* <skipped> beside <failure> tells of "!mayfail" */
+    DIALECT_WARNINGS = 1 << 18,       /* a <failure type="WARN"> fails nothing */
+    DIALECT_LINE_IN_CLASS = 1 << 19,  /* the class name is "FILE:LINE" */
+    DIALECT_SUITE_CHANGES = 1 << 20,  /* the suite is named anew in every run */
+    DIALECT_HEADER_LOGS = 1 << 21,    /* errors in headers count messages */
+    DIALECT_PASSES_AFTER = 1 << 22, /* rows that failed are attempts where one after them passed */
+    DIALECT_SUITE_IS_BROWSER = 1 << 23 /* the suite's name up to its version is the variant */
 };
 
 struct dialect_look; /* one way its files may look: dialect_rows.h */

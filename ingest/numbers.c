@@ -15,17 +15,20 @@ enum { LONGEST = 63 };
 /* A test of four months does not exist; such a whole number counts nanoseconds. */
 static const double most_seconds = 1e7;
 
-/* Puts the number in the form strtod() reads. One comma followed by anything but a point is a
- * decimal comma; commas before a point, or several, group thousands. */
+/* Puts the number in the form strtod() reads. One comma, with no point behind it, is a decimal
+ * comma, and points before it group thousands; commas before a point, or several, group them. */
 static bool normalise(const char *text, size_t len, char out[LONGEST + 1])
 {
     const char *comma = memchr(text, ',', len), *point = memchr(text, '.', len);
-    bool decimal = comma && !point && !memchr(comma + 1, ',', (size_t)(text + len - comma - 1));
+    bool decimal = comma && !memchr(comma + 1, ',', (size_t)(text + len - comma - 1)) &&
+                   !memchr(comma + 1, '.', (size_t)(text + len - comma - 1));
     size_t used = 0;
     for (size_t i = 0; i < len; i++) {
         char c = text[i];
         if (c == ',' && decimal)
             c = '.';
+        else if (c == '.' && decimal)
+            continue;
         else if (c == ',' && point && text + i > point)
             return false;
         else if (c == ',')

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /* Seconds from the @len bytes of @text: "1.5", "0.", "7.5e-05", "1,234.56" (thousands), "0,014"
- * (decimal comma), and whole numbers too large for seconds (nanoseconds). NAN for anything else,
- * and for less than nothing. */
+ * and "1.234,5" (decimal comma), and whole numbers too large for seconds (nanoseconds). NAN for
+ * anything else, and for less than nothing. */
 float numbers_seconds(const char *text, size_t len);
 
 /* The same where whole numbers are nanoseconds, however few. */

@@ -37,20 +37,25 @@ enum err_code reader_file(struct reader *reader, struct slice path, const char *
     return ERR_OK;
 }
 
-/* The source file and line; some write both as "cart_test.exs:7". */
+/* Takes the line off "cart_test.exs:7"; 0 where there is none. */
+static int32_t take_line(struct slice *place)
+{
+    size_t digits = 0;
+    while (digits < place->len && isdigit((unsigned char)place->at[place->len - 1 - digits]))
+        digits++;
+    if (!digits || digits == place->len || place->at[place->len - 1 - digits] != ':')
+        return 0;
+    int32_t line = numbers_count(place->at + place->len - digits, digits);
+    place->len -= digits + 1;
+    return line < 0 ? 0 : line;
+}
+
 static enum err_code case_place(struct reader *reader, struct report_case *row,
                                 const struct attributes *attributes, struct err *err)
 {
     if (has(attributes, ATTRIBUTE_FILE)) {
         struct slice file = attributes->values[ATTRIBUTE_FILE];
-        size_t digits = 0;
-        while (digits < file.len && isdigit((unsigned char)file.at[file.len - 1 - digits]))
-            digits++;
-        if (digits && digits < file.len && file.at[file.len - 1 - digits] == ':') {
-            int32_t line = numbers_count(file.at + file.len - digits, digits);
-            row->line = line < 0 ? 0 : line;
-            file.len -= digits + 1;
-        }
+        row->line = take_line(&file);
         const char *title = memmem(file.at, file.len, "::", 2); /* Pest: "PATH::it is wrapped" */
         if (title)
             file.len = (size_t)(title - file.at);
@@ -98,8 +103,12 @@ static enum err_code case_names(struct reader *reader, struct report_case *row,
     enum attribute class =
         has(attributes, ATTRIBUTE_CLASSNAME) ? ATTRIBUTE_CLASSNAME : ATTRIBUTE_CLASS;
     row->classname = row->name = "";
-    if (has(attributes, class))
-        row->classname = reader_name(reader, attributes->values[class], &reader->last_class);
+    if (has(attributes, class)) {
+        struct slice name = attributes->values[class];
+        if (reader_flags(reader) & DIALECT_LINE_IN_CLASS) /* else an edit would make a new test */
+            row->line = take_line(&name);
+        row->classname = reader_name(reader, name, &reader->last_class);
+    }
     if (has(attributes, ATTRIBUTE_NAME)) {
         /* Where both say the same, as with jest-junit, one copy does. */
         const char *last = row->classname ? row->classname : "";
@@ -119,15 +128,16 @@ static char outcome_word(const struct attributes *attributes, enum attribute att
         const char *word;
         char outcome;
     } words[] = {
-        {"fail", OUTCOME_FAILED},         {"failed", OUTCOME_FAILED},
-        {"failure", OUTCOME_FAILED},      {"error", OUTCOME_FAILED},
-        {"timeout", OUTCOME_FAILED},      {"aborted", OUTCOME_FAILED},
-        {"undefined", OUTCOME_FAILED},    {"skipped", OUTCOME_SKIPPED},
-        {"skip", OUTCOME_SKIPPED},        {"notrun", OUTCOME_SKIPPED},
-        {"disabled", OUTCOME_SKIPPED},    {"suppressed", OUTCOME_SKIPPED},
-        {"ignored", OUTCOME_SKIPPED},     {"inconclusive", OUTCOME_SKIPPED},
-        {"notrunnable", OUTCOME_SKIPPED}, {"notexecuted", OUTCOME_SKIPPED},
-        {"untested", OUTCOME_SKIPPED},    {"pending", OUTCOME_SKIPPED},
+        {"fail", OUTCOME_FAILED},          {"failed", OUTCOME_FAILED},
+        {"failure", OUTCOME_FAILED},       {"error", OUTCOME_FAILED},
+        {"errored", OUTCOME_FAILED},       {"timeout", OUTCOME_FAILED},
+        {"aborted", OUTCOME_FAILED},       {"undefined", OUTCOME_FAILED},
+        {"skipped", OUTCOME_SKIPPED},      {"skip", OUTCOME_SKIPPED},
+        {"notrun", OUTCOME_SKIPPED},       {"disabled", OUTCOME_SKIPPED},
+        {"suppressed", OUTCOME_SKIPPED},   {"ignored", OUTCOME_SKIPPED},
+        {"inconclusive", OUTCOME_SKIPPED}, {"notrunnable", OUTCOME_SKIPPED},
+        {"notexecuted", OUTCOME_SKIPPED},  {"untested", OUTCOME_SKIPPED},
+        {"pending", OUTCOME_SKIPPED},
     };
     if (!has(attributes, attribute))
         return 0;
@@ -168,6 +178,24 @@ void case_property(struct reader *reader, const char *name, const struct attribu
         reader->open.row->try_number = (uint16_t)count;
 }
 
+/* What the case ran on. */
+static enum err_code case_variant(struct reader *reader, struct report_case *row, struct err *err)
+{
+    const struct frame *frame = &reader->frames[reader->frame_count - 1];
+    row->variant = reader_flags(reader) & DIALECT_HOST_IS_VARIANT ? frame->host : "";
+    if (!(reader_flags(reader) & DIALECT_SUITE_IS_BROWSER))
+        return ERR_OK;
+    if (reader->browser_suite != frame->path) {
+        reader->browser_suite = frame->path;
+        struct slice name = {frame->path, strcspn(frame->path, "0123456789")};
+        reader->browser = reader_name(reader, name, NULL);
+        if (!reader->browser)
+            return err_nomem(err);
+    }
+    row->variant = reader->browser;
+    return ERR_OK;
+}
+
 enum err_code case_start(struct reader *reader, const struct attributes *attributes,
                          struct err *err)
 {
@@ -178,14 +206,14 @@ enum err_code case_start(struct reader *reader, const struct attributes *attribu
     if (!reader->dialect)
         reader_detect(reader, attributes);
     uint32_t suite = frame->suite_index;
-    if (suite == NO_SUITE)
+    if (suite == NO_SUITE || reader_flags(reader) & DIALECT_SUITE_CHANGES)
         try_(reader_file_suite(reader, &suite, err));
     try_(report_add_case(reader->report, &row, err));
     row->suite = frame->path;
     row->suite_index = suite;
     row->file_index = reader->file_index;
     row->occurrence = 1;
-    row->variant = reader_flags(reader) & DIALECT_HOST_IS_VARIANT ? frame->host : "";
+    try_(case_variant(reader, row, err));
     row->seconds = seconds_of(reader, attributes);
     row->outcome = OUTCOME_PASSED;
     try_(case_names(reader, row, attributes, err));
@@ -238,13 +266,20 @@ static const char *short_text(struct reader *reader, const struct attributes *at
     return excerpt_of(text.at, text.len, (size_t)config.max_text_bytes, &reader->report->arena);
 }
 
-/* ctest counts as failed what it could not run, and writes it as skipped. */
+/* ctest counts as failed what it could not run, and writes it as skipped; eunit does so with what
+ * took too long. */
 static bool skip_fails(const struct reader *reader, const struct attributes *attributes)
 {
     static const char *const reasons[] = {"Unable to find executable", "Required Files Missing",
                                           "Fixture dependency failed", "BAD_COMMAND",
                                           "Insufficient resources"};
-    if (!(reader_flags(reader) & DIALECT_SKIPS_MAY_FAIL) || !has(attributes, ATTRIBUTE_MESSAGE))
+    if (!(reader_flags(reader) & DIALECT_SKIPS_MAY_FAIL))
+        return false;
+    if (has(attributes, ATTRIBUTE_TYPE) &&
+        attributes->values[ATTRIBUTE_TYPE].len == strlen("timeout") &&
+        memcmp(attributes->values[ATTRIBUTE_TYPE].at, "timeout", strlen("timeout")) == 0)
+        return true;
+    if (!has(attributes, ATTRIBUTE_MESSAGE))
         return false;
     struct slice message = attributes->values[ATTRIBUTE_MESSAGE];
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
@@ -253,6 +288,26 @@ static bool skip_fails(const struct reader *reader, const struct attributes *att
             return true;
     }
     return false;
+}
+
+/* node:test: any skip. Catch2: only that of a case which may fail; another, after an assertion that
+ * failed, undoes nothing. */
+static bool says_may_fail(const struct reader *reader, const struct attributes *attributes)
+{
+    static const char mark[] = "!mayfail";
+    if (reader_flags(reader) & DIALECT_TODO)
+        return true;
+    return reader_flags(reader) & DIALECT_MAYFAIL && has(attributes, ATTRIBUTE_MESSAGE) &&
+           memmem(attributes->values[ATTRIBUTE_MESSAGE].at,
+                  attributes->values[ATTRIBUTE_MESSAGE].len, mark, sizeof mark - 1);
+}
+
+/* doctest writes what it only warns of as a failure. */
+static bool is_warning(const struct reader *reader, const struct attributes *attributes)
+{
+    return reader_flags(reader) & DIALECT_WARNINGS && has(attributes, ATTRIBUTE_TYPE) &&
+           attributes->values[ATTRIBUTE_TYPE].len == strlen("WARN") &&
+           memcmp(attributes->values[ATTRIBUTE_TYPE].at, "WARN", strlen("WARN")) == 0;
 }
 
 /* TestNG's own files say so by an exception where a test skips itself. */
@@ -297,11 +352,12 @@ enum err_code case_child(struct reader *reader, enum element element,
             open->muted_depth = reader->depth;
         return ERR_OK;
     }
-    if (open->child) /* a failure inside a failure is part of its text */
+    if (open->child || is_warning(reader, attributes)) /* a failure inside one is its text */
         return ERR_OK;
     bool skips_itself = error_skips(reader, element, attributes);
     if (skips_itself || (element == ELEMENT_SKIPPED && !skip_fails(reader, attributes))) {
         open->skipped = true;
+        open->may_fail = open->may_fail || says_may_fail(reader, attributes);
         reader->seen_errors += skips_itself; /* as headers count it */
         reader->seen_failing += skips_itself;
         if (!(reader_flags(reader) & DIALECT_SKIPS_ARE_TRIES))
@@ -410,7 +466,7 @@ enum err_code case_end(struct reader *reader, struct err *err)
     struct report_case *row = open->row;
     if (open->child) /* the end tag of its failure is missing */
         try_(case_child_end(reader, err));
-    bool todo = open->skipped && reader_flags(reader) & DIALECT_TODO;
+    bool todo = open->skipped && open->may_fail;
     if (open->failing_status && !open->skipped && !open->main.first && !open->flaky.first &&
         !open->rerun.first) {
         struct attempt *attempt = new_attempt(reader, OUTCOME_FAILED);

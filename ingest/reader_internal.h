@@ -23,6 +23,7 @@ struct open_case {
     size_t depth;            /* of its element */
     struct attempt_list flaky, main, rerun;
     bool skipped, failing_status;
+    bool may_fail;         /* the skip beside a failure undoes it */
     float seconds;         /* of its own time attribute */
     struct attempt *child; /* whose text is being read */
     size_t child_depth;
@@ -57,6 +58,7 @@ struct reader {
     int64_t seen_errors, seen_failing;      /* attempts */
     struct open_case open;
     struct excerpt details;
+    const char *browser, *browser_suite; /* of the suite whose path is this */
     const char *suite_file; /* source file that the last suite with one names, or NULL */
     bool root_id;
     const char *last_class, *last_file, *last_host; /* to share equal texts */

@@ -109,7 +109,7 @@ static enum err_code join_phase(struct report *report, struct report_case *call,
         text_get(&details) ? arena_text(&report->arena, details.data, details.len) : NULL;
     if (!attempt->details)
         return err_nomem(err);
-    attempt->outcome = OUTCOME_ERROR;
+    attempt->outcome = (enum outcome)teardown->outcome;
     if (!isnan(second->seconds) && !isnan(attempt->seconds))
         attempt->seconds += second->seconds;
     teardown->attempts = attempt;
@@ -120,10 +120,15 @@ static enum err_code join_phase(struct report *report, struct report_case *call,
 
 /* ---- which is whose? ----------------------------------------------------------------------- */
 
-static bool is_second_phase(const struct report_case *call, const struct report_case *teardown)
+/* A call that failed, and its teardown, which failed too. */
+static bool is_second_phase(unsigned flags, const struct report_case *call,
+                            const struct report_case *teardown)
 {
-    return is_failing(call->outcome) && teardown->outcome == OUTCOME_ERROR && call->attempts &&
-           teardown->attempts && text_starts(teardown->attempts->message, "failed on teardown");
+    return is_failing(call->outcome) && is_failing(teardown->outcome) && call->attempts &&
+           teardown->attempts &&
+           (flags & DIALECT_TEARDOWN_ROWS ||
+            (flags & DIALECT_PHASES_ARE_ROWS && teardown->outcome == OUTCOME_ERROR &&
+             text_starts(teardown->attempts->message, "failed on teardown")));
 }
 
 /* A skipped row that TestNG made of a failed try: where a test skips itself some say so. Of several
@@ -185,6 +190,14 @@ static size_t by_block(const struct folding *folding, size_t index)
     return at;
 }
 
+/* Row @index or one after it passed. */
+static bool passes_from(const struct folding *folding, size_t index)
+{
+    while (index < folding->count && case_of(folding, index)->outcome != OUTCOME_PASSED)
+        index++;
+    return index < folding->count;
+}
+
 /* What row @index is to the row before it that is left, whose place is put into @*before. */
 static enum relation relation_of(const struct folding *folding, size_t index, size_t *before)
 {
@@ -205,6 +218,8 @@ static enum relation relation_of(const struct folding *folding, size_t index, si
         return ALONE;
     if (flags & DIALECT_REPEATS || (flags & DIALECT_REPEATS_MIXED && folding->mixed))
         return ATTEMPT;
+    if (flags & DIALECT_PASSES_AFTER)
+        return is_failing(last->outcome) && passes_from(folding, index) ? ATTEMPT : ALONE;
     if (flags & DIALECT_BEGIN_NAMES)
         return row->try_number ? ATTEMPT : ALONE;
     if (flags & DIALECT_SKIPS_ARE_TRIES)
@@ -213,10 +228,9 @@ static enum relation relation_of(const struct folding *folding, size_t index, si
         *before = by_block(folding, index);
         return *before < folding->left ? ATTEMPT : ALONE;
     }
-    if (flags & DIALECT_PHASES_ARE_ROWS && is_second_phase(last, row))
+    if (is_second_phase(flags, last, row))
         return PHASE;
-    if (flags & DIALECT_LAST_ROW_TELLS && last->outcome == OUTCOME_PASSED &&
-        row->outcome != OUTCOME_SKIPPED)
+    if (flags & DIALECT_LAST_ROW_TELLS && !is_failing(last->outcome))
         return REPLACED;
     return ALONE;
 }

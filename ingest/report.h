@@ -113,8 +113,7 @@ enum err_code report_add_file(struct report *report, const char *name, struct re
 enum err_code report_add_case(struct report *report, struct report_case **added,
                               struct err *err) must_check;
 
-/* Notes what a reader of the report should know. Never fails: past the limit, or without memory,
- * it is only counted. */
+/* Notes what a reader of the report should know. Never fails: at worst it is only counted. */
 void report_warn(struct report *report, uint32_t file_index, const char *code, int64_t line,
                  int64_t column, const char *format, ...) __attribute__((format(printf, 6, 7)));
 

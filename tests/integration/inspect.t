@@ -1,6 +1,6 @@
 #!/bin/sh
-# `escapement inspect --json` says of each fixture what a careful reader of its XML would.
-# The expectation of NAME.xml is NAME.json; of a folder whose files are attempts, expected.json.
+# `escapement inspect --json` says of each hostile fixture what a careful reader of its XML would;
+# of what producers write, dialects.t sees to that. The expectation of NAME.xml is NAME.json.
 # ESCAPEMENT names the program; names in the output are relative to the repository.
 set -eu
 
@@ -45,12 +45,9 @@ refuse() {
     result "$status" "$1 is refused ($2)"
 }
 
-find tests/fixtures -name '*.json' | LC_ALL=C sort >"$work/expectations"
+find tests/fixtures/hostile -name '*.json' | LC_ALL=C sort >"$work/expectations"
 while read -r expectation; do
-    case $expectation in
-    */expected.json) expect "$(dirname "$expectation")" "$expectation" ;;
-    *) expect "${expectation%.json}.xml" "$expectation" ;;
-    esac
+    expect "${expectation%.json}.xml" "$expectation"
 done <"$work/expectations"
 
 refuse tests/fixtures/hostile/doctype.xml DOCTYPE
@@ -76,5 +73,17 @@ status=0
 "$program" inspect tests/fixtures/playwright/flaky.xml >"$work/out" 2>"$work/why" || status=$?
 grep -q includeRetries "$work/out" || status=1
 result "$status" "hidden retries come with the option that shows them"
+
+status=0
+"$program" inspect --dialects >"$work/out" 2>"$work/why" || status=$?
+grep -A1 '^playwright ' "$work/out" | grep -q includeRetries || status=1
+grep -q '^surefire .*children of a case' "$work/out" || status=1
+result "$status" "the producers that are known are listed, each with where its retries are"
+
+status=0
+"$program" inspect --dialects tests/fixtures/hostile/bom.xml >"$work/out" 2>"$work/why" ||
+    status=$?
+[ "$status" -eq 64 ] && status=0 || status=1
+result "$status" "a list of producers takes no file"
 
 echo "1..$number"

@@ -1,14 +1,19 @@
 /* Dialects are told by their marks, and by nothing less. */
+#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "common/text.h"
 #include "ingest/dialect.h"
 #include "ingest/junit.h"
+#include "ingest/junit_internal.h"
+#include "ingest/reader_internal.h"
 
 #define SUREFIRE_XSD                                                                               \
     "https://maven.apache.org/surefire/maven-surefire-plugin/xsd/surefire-test-report.xsd"
@@ -90,12 +95,88 @@ static void test_no_marks_are_no_dialect(void **state)
     assert_null(dialect_find(&marks));
 }
 
+/* Rows that take what is left when a surer one was asked before them. */
+static bool is_rest_of(const char *rest, const char *surer)
+{
+    static const char *const pairs[][2] = {{"surefire", "testng"}, {"mocha", "cypress"},
+                                           {"phpunit", "pest"},    {"phpunit", "paratest"},
+                                           {"junitreport", "ant"}, {"kubernetes", "ginkgo"},
+                                           {"paratest", "pest"},   {"phpunit", "codeception"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (strcmp(rest, pairs[i][0]) == 0 && strcmp(surer, pairs[i][1]) == 0)
+            return true;
+    return false;
+}
+
+static size_t fixtures, doubtful;
+
+static void recognise(const char *path, struct junit *junit)
+{
+    const char *found = junit->report->files[0].dialect;
+    const struct dialect *row;
+    for (size_t i = 0; (row = dialect_at(i)) != NULL; i++) {
+        if (!dialect_recognises(row, &junit->reader->marks) || strcmp(row->name, found) == 0 ||
+            is_rest_of(row->name, found))
+            continue;
+        print_message("%s is of %s, but looks like one of %s\n", path, found, row->name);
+        doubtful++;
+    }
+    fixtures++;
+}
+
+static int read_fixture(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)status, (void)place;
+    size_t len = strlen(path);
+    if (type != FTW_F || len < 4 || strcmp(path + len - 4, ".xml") != 0 ||
+        strstr(path, "/hostile/"))
+        return 0;
+    FILE *file = fopen(path, "rb");
+    struct report report = {0};
+    struct err err = {0};
+    struct junit *junit;
+    char bytes[4096];
+    assert_non_null(file);
+    assert_int_equal(junit_open(&report, path, &junit, &err), ERR_OK);
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        assert_int_equal(junit_feed(junit, bytes, got, &err), ERR_OK);
+    fclose(file);
+    assert_int_equal(junit_close(junit, &err), ERR_OK);
+    recognise(path, junit);
+    junit_free(junit);
+    report_free(&report);
+    return 0;
+}
+
+static void test_a_file_looks_like_one_producer_only(void **state)
+{
+    (void)state;
+    enum { OPEN_FOLDERS = 16 };
+    assert_int_equal(nftw("tests/fixtures", read_fixture, OPEN_FOLDERS, FTW_PHYS), 0);
+    print_message("%zu fixtures\n", fixtures);
+    assert_true(fixtures > 0);
+    assert_int_equal(doubtful, 0);
+}
+
+static void test_every_row_says_where_retries_are(void **state)
+{
+    (void)state;
+    const struct dialect *row;
+    for (size_t i = 0; (row = dialect_at(i)) != NULL; i++) {
+        assert_non_null(row->retries);
+        if (text_starts(row->retries, "hidden"))
+            assert_non_null(row->retries_how);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_marks),
         cmocka_unit_test(test_names_are_unique_and_found),
         cmocka_unit_test(test_no_marks_are_no_dialect),
+        cmocka_unit_test(test_a_file_looks_like_one_producer_only),
+        cmocka_unit_test(test_every_row_says_where_retries_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -380,6 +380,7 @@ static void test_durations(void **state)
                 {".5", 0.5},
                 {"1,234.56", 1234.56},
                 {"0,014", 0.014},
+                {"1.234,5", 1234.5},
                 {"1,234,567.8", 1234567.8},
                 {"7.5e-05", 7.5e-5},
                 {"26.570254999999996", 26.570255},
@@ -388,6 +389,8 @@ static void test_durations(void **state)
                 {"1.5s", 1.5},
                 {" 3 ", 3},
                 {"12345678901234", 12345.678901}};
+    assert_true(fabs((double)numbers_nanoseconds("4000000", 7) - 0.004) < 1e-9);
+    assert_true(fabs((double)numbers_nanoseconds("1.5", 3) - 1.5) < 1e-9);
     static const char *const unknown[] = {"",      "-1",  "whatever", "o99,999.881", ".",
                                           "1.2.3", "nan", "inf",      "0x10"};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

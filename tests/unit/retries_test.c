@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -231,9 +232,202 @@ static void test_an_empty_report(void **state)
     report_free(&report);
 }
 
+/* ---- the ways in which retries are written, one by one ------------------------------------- */
+
+/* Reads one document and settles it; the outcome and attempts of its cases as "k:fp s: f:ff". */
+static const char *reading(const char *document)
+{
+    static char text[256];
+    size_t len = 0;
+    struct report report = {0};
+    add(&report, "x.xml", document);
+    settle(&report);
+    for (size_t i = 0; i < report.case_count; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s%c:%s", i ? " " : "",
+                                report.cases[i].outcome, attempts(&report, i));
+    report_free(&report);
+    return text;
+}
+
+static void test_encoding_1_children_of_a_case(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        reading("<testsuite><testcase name='a'><flakyFailure/><flakyError/></testcase>"
+                "<testcase name='b'><rerunFailure/><failure/><rerunError/></testcase>"
+                "<testcase name='c'><failure/><flakyFailure/></testcase></testsuite>"),
+        "k:fep f:ffe f:ff");
+}
+
+static void test_encoding_2_rows_of_one_suite(void **state)
+{
+    (void)state;
+    assert_string_equal(reading(GO(ROW("A", FAIL) ROW("B", FAIL) ROW("A", FAIL) ROW("A", ""))),
+                        "f:f k:ffp");
+}
+
+#define GRADLE(cases)                                                                              \
+    "<testsuite name='p' tests='1' skipped='0' failures='0' errors='0' timestamp='t' "             \
+    "hostname='h' time='1'>" cases "</testsuite>"
+#define GRADLE_ROW(name, inner)                                                                    \
+    "<testcase name='" name "' classname='p' time='1'>" inner "</testcase>"
+
+static void test_gradle_rows_are_attempts_only_apart(void **state)
+{
+    (void)state;
+    assert_string_equal(reading(GRADLE(GRADLE_ROW("A", FAIL) GRADLE_ROW("B", "") GRADLE_ROW(
+                            "A", FAIL) GRADLE_ROW("C", "") GRADLE_ROW("A", ""))),
+                        "p: p: k:ffp");
+    assert_string_equal(reading(GRADLE(GRADLE_ROW("A", FAIL) GRADLE_ROW("A", ""))), "f:f p:");
+    /* What is repeated though it passed shows that names repeat for another reason. */
+    assert_string_equal(reading(GRADLE(GRADLE_ROW("A", FAIL) GRADLE_ROW("B", "") GRADLE_ROW("A", "")
+                                           GRADLE_ROW("B", ""))),
+                        "f:f p: p: p:");
+}
+
+static void test_kubernetes_rows_are_attempts_only_mixed(void **state)
+{
+    (void)state;
+#define K8S(cases) "<testsuite name='openshift-tests'>" cases "</testsuite>"
+    assert_string_equal(reading(K8S(ROW("A", FAIL) ROW("A", ""))), "k:fp");
+    assert_string_equal(reading(K8S(ROW("A", "") ROW("A", FAIL))), "f:pf");
+    assert_string_equal(reading(K8S(ROW("A", "") ROW("A", ""))), "p: p:");
+    assert_string_equal(reading(K8S(ROW("A", FAIL) ROW("A", FAIL))), "f:f f:f");
+}
+
+static void test_browsers_and_suites_of_one_name_are_no_attempts(void **state)
+{
+    (void)state;
+    assert_string_equal(reading("<testsuites><testsuite name='openshift-tests'>" ROW(
+                            "A", FAIL) "</testsuite>"
+                                       "<testsuite name='openshift-tests'>" ROW(
+                                           "A", "") "</testsuite></testsuites>"),
+                        "f:f p:");
+}
+
+static void test_encoding_3_a_file_or_folder_an_attempt(void **state)
+{
+    (void)state;
+    struct report report = {0};
+    add(&report, "attempt_1/r.xml", "<testsuite name='p'>" ROW("A", FAIL) "</testsuite>");
+    add(&report, "attempt_2/r.xml", "<testsuite name='p'>" ROW("A", "") "</testsuite>");
+    settle(&report);
+    assert_int_equal(report.case_count, 1);
+    assert_string_equal(attempts(&report, 0), "fp");
+    report_free(&report);
+}
+
+static void test_encoding_4_several_failures_in_one_case(void **state)
+{
+    (void)state;
+#define TWICE "<testsuite name='s'><testcase name='a'><failure/><failure/></testcase></testsuite>"
+    assert_string_equal(reading("<testsuites name='vitest tests'>" TWICE "</testsuites>"), "f:ff");
+    assert_string_equal(reading("<testsuites>" TWICE "</testsuites>"), "f:f");
+}
+
+static void test_encoding_5_skipped_beside_the_last_try(void **state)
+{
+    (void)state;
+#define TESTNG(cases)                                                                              \
+    "<testsuite name='p' timestamp='26 Jun 2026 13:51:32 GMT'>" cases "</testsuite>"
+#define SKIP "<skipped message='pending'/>"
+    assert_string_equal(reading(TESTNG(ROW("A", SKIP) ROW("A", ""))), "k:fp");
+    assert_string_equal(reading(TESTNG(ROW("A", "") ROW("A", SKIP))), "k:fp");
+    assert_string_equal(reading(TESTNG(ROW("A", SKIP) ROW("A", SKIP) ROW("A", FAIL))), "f:fff");
+    assert_string_equal(reading(TESTNG(ROW("A", SKIP) ROW("A", SKIP))), "s:s s:s");
+    /* Data of a provider: nobody knows which of them was tried again. */
+    assert_string_equal(reading(TESTNG(ROW("A", "") ROW("A", FAIL))), "p: f:f");
+    assert_string_equal(reading(TESTNG(ROW("A", SKIP) ROW("A", "") ROW("A", ""))), "s:s p: p:");
+    assert_string_equal(
+        reading(TESTNG(ROW("A", "<error type='org.testng.SkipException'/>") ROW("A", ""))),
+        "s:s p:");
+}
+
+#define TRY(mark, inner) "<testcase name='a' " mark ">" inner "</testcase>"
+#define REPETITION(value) "<properties><property name='repetition' value='" value "'/></properties>"
+
+static void test_encoding_6_a_property_or_attribute_counts_tries(void **state)
+{
+    (void)state;
+    assert_string_equal(reading("<testsuite>" TRY("attempt_number='0'", FAIL)
+                                    TRY("attempt_number='1'", "") "</testsuite>"),
+                        "k:fp");
+    assert_string_equal(
+        reading("<testsuite>" TRY("retries='0'", FAIL) TRY("retries='1'", FAIL) "</testsuite>"),
+        "f:ff");
+    assert_string_equal(reading("<testsuite>" TRY("retries='2'", "") "</testsuite>"), "p:");
+    assert_string_equal(reading("<testsuite>" TRY("", REPETITION("First Run") FAIL)
+                                    TRY("", REPETITION("Retry 1")) TRY("", FAIL) "</testsuite>"),
+                        "k:fp f:f");
+    /* Other tests, whose names collapse to the same: each try goes to its own. */
+    assert_string_equal(reading("<testsuite>" TRY("", REPETITION("First Run") FAIL) TRY(
+                            "", REPETITION("First Run") "<error/>") TRY("", REPETITION("Retry 1"))
+                                    TRY("", REPETITION("Retry 1") FAIL) "</testsuite>"),
+                        "k:fp f:ef");
+}
+
+static void test_encoding_7_what_is_hidden_is_not_invented(void **state)
+{
+    (void)state;
+    static const char *const roots[] = {"jest tests", "Mocha Tests", "bun test", "deno test"};
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
+        auto_text struct text document = {0};
+        text_printf(&document,
+                    "<testsuites name='%s'><testsuite name='s'>" ROW("A", FAIL)
+                        ROW("A", "") "</testsuite></testsuites>",
+                    roots[i]);
+        assert_string_equal(reading(text_get(&document)), "f:f p:");
+    }
+}
+
+#define BATS(cases) "<testsuite name='a.bats'>" cases "</testsuite>"
+#define BATS_ROW(name, inner) "<testcase classname='a.bats' name='" name "'>" inner "</testcase>"
+#define PYTEST(cases) "<testsuite name='pytest'>" cases "</testsuite>"
+
+static void test_encoding_8_tries_that_look_passed(void **state)
+{
+    (void)state;
+    assert_string_equal(reading(BATS(BATS_ROW("x", "") BATS_ROW("begin 1 x", "")
+                                         BATS_ROW("begin 2 y", "<skipped/>"))),
+                        "k:fp s:");
+    assert_string_equal(
+        reading(BATS(BATS_ROW("x", "") BATS_ROW("begin 1 x", "") BATS_ROW("begin 1 x", FAIL))),
+        "f:fff");
+    assert_string_equal(reading(BATS(BATS_ROW("x", "") BATS_ROW("begin 7 things", ""))), "p: p:");
+    /* pytest's plugin: only the last row tells, and nobody says that the others failed. */
+    assert_string_equal(reading(PYTEST(ROW("A", "") ROW("A", "") ROW("A", FAIL))), "f:f");
+    assert_string_equal(reading(PYTEST(ROW("A", "") ROW("A", ""))), "p:");
+    assert_string_equal(reading(PYTEST(ROW("A", FAIL) ROW("A", ""))), "f:f p:");
+}
+
+/* A job that was run again is another report: its upload says so, its files do not. */
+static void test_encoding_9_another_run_is_no_attempt_by_its_file(void **state)
+{
+    (void)state;
+    struct report report = {0};
+    add(&report, "r.xml", "<testsuite name='p'>" ROW("A", FAIL) "</testsuite>");
+    add(&report, "again/r.xml", "<testsuite name='p'>" ROW("A", "") "</testsuite>");
+    settle(&report);
+    assert_int_equal(report.case_count, 2);
+    assert_int_equal(report.counts.flaky, 0);
+    report_free(&report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_encoding_1_children_of_a_case),
+        cmocka_unit_test(test_encoding_2_rows_of_one_suite),
+        cmocka_unit_test(test_gradle_rows_are_attempts_only_apart),
+        cmocka_unit_test(test_kubernetes_rows_are_attempts_only_mixed),
+        cmocka_unit_test(test_browsers_and_suites_of_one_name_are_no_attempts),
+        cmocka_unit_test(test_encoding_3_a_file_or_folder_an_attempt),
+        cmocka_unit_test(test_encoding_4_several_failures_in_one_case),
+        cmocka_unit_test(test_encoding_5_skipped_beside_the_last_try),
+        cmocka_unit_test(test_encoding_6_a_property_or_attribute_counts_tries),
+        cmocka_unit_test(test_encoding_7_what_is_hidden_is_not_invented),
+        cmocka_unit_test(test_encoding_8_tries_that_look_passed),
+        cmocka_unit_test(test_encoding_9_another_run_is_no_attempt_by_its_file),
         cmocka_unit_test(test_gotestsum_rows_are_attempts),
         cmocka_unit_test(test_a_skip_does_not_undo_a_failure),
         cmocka_unit_test(test_other_rows_are_occurrences),
