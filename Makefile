@@ -13,7 +13,7 @@ INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers ex
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
           attempt_path repeats reader reader_marks reader_suite reader_case junit junit_head \
           junit_plain junit_place retries tally subtests \
-          mask mask_file mask_hints mask_keys mask_table \
+          mask mask_file mask_hints mask_keys mask_table text_budget \
           upload complete wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "common/config.h"
 #include "common/text.h"
 #include "ingest/numbers.h"
+#include "ingest/text_budget.h"
 
 static float seconds_of(const struct reader *reader, const struct attributes *attributes)
 {
@@ -263,7 +263,11 @@ static const char *short_text(struct reader *reader, const struct attributes *at
         text.at++, text.len--;
     if (!text.len)
         return "";
-    return excerpt_of(text.at, text.len, (size_t)config.max_text_bytes, &reader->report->arena);
+    struct report *report = reader->report;
+    const char *kept = excerpt_of(text.at, text.len, text_budget_limit(report), &report->arena);
+    if (kept)
+        text_budget_spend(report, reader->file_index, kept);
+    return kept;
 }
 
 /* ctest counts as failed what it could not run, and writes it as skipped; eunit does so with what
@@ -339,6 +343,7 @@ static struct attempt *open_child(struct reader *reader, enum outcome outcome,
     open->child_depth = reader->depth;
     open->muted_depth = 0;
     excerpt_clear(&reader->details);
+    reader->details.limit = text_budget_limit(reader->report);
     return attempt;
 }
 
@@ -385,7 +390,10 @@ enum err_code case_child_end(struct reader *reader, struct err *err)
     struct attempt *attempt = reader->open.child;
     reader->open.child = NULL;
     attempt->details = excerpt_keep(&reader->details, &reader->report->arena);
-    return attempt->details ? ERR_OK : err_nomem(err);
+    if (!attempt->details)
+        return err_nomem(err);
+    text_budget_spend(reader->report, reader->file_index, attempt->details);
+    return ERR_OK;
 }
 
 /* Several failures of one attempt (assertions, a crash and its report) become one. */
@@ -396,6 +404,7 @@ static enum err_code join_mains(struct reader *reader, struct err *err)
         return ERR_OK;
     struct attempt *first = list->first;
     excerpt_clear(&reader->details);
+    reader->details.limit = text_budget_limit(reader->report);
     for (struct attempt *at = first; at; at = at->next) {
         if (at != first && reader->details.text.len)
             excerpt_append(&reader->details, "\n\n", 2);

@@ -91,6 +91,7 @@ struct report {
     struct report_warning *warnings;
     size_t warning_count, warning_capacity;
     size_t warnings_dropped; /* past the limit */
+    size_t text_bytes;       /* of messages and details, see text_budget.h */
     struct report_left_out *left_out;
     size_t left_out_count, left_out_capacity;
     size_t left_out_files;                /* all of them, also those that are only counted */
@@ -106,8 +107,7 @@ struct report {
 void report_init(struct report *report);
 void report_free(struct report *report); /* accepts a zeroed one */
 
-/* Appends a zeroed element and points @added at it; it stays there until the next append.
- * ERR_NOMEM, or ERR_LIMIT past the named limit of its kind. */
+/* Appends a zeroed element; @added points at it until the next append. ERR_NOMEM, or ERR_LIMIT. */
 enum err_code report_add_file(struct report *report, const char *name, struct report_file **added,
                               struct err *err) must_check;
 enum err_code report_add_case(struct report *report, struct report_case **added,
