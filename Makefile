@@ -14,12 +14,13 @@ INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers ex
           attempt_path repeats reader reader_marks reader_suite reader_case junit junit_head \
           junit_plain junit_place retries tally subtests \
           mask mask_file mask_hints mask_keys mask_table text_budget \
-          upload complete wanted identity_map store store_names store_tests store_failures
+          path_pattern path_list owners label_words reader_label path_rules test_place labels \
+          store_labels upload complete wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
-API := intake pack_verdict auth builds fields health listener metrics page pages percent problem \
-       projects quarantine query record refusal refusal_queue reply reports request route routes server tests token tokens \
-       uploads values workers
+API := intake pack_verdict auth builds codeowners fields health listener metrics page pages \
+       percent problem projects quarantine query record refusal refusal_queue reply reports \
+       request route routes server tests token tokens uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
 

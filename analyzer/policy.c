@@ -1,6 +1,8 @@
 #include "analyzer/policy.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "analyzer/audit.h"
 
@@ -12,17 +14,27 @@ static enum err_code check(const struct policy_change *change, struct err *err)
                        POLICY_REVIEW_DAYS_MAX);
     if (change->min_share > 1)
         return err_set(err, ERR_INVALID, "min_share is a share from 0 to 1");
+    if (change->default_branch &&
+        (!*change->default_branch || strlen(change->default_branch) > POLICY_BRANCH_MAX))
+        return err_set(err, ERR_INVALID, "default_branch is the name of a branch, 1 to %d bytes",
+                       POLICY_BRANCH_MAX);
     return ERR_OK;
 }
 
 static json_t *pack(const struct rows *rows)
 {
-    return json_pack("{s:b, s:I, s:f}", "auto_activate", rows_bool(rows, 0, 0), "review_days",
-                     (json_int_t)rows_int(rows, 0, 1), "min_share", rows_real(rows, 0, 2));
+    return json_pack("{s:b, s:I, s:f, s:s, s:o}", "auto_activate", rows_bool(rows, 0, 0),
+                     "review_days", (json_int_t)rows_int(rows, 0, 1), "min_share",
+                     rows_real(rows, 0, 2), "default_branch", rows_text(rows, 0, 3), "path_rules",
+                     json_loads(rows_text(rows, 0, 4), 0, NULL));
 }
 
-static void set_params(const struct policy_change *change, struct params *params)
+static enum err_code set_params(const struct policy_change *change, struct params *params,
+                                struct err *err)
 {
+    char *rules = change->path_rules ? json_dumps(change->path_rules, JSON_COMPACT) : NULL;
+    if (change->path_rules && !rules)
+        return err_nomem(err);
     params_int(params, change->project_id);
     if (change->auto_activate >= 0)
         params_bool(params, change->auto_activate);
@@ -33,6 +45,10 @@ static void set_params(const struct policy_change *change, struct params *params
     else
         params_null(params);
     params_real(params, change->min_share >= 0 ? change->min_share : (double)NAN);
+    params_text(params, change->default_branch);
+    params_text(params, rules);
+    free(rules);
+    return ERR_OK;
 }
 
 static enum err_code note(struct db *db, const struct policy_change *change, const json_t *before,
@@ -66,7 +82,7 @@ static enum err_code work(struct db *db, void *context, struct err *err)
     try_(db_run(db, QUERY_PROJECT_POLICY_LOCK, &lock, &was, err));
     if (rows_count(was) == 0)
         return err_set(err, ERR_NOT_FOUND, "project %d does not exist", change->project_id);
-    set_params(change, &set);
+    try_(set_params(change, &set, err));
     try_(db_run(db, QUERY_PROJECT_POLICY_SET, &set, &is, err));
     json_t *before = pack(was), *after = pack(is);
     enum err_code code = note(db, change, before, after, err);

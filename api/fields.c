@@ -19,6 +19,12 @@ enum err_code request_json(struct request *request, json_t **object, struct err 
     return ERR_OK;
 }
 
+const char *request_text(const struct request *request, size_t *len)
+{
+    *len = request->text.len;
+    return request->text.data ? request->text.data : "";
+}
+
 static bool is_known(const char *name, const char *const *known)
 {
     for (; *known; known++)

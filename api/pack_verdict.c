@@ -33,10 +33,11 @@ static json_t *pack_failing(const struct verdict_test *test)
             : json_null();
     json_t *quarantine =
         test->quarantine_id ? json_integer((json_int_t)test->quarantine_id) : json_null();
-    return json_pack("{s:o, s:s, s:o, s:o, s:s?, s:o, s:s?, s:s?}", "test", pack_test(test),
-                     "outcome", test->outcome, "attempts", pack_attempts(test->attempts),
-                     "signature", signature, "excused_by", test->excused ? "quarantine" : NULL,
-                     "quarantine", quarantine, "refusal", test->refusal, "detail", test->detail);
+    return json_pack("{s:o, s:s?, s:s, s:o, s:o, s:s?, s:o, s:s?, s:s?}", "test", pack_test(test),
+                     "owner", test->owner, "outcome", test->outcome, "attempts",
+                     pack_attempts(test->attempts), "signature", signature, "excused_by",
+                     test->excused ? "quarantine" : NULL, "quarantine", quarantine, "refusal",
+                     test->refusal, "detail", test->detail);
 }
 
 static json_t *pack_causes(const char *causes)

@@ -8,11 +8,21 @@
 #include "analyzer/policy.h"
 #include "api/page.h"
 #include "api/values.h"
+#include "ingest/path_rules.h"
 
 enum { NAME_MAX_BYTES = 64 };
 
 /* Columns of project_page. */
-enum { PROJECT_ID, NAME, AUTO_ACTIVATE, REVIEW_DAYS, MIN_SHARE, CREATED_AT };
+enum {
+    PROJECT_ID,
+    NAME,
+    AUTO_ACTIVATE,
+    REVIEW_DAYS,
+    MIN_SHARE,
+    CREATED_AT,
+    DEFAULT_BRANCH,
+    PATH_RULES
+};
 
 /* The policy of three columns from @first. */
 static json_t *pack_policy(const struct rows *rows, size_t row, int first)
@@ -31,12 +41,13 @@ static enum err_code pack_project(struct db *db, const struct rows *projects, si
     auto_rows struct rows *counts = NULL;
     params_int(&params, rows_int(projects, row, PROJECT_ID));
     try_(db_run(db, QUERY_PROJECT_COUNTS, &params, &counts, err));
-    *packed =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", value_text(projects, row, NAME),
-                  "policy", pack_policy(projects, row, AUTO_ACTIVATE), "created_at",
-                  value_time(projects, row, CREATED_AT), "tests", value_int(counts, 0, 0), "builds",
-                  value_int(counts, 0, 1), "flaky", value_int(counts, 0, 2), "quarantined",
-                  value_int(counts, 0, 3));
+    *packed = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", value_text(projects, row, NAME),
+        "policy", pack_policy(projects, row, AUTO_ACTIVATE), "default_branch",
+        value_text(projects, row, DEFAULT_BRANCH), "path_rules",
+        value_json(projects, row, PATH_RULES), "created_at", value_time(projects, row, CREATED_AT),
+        "tests", value_int(counts, 0, 0), "builds", value_int(counts, 0, 1), "flaky",
+        value_int(counts, 0, 2), "quarantined", value_int(counts, 0, 3));
     return *packed ? ERR_OK : err_nomem(err);
 }
 
@@ -130,15 +141,13 @@ enum err_code projects_create(struct request *request, struct reply *reply, stru
     return answer_project(request_db(request), (int32_t)rows_int(rows, 0, 0), 201, reply, err);
 }
 
-static enum err_code read_policy(struct request *request, struct policy_change *change,
-                                 struct err *err)
+static enum err_code read_policy(const json_t *body, struct policy_change *change, struct err *err)
 {
     static const char *const fields[] = {"auto_activate", "review_days", "min_share", NULL};
-    json_t *body;
     bool given, auto_activate = false;
-    try_(request_json(request, &body, err));
-    try_(request_fields(body, (const char *const[]){"policy", NULL}, err));
     const json_t *policy = json_object_get(body, "policy");
+    if (!policy)
+        return ERR_OK;
     if (!json_is_object(policy) || json_object_size(policy) == 0)
         return err_set(err, ERR_INVALID,
                        "policy: an object with auto_activate, review_days or min_share");
@@ -151,6 +160,27 @@ static enum err_code read_policy(struct request *request, struct policy_change *
     return field_real(policy, "min_share", 0, 1, &given, &change->min_share, err);
 }
 
+static enum err_code read_change(struct request *request, struct policy_change *change,
+                                 struct err *err)
+{
+    static const char *const fields[] = {"policy", "default_branch", "path_rules", NULL};
+    json_t *body;
+    try_(request_json(request, &body, err));
+    try_(request_fields(body, fields, err));
+    if (json_object_size(body) == 0)
+        return err_set(err, ERR_INVALID, "body: policy, default_branch or path_rules");
+    try_(read_policy(body, change, err));
+    try_(request_field_text(body, "default_branch", POLICY_BRANCH_MAX, &change->default_branch,
+                            err));
+    change->path_rules = json_object_get(body, "path_rules");
+    if (!change->path_rules)
+        return ERR_OK;
+    struct path_rules rules;
+    enum err_code code = path_rules_read(&rules, change->path_rules, err);
+    path_rules_free(&rules);
+    return code;
+}
+
 enum err_code projects_change(struct request *request, struct reply *reply, struct err *err)
 {
     struct policy_change change = {.project_id = request_project_id(request),
@@ -159,7 +189,7 @@ enum err_code projects_change(struct request *request, struct reply *reply, stru
                                    .auto_activate = -1,
                                    .review_days = -1,
                                    .min_share = -1};
-    try_(read_policy(request, &change, err));
+    try_(read_change(request, &change, err));
     try_(policy_change(request_db(request), &change, err));
     return answer_project(request_db(request), request_project_id(request), 200, reply, err);
 }

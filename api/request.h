@@ -67,6 +67,9 @@ enum err_code request_query_choice(const struct request *request, const char *na
 /* The body as a JSON object (owned by the request). ERR_INVALID says where it is no JSON. */
 enum err_code request_json(struct request *request, json_t **object, struct err *err) must_check;
 
+/* The body of a BODY_TEXT, *@len bytes of whatever it is; owned by the request. */
+const char *request_text(const struct request *request, size_t *len);
+
 /* Fields of a JSON object, for bodies. A field that is not in @known (ends in NULL) is
  * ERR_INVALID; request_field_text() gives NULL for absent or null, ERR_INVALID for another type,
  * for control characters, or for more than @max bytes. */

@@ -20,6 +20,7 @@ enum {
     REQUEST_ID_MAX = 64,
     QUERY_PAIRS_MAX = 64,
     JSON_BODY_MAX = 1 << 20,
+    TEXT_BODY_MAX = 3 << 20,
     BODY_DISCARD_MAX = 1 << 20 /* read and dropped so that an early answer gets through */
 };
 

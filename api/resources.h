@@ -10,6 +10,10 @@ route_handler projects_create;
 route_handler projects_show;
 route_handler projects_change;
 
+route_handler codeowners_show;
+route_handler codeowners_put;
+route_handler codeowners_remove;
+
 route_handler tokens_list;
 route_handler tokens_create;
 route_handler tokens_revoke;

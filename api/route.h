@@ -12,6 +12,7 @@ typedef enum err_code route_handler(struct request *request, struct reply *reply
 enum route_body {
     BODY_NONE,
     BODY_JSON,   /* collected, bounded by 1 MiB */
+    BODY_TEXT,   /* the same, bounded by 3 MiB */
     BODY_REPORT, /* streamed into the JUnit reader while it arrives */
 };
 

@@ -37,13 +37,17 @@ const struct route routes[] = {
     /* The names are upload_parameters[]; a unit test holds the two together. */
     {"POST", P "/reports", MAY_UPLOAD, BODY_REPORT, true, reports_create,
      {"commit", "branch", "build", "job", "shard", "variant", "gate", "url", "attempt",
-      "exit_code", "complete", "started_at"}},
+      "exit_code", "complete", "started_at", "layer", "population"}},
     {"GET", P "/reports/{report}", MAY_READ_VERDICT, BODY_NONE, true, reports_show, {NULL}},
 
     {"GET", "/api/v1/projects", MAY_READ, BODY_NONE, true, projects_list, {"limit", "after"}},
     {"POST", "/api/v1/projects", MAY_ADMIN, BODY_JSON, true, projects_create, {NULL}},
     {"GET", P "", MAY_READ, BODY_NONE, true, projects_show, {NULL}},
     {"PATCH", P "", MAY_ADMIN, BODY_JSON, true, projects_change, {NULL}},
+
+    {"GET", P "/codeowners", MAY_READ, BODY_NONE, true, codeowners_show, {NULL}},
+    {"PUT", P "/codeowners", MAY_ADMIN, BODY_TEXT, true, codeowners_put, {"name"}},
+    {"DELETE", P "/codeowners", MAY_ADMIN, BODY_NONE, true, codeowners_remove, {NULL}},
 
     {"GET", P "/tokens", MAY_ADMIN, BODY_NONE, true, tokens_list, {"limit", "after"}},
     {"POST", P "/tokens", MAY_ADMIN, BODY_JSON, true, tokens_create, {NULL}},
@@ -58,7 +62,8 @@ const struct route routes[] = {
     {"GET", P "/uploads/{upload}", MAY_READ, BODY_NONE, true, uploads_show, {NULL}},
 
     {"GET", P "/tests", MAY_READ, BODY_NONE, true, tests_list,
-     {"health", "quarantine", "flagged", "q", "sort", "limit", "after"}},
+     {"health", "quarantine", "flagged", "q", "sort", "owner", "layer", "population", "limit",
+      "after"}},
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {NULL}},
 
     {"GET", P "/quarantine", MAY_READ, BODY_NONE, true, quarantine_list,

@@ -167,7 +167,9 @@ static int64_t body_limit(const struct request *request)
 {
     if (!request->route || request->route->body == BODY_NONE)
         return 0;
-    return request->route->body == BODY_JSON ? JSON_BODY_MAX : config.max_body_bytes;
+    return request->route->body == BODY_JSON   ? JSON_BODY_MAX
+           : request->route->body == BODY_TEXT ? TEXT_BODY_MAX
+                                               : config.max_body_bytes;
 }
 
 static enum err_code check_route(struct request *request)
@@ -212,8 +214,8 @@ static enum err_code check_rest(struct request *request)
     try_(query_read(request, err));
     if (request->route->body == BODY_REPORT)
         return report_body_open(request, &request->report, err);
-    if (request->route->body == BODY_JSON)
-        request->text.limit = JSON_BODY_MAX;
+    if (request->route->body == BODY_JSON || request->route->body == BODY_TEXT)
+        request->text.limit = (size_t)body_limit(request);
     return ERR_OK;
 }
 

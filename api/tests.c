@@ -7,9 +7,11 @@
 #include "api/quarantine.h"
 #include "api/values.h"
 #include "common/text.h"
+#include "ingest/label_words.h"
 
 enum {
     SEARCH_MAX = 200, /* bytes of q */
+    OWNER_MAX = 500,  /* of owner */
     HISTORY = 64,     /* runs of one test */
     EVIDENCE = 100,   /* its events */
     SIGNATURES = 100, /* what its failures say */
@@ -24,6 +26,7 @@ enum {
     LINE,
     OWNER,
     LAYER,
+    POPULATION,
     HEALTH,
     FIRST_SEEN,
     FAILING_RUNS,
@@ -58,21 +61,22 @@ static json_t *pack_open_quarantine(const struct rows *rows, size_t row)
 
 static json_t *pack_test(const struct rows *rows, size_t row)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
-                     value_test(rows, row, TEST), "file", value_text(rows, row, FILE_NAME), "line",
-                     value_int(rows, row, LINE), "owner", value_text(rows, row, OWNER), "layer",
-                     value_text(rows, row, LAYER), "health", value_text(rows, row, HEALTH),
-                     "first_seen", value_time(rows, row, FIRST_SEEN), "failing_runs",
-                     value_int(rows, row, FAILING_RUNS), "events", value_int(rows, row, EVENTS),
-                     "builds_affected", value_int(rows, row, BUILDS_AFFECTED), "last_failure_at",
-                     value_time(rows, row, LAST_FAILURE_AT), "last_event_at",
-                     value_time(rows, row, LAST_EVENT_AT), "quarantine",
-                     pack_open_quarantine(rows, row));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
+        value_test(rows, row, TEST), "file", value_text(rows, row, FILE_NAME), "line",
+        value_int(rows, row, LINE), "owner", value_text(rows, row, OWNER), "layer",
+        value_text(rows, row, LAYER), "population", value_text(rows, row, POPULATION), "health",
+        value_text(rows, row, HEALTH), "first_seen", value_time(rows, row, FIRST_SEEN),
+        "failing_runs", value_int(rows, row, FAILING_RUNS), "events", value_int(rows, row, EVENTS),
+        "builds_affected", value_int(rows, row, BUILDS_AFFECTED), "last_failure_at",
+        value_time(rows, row, LAST_FAILURE_AT), "last_event_at",
+        value_time(rows, row, LAST_EVENT_AT), "quarantine", pack_open_quarantine(rows, row));
 }
 
 /* What GET /tests asks for, as test_page takes it. */
 struct test_filter {
     const char *health, *quarantine, *search, *sort; /* NULL: not asked */
+    const char *owner, *layer, *population;          /* as well */
     bool flagged;
 };
 
@@ -100,6 +104,16 @@ static enum err_code read_filter(const struct request *request, struct test_filt
     filter->flagged = flagged == 1;
     if (!filter->sort)
         filter->sort = filter->flagged ? "last_event" : "name";
+    try_(read_choice(request, "layer", label_layers, &filter->layer, err));
+    filter->owner = request_query(request, "owner");
+    filter->population = request_query(request, "population");
+    if (filter->owner && (!*filter->owner || strlen(filter->owner) > OWNER_MAX))
+        return err_set(err, ERR_INVALID,
+                       "query parameter \"owner\": 1 to %d bytes; none for tests without one",
+                       OWNER_MAX);
+    if (filter->population && label_fault(LABEL_POPULATION, filter->population))
+        return err_set(err, ERR_INVALID, "query parameter \"population\": %s",
+                       label_fault(LABEL_POPULATION, filter->population));
     filter->search = request_query(request, "q");
     if (filter->search && strlen(filter->search) > SEARCH_MAX)
         return err_set(err, ERR_INVALID, "query parameter \"q\": at most %d bytes", SEARCH_MAX);
@@ -108,7 +122,8 @@ static enum err_code read_filter(const struct request *request, struct test_filt
 
 enum err_code tests_list(struct request *request, struct reply *reply, struct err *err)
 {
-    static const char *const filters[] = {"health", "quarantine", "flagged", "q", "sort", NULL};
+    static const char *const filters[] = {"health", "quarantine", "flagged",    "q", "sort",
+                                          "owner",  "layer",      "population", NULL};
     struct page page;
     struct test_filter filter = {0};
     try_(page_read(request, "tests", request_project_id(request), filters, &page, err));
@@ -126,6 +141,9 @@ enum err_code tests_list(struct request *request, struct reply *reply, struct er
     page_params_id(&page, &params);
     params_int(&params, page_fetch(&page));
     params_time(&params, request_now(request));
+    params_text(&params, filter.owner);
+    params_text(&params, filter.layer);
+    params_text(&params, filter.population);
     try_(db_run(request_db(request), QUERY_TEST_PAGE, &params, &rows, err));
     struct page_place place = {.number = NUMBER, .word = WORD, .id = TEST};
     return page_answer(reply, &page, rows, pack_test, place, err);

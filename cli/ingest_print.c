@@ -34,6 +34,8 @@ static void print_failures(const json_t *answer)
         printf(excused ? "  excused  " : "  FAILED   ");
         print_name(json_object_get(failure, "test"));
         printf("           %s\n", text_of(json_object_get(failure, "signature"), "text"));
+        if (text_of(failure, "owner")[0])
+            printf("           of %s\n", text_of(failure, "owner"));
         if (excused)
             printf("           by quarantine %lld\n",
                    (long long)json_integer_value(json_object_get(failure, "quarantine")));

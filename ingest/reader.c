@@ -56,9 +56,14 @@ const struct spelling reader_attributes[] = {
 
 static const struct snapshot *snapshot_of(const struct report *report, struct snapshot *out)
 {
-    *out = (struct snapshot){report->case_count,    report->file_count,       report->suite_count,
-                             report->warning_count, report->warnings_dropped, report->damaged,
-                             report->started_at};
+    *out = (struct snapshot){.cases = report->case_count,
+                             .files = report->file_count,
+                             .suites = report->suite_count,
+                             .warnings = report->warning_count,
+                             .dropped = report->warnings_dropped,
+                             .labels = report->label_count,
+                             .damaged = report->damaged,
+                             .started_at = report->started_at};
     return out;
 }
 
@@ -78,6 +83,7 @@ struct reader *reader_new(struct report *report, const char *file_name)
     snapshot_of(report, &reader->before);
     reader->frames = frames;
     frames[0] = (struct frame){.path = "", .host = "", .suite_index = NO_SUITE};
+    frames[0].first_case = report->case_count;
     reader->frame_count = reader->frames_capacity = 1;
     reader->file_suite = NO_SUITE;
     reader->last_class = reader->last_file = reader->last_host = "";
@@ -105,6 +111,7 @@ void reader_withdraw(struct reader *reader)
     report->warning_count = reader->before.warnings;
     report->warnings_dropped = reader->before.dropped;
     report->damaged = reader->before.damaged;
+    report->label_count = reader->before.labels;
     report->started_at = reader->before.started_at;
     reader->open.row = NULL;
     reader->began = false;
@@ -268,7 +275,7 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
         return case_start(reader, attributes, err);
     case ELEMENT_PROPERTY:
         see_property(reader, attributes);
-        return ERR_OK;
+        return property_start(reader, attributes, line, err);
     case ELEMENT_OTHER: /* such as <stackTrace>: what stands before it is layout */
         if (reader->open.child)
             excerpt_clear_blank(&reader->details);
@@ -304,6 +311,8 @@ enum err_code reader_end(struct reader *reader, struct err *err)
     struct open_case *open = &reader->open;
     if (open->muted_depth == reader->depth)
         open->muted_depth = 0;
+    if (reader->labels.property.depth == reader->depth)
+        try_(property_end(reader, err));
     if (open->child && open->child_depth == reader->depth)
         try_(case_child_end(reader, err));
     if (open->row && open->depth == reader->depth)
@@ -318,6 +327,10 @@ void reader_text(struct reader *reader, const char *bytes, size_t len, int64_t l
     if (reader->open.child) {
         if (!reader->open.muted_depth)
             excerpt_append(&reader->details, bytes, len);
+        return;
+    }
+    if (reader->labels.property.depth) {
+        excerpt_append(&reader->details, bytes, len);
         return;
     }
     bool between = reader_rests(reader), outside = reader->depth == 0;

@@ -359,6 +359,7 @@ enum err_code case_child(struct reader *reader, enum element element,
     }
     if (open->child || is_warning(reader, attributes)) /* a failure inside one is its text */
         return ERR_OK;
+    reader->labels.property.depth = 0;
     bool skips_itself = error_skips(reader, element, attributes);
     if (skips_itself || (element == ELEMENT_SKIPPED && !skip_fails(reader, attributes))) {
         open->skipped = true;
@@ -473,6 +474,7 @@ enum err_code case_end(struct reader *reader, struct err *err)
 {
     struct open_case *open = &reader->open;
     struct report_case *row = open->row;
+    try_(labels_of_case(reader, err));
     if (open->child) /* the end tag of its failure is missing */
         try_(case_child_end(reader, err));
     bool todo = open->skipped && open->may_fail;

@@ -3,14 +3,17 @@
 #define INGEST_READER_INTERNAL_H
 
 #include "ingest/reader.h"
+#include "ingest/reader_label.h"
 
 enum { NO_SUITE = UINT32_MAX };
 
 /* A suite that is open. */
 struct frame {
     const char *path, *host;
-    const char *file;     /* source file that it or one around it names, or NULL */
-    uint32_t suite_index; /* of the outermost named suite, or NO_SUITE */
+    const char *file;         /* source file that it or one around it names, or NULL */
+    uint32_t suite_index;     /* of the outermost named suite, or NO_SUITE */
+    size_t first_case;        /* how many there were before it */
+    struct label_set *labels; /* of its properties, or of the suite around it; or NULL */
 };
 
 struct attempt_list {
@@ -32,7 +35,7 @@ struct open_case {
 
 /* What a withdrawal goes back to. */
 struct snapshot {
-    size_t cases, files, suites, warnings, dropped;
+    size_t cases, files, suites, warnings, dropped, labels;
     bool damaged;
     int64_t started_at;
 };
@@ -42,7 +45,8 @@ struct reader {
     char *file_name;
     struct snapshot before;
     uint32_t file_index, file_suite;
-    bool began, second_root, stray_text, unknown_element, text_between; /* the last four: told */
+    bool began, root_id;
+    bool second_root, stray_text, unknown_element, text_between; /* told */
     size_t ignored;       /* depth within an element outside the report */
     unsigned char *kinds; /* enum element of the open elements */
     size_t depth, kinds_capacity;
@@ -58,9 +62,9 @@ struct reader {
     int64_t seen_errors, seen_failing;      /* attempts */
     struct open_case open;
     struct excerpt details;
+    struct label_reading labels;
     const char *browser, *browser_suite; /* of the suite whose path is this */
     const char *suite_file; /* source file that the last suite with one names, or NULL */
-    bool root_id;
     const char *last_class, *last_file, *last_host; /* to share equal texts */
 };
 
@@ -75,17 +79,14 @@ static inline unsigned reader_flags(const struct reader *reader)
     return reader->dialect ? reader->dialect->flags : 0;
 }
 
-/* A copy in the report's arena, trimmed, and cut when too long; *@last when it says the same, and
- * updated. NULL: no memory. */
+/* A copy in the report's arena, trimmed, cut when too long; or *@last, which is kept up to date. */
 const char *reader_name(struct reader *reader, struct slice slice, const char **last);
-
-/* Copies @slice, cut, into a mark of the dialect. */
-void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice);
 
 /* The names of all attributes. */
 void reader_mark_words(char words[DIALECT_WORDS_SIZE], const struct attributes *attributes);
 
-/* The same for an attribute; "" when it is absent. */
+/* Copies @slice, cut, into a mark of the dialect; or an attribute, "" when it is absent. */
+void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice);
 void reader_set_mark(char into[DIALECT_MARK_SIZE], const struct attributes *attributes,
                      enum attribute attribute);
 

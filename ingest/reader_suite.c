@@ -133,6 +133,7 @@ enum err_code suite_start(struct reader *reader, const struct attributes *attrib
         reader->frames_capacity = capacity;
     }
     struct frame frame = reader->frames[reader->frame_count - 1];
+    frame.first_case = reader->report->case_count;
     if (has(attributes, ATTRIBUTE_NAME)) {
         bool named = frame.suite_index != NO_SUITE;
         frame.path = path_of(reader, &frame, attributes->values[ATTRIBUTE_NAME]);

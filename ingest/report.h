@@ -10,14 +10,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
-
-enum outcome {
-    OUTCOME_PASSED = 'p',
-    OUTCOME_FAILED = 'f',
-    OUTCOME_ERROR = 'e',
-    OUTCOME_SKIPPED = 's',
-    OUTCOME_FLAKY = 'k' /* failed, then passed; of a case, never of an attempt */
-};
+#include "ingest/outcome.h"
 
 /* Identity of a test: 128 bits over its canonical name (see identity.h). */
 struct identity {
@@ -72,6 +65,7 @@ struct report_warning {
     const char *message;
 };
 
+struct report_label;    /* label_words.h */
 struct report_left_out; /* left_out.h, as the next */
 struct report_codeowners;
 struct report_counts {
@@ -88,6 +82,8 @@ struct report {
     size_t file_count, file_capacity;
     struct report_suite *suites;
     size_t suite_count, suite_capacity;
+    struct report_label *labels; /* of the few cases that have any, in order of the cases */
+    size_t label_count, label_capacity;
     struct report_warning *warnings;
     size_t warning_count, warning_capacity;
     size_t warnings_dropped; /* past the limit */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ingest/store_failures.h"
+#include "ingest/store_labels.h"
 
 /* ---- the first round: commit, build, policy, and whether the upload came before -------------- */
 
@@ -160,6 +161,8 @@ static enum err_code insert_report(struct db *db, struct store *store,
     params_bool(&params, store->complete.is_short);
     params_bool(&params, upload->vouched);
     params_text(&params, warnings_text);
+    params_text(&params, upload->layer);
+    params_text(&params, upload->population);
     free(warnings_text);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_REPORT_INSERT, &params, &rows, err));
@@ -193,10 +196,11 @@ enum err_code store_report(struct db *db, struct store *store, struct err *err)
     try_(first_round(db, store, key, &min_share, err));
     if (store->replayed)
         return ERR_OK;
+    enum err_code code = labels_settle(db, store, err);
     complete_by_itself(store->report, store->upload, &store->complete);
-    enum err_code code =
-        complete_by_history(db, store->project_id, min_share, store->upload, store->build_id,
-                            store->list_id, store->report, &store->complete, err);
+    if (code == ERR_OK)
+        code = complete_by_history(db, store->project_id, min_share, store->upload, store->build_id,
+                                   store->list_id, store->report, &store->complete, err);
     if (code == ERR_OK)
         code = insert_report(db, store, key, err);
     /* a transaction that is run again finds the same warnings again */

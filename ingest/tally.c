@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "ingest/label_words.h"
 
 /* Remembers the place of a case that has attempts. */
 static enum err_code tell(struct report *report, size_t place, struct err *err)
@@ -20,7 +21,7 @@ static enum err_code tell(struct report *report, size_t place, struct err *err)
 
 static enum err_code sweep_and_count(struct report *report, struct err *err)
 {
-    size_t kept = 0;
+    size_t kept = 0, label = 0, labels_kept = 0;
     struct report_counts *counts = &report->counts;
     *counts = (struct report_counts){0};
     report->seconds = 0;
@@ -29,8 +30,13 @@ static enum err_code sweep_and_count(struct report *report, struct err *err)
         return err_nomem(err);
     for (size_t i = 0; i < report->case_count; i++) {
         struct report_case *row = &report->cases[i];
+        bool labelled = label < report->label_count && report->labels[label].case_index == i;
+        label += labelled;
         if (!row->name)
             continue;
+        if (labelled)
+            report->labels[labels_kept++] =
+                (struct report_label){(uint32_t)kept, report->labels[label - 1].labels};
         counts->tests++;
         counts->passed += row->outcome == OUTCOME_PASSED || row->outcome == OUTCOME_FLAKY;
         counts->flaky += row->outcome == OUTCOME_FLAKY;
@@ -47,6 +53,7 @@ static enum err_code sweep_and_count(struct report *report, struct err *err)
         kept++;
     }
     report->case_count = kept;
+    report->label_count = labels_kept;
     report->outcomes[kept] = '\0';
     return ERR_OK;
 }

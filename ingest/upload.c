@@ -8,11 +8,12 @@
 
 #include "common/clock.h"
 #include "common/text.h"
+#include "ingest/label_words.h"
 #include "ingest/mask.h"
 
-const char *const upload_parameters[] = {"commit",   "branch",     "build", "job", "shard",
-                                         "variant",  "attempt",    "gate",  "url", "exit_code",
-                                         "complete", "started_at", NULL};
+const char *const upload_parameters[] = {
+    "commit", "branch",    "build",    "job",        "shard", "variant",    "attempt", "gate",
+    "url",    "exit_code", "complete", "started_at", "layer", "population", NULL};
 
 void upload_init(struct upload *upload)
 {
@@ -185,6 +186,16 @@ static enum err_code set_complete(struct upload *upload, const char *value, stru
     return ERR_OK;
 }
 
+static enum err_code set_label(struct upload *upload, enum label label, const char *value,
+                               struct err *err)
+{
+    const char *fault = *value ? label_fault(label, value) : NULL;
+    if (fault)
+        return refuse(label_names[label], value, fault, err);
+    const char **field = label == LABEL_LAYER ? &upload->layer : &upload->population;
+    return set_text(upload, label_names[label], value, UPLOAD_NAME_MAX, field, err);
+}
+
 enum err_code upload_set(struct upload *upload, const char *name, const char *value, int64_t now,
                          struct err *err)
 {
@@ -216,6 +227,10 @@ enum err_code upload_set(struct upload *upload, const char *name, const char *va
         return set_complete(upload, value, err);
     if (strcmp(name, "started_at") == 0)
         return set_started(upload, value, now, err);
+    if (strcmp(name, "layer") == 0)
+        return set_label(upload, LABEL_LAYER, value, err);
+    if (strcmp(name, "population") == 0)
+        return set_label(upload, LABEL_POPULATION, value, err);
     return err_set(err, ERR_NOT_FOUND, "there is no parameter %.40s", name);
 }
 
@@ -248,6 +263,10 @@ void upload_key(const struct upload *upload, const unsigned char content[SHA256_
     text_printf(&all, "%d,%d,%d,%lld,", upload->attempt,
                 upload->has_exit_code ? upload->exit_code : -1, upload->vouched,
                 (long long)upload->started_at);
+    /* only when they are given, so that the keys of before they were known stay */
+    if (upload->layer || upload->population)
+        text_printf(&all, "layer:%s,population:%s,", upload->layer ? upload->layer : "",
+                    upload->population ? upload->population : "");
     text_append(&all, (const char *)content, SHA256_SIZE);
     sha256_of(all.data, all.len, key);
 }

@@ -103,7 +103,8 @@ enum {
     STATE,
     REVIEW_AT,
     UNCOVERED,
-    DERIVED
+    DERIVED,
+    OWNER
 };
 
 /* The refusal, or none: then the quarantine excuses the test. */
@@ -171,6 +172,7 @@ static enum err_code read_test(struct judge *judge, const struct rows *rows, siz
         .classname = judge_copy(judge, rows_text(rows, row, CLASSNAME)),
         .name = judge_copy(judge, rows_text(rows, row, NAME)),
         .variant = judge_copy(judge, rows_text(rows, row, VARIANT)),
+        .owner = judge_copy(judge, rows_text_or_null(rows, row, OWNER)),
         .outcome = judge_outcome(rows_text(rows, row, OUTCOME)),
         .kind = judge_copy(judge, rows_text_or_null(rows, row, KIND)),
         .quarantine_id = rows_int(rows, row, QUARANTINE),

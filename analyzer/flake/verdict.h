@@ -22,6 +22,7 @@ struct verdict_attempt {
 struct verdict_test {
     int32_t test_id, occurrence;
     const char *suite, *classname, *name, *variant;
+    const char *owner;     /* or NULL: nobody's */
     const char *outcome;   /* of a failing one: failed, error */
     const char *kind;      /* of a flaky one: how it came to pass; or NULL */
     int64_t quarantine_id; /* 0: none is open */

@@ -3,13 +3,13 @@
 -- (null: all of them), $4 test_id (null: of all tests), $5 after quarantine_id (null: from the
 -- newest), $6 limit, $7 now
 -- Columns: quarantine_id, the test (test_id, suite, classname, name, variant, occurrence), state,
--- reason, opened_by, opened_at, activated_at, review_at, expired, owner, ticket, signatures
--- (JSON), evidence (JSON), closed_at, closed_by, close_reason
+-- reason, opened_by, opened_at, activated_at, review_at, expired, owner (its own, or else of the
+-- test), ticket, signatures (JSON), evidence (JSON), closed_at, closed_by, close_reason
 select
     q.quarantine_id, t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence,
     q.state, q.reason, q.opened_by, q.opened_at, q.activated_at, q.review_at,
     q.state in ('active', 'proving') and q.review_at <= $7::timestamptz as expired,
-    q.owner, q.ticket,
+    coalesce(q.owner, t.owner) as owner, q.ticket,
     (
         select coalesce(
             json_agg(json_build_object('id', g.signature_id, 'text', g.text)

@@ -3,7 +3,7 @@
 -- Columns: as test_page, without number and word
 select
     t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
-    t.owner, t.layer,
+    t.owner, t.layer, t.population,
     coalesce(s.health, 'healthy') as health,
     t.first_seen,
     coalesce(s.failing_runs, 0) as failing_runs,

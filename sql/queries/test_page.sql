@@ -3,9 +3,10 @@
 -- (null: not asked), $4 flagged: only those with a flaky event or an open quarantine, $5 part of
 -- the name, class or suite (null: any), $6 sort: last_event, events, builds_affected or name,
 -- $7, $8, $9 after: number, word and test_id of the last row (null: from the start), $10 limit,
--- $11 now
+-- $11 now, $12 owner, whole or one of several; none: of those without (null: any), $13 layer,
+-- $14 population (null: any)
 -- Columns: the test (test_id, suite, classname, name, variant, occurrence), file, line, owner,
--- layer, health, first_seen, failing_runs, events, builds_affected, last_failure_at,
+-- layer, population, health, first_seen, failing_runs, events, builds_affected, last_failure_at,
 -- last_event_at, the open quarantine (quarantine_id, state, reason, opened_by, opened_at,
 -- review_at, expired, owner, ticket; null: none), number and word (the place in the order)
 -- What is flagged is found from its own small tables, not by looking at every test; the failures
@@ -61,6 +62,13 @@ with candidate as (
         and q.state <> 'closed'
     where ($2::text is null or coalesce(s.health, 'healthy') = $2::text)
       and (
+          $12::text is null
+          or ($12::text = 'none' and t.owner is null)
+          or strpos(concat(' ', t.owner, ' '), concat(' ', $12::text, ' ')) > 0
+      )
+      and ($13::text is null or t.layer = $13::text)
+      and ($14::text is null or t.population = $14::text)
+      and (
           $3::text is null
           or ($3::text = 'none' and q.quarantine_id is null)
           or ($3::text = 'any' and q.quarantine_id is not null)
@@ -82,7 +90,7 @@ with candidate as (
 )
 select
     t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
-    t.owner, t.layer,
+    t.owner, t.layer, t.population,
     coalesce(s.health, 'healthy') as health,
     t.first_seen,
     coalesce(s.failing_runs, 0) as failing_runs,

@@ -2,7 +2,7 @@
 -- (no later attempt of the job passed it), and the quarantine that may excuse it.
 -- $1 project, $2 report
 -- test_id, suite, classname, name, variant, occurrence, failing, outcome, kind, quarantine_id,
--- state, review_at, uncovered, derived; those that only tests within them made fail come last
+-- state, review_at, uncovered, derived, owner; those that only tests within them made fail come last
 with unit as materialized (
     select r.report_id, r.received_at, r.list_id,
            row_number() over (order by r.attempt, r.report_id) as place
@@ -77,7 +77,8 @@ known as materialized (
     having bool_or(k.derived is not null)
 )
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.failing,
-       known.outcome, e.kind, q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived
+       known.outcome, e.kind, q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived,
+       t.owner
 from known
 join escapement.test t
   on t.project_id = $1::int

@@ -187,6 +187,7 @@ static void bodies_are_the_same(void **state)
     (void)state;
     static const char *const types[] = {
         [BODY_JSON] = "application/json",
+        [BODY_TEXT] = "text/plain",
         [BODY_REPORT] = "application/xml",
     };
     for (size_t i = 0; i < route_count; i++) {

@@ -1,0 +1,16 @@
+/* Labels of stored tests: settled again only when what they are settled from is not what it was
+ * the last time that this list of tests was reported. */
+#ifndef INGEST_STORE_LABELS_H
+#define INGEST_STORE_LABELS_H
+
+#include "ingest/store.h"
+
+/* Keeps the CODEOWNERS file that came with the report, where it counts, and brings owner, layer
+ * and population of the tests of store->list_id up to date. In the caller's transaction, after
+ * store_names(). Warnings about CODEOWNERS go to the report. */
+enum err_code labels_settle(struct db *db, const struct store *store, struct err *err) must_check;
+
+/* The digest that a CODEOWNERS file is stored with. */
+void labels_digest(const char *name, const char *text, unsigned char digest[16]);
+
+#endif
