@@ -34,6 +34,13 @@ alter table escapement.test_list
 comment on column escapement.test_list.fresh_first is 'The first of its tests that were added with it; the others follow one by one.';
 comment on column escapement.test_list.fresh_count is 'How many of its tests were added with it.';
 
+-- The attempts of a job in a build are looked at by every upload. By this they are found whatever
+-- the planner knows of the tables; by the job alone it would read all reports that the job ever had.
+drop index escapement.report_build;
+create index report_build on escapement.report (project_id, build_id, job, shard, variant, attempt, report_id);
+-- The last report that its uploader vouched for, of jobs most of which never had one.
+create index report_vouched on escapement.report (project_id, job, shard, variant, report_id) where vouched;
+
 create or replace view escapement.shard_plan (rel, class) as
 values
     ('project', 'reference'),

@@ -80,9 +80,14 @@ select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.f
        known.outcome, e.kind, q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived,
        t.owner
 from known
-join escapement.test t
-  on t.project_id = $1::int
- and t.test_id = known.test_id
+-- one by one: a plan that was made while there were few tests would read them all
+cross join lateral (
+    select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.owner, t.layer,
+           t.population
+    from escapement.test t
+    where t.project_id = $1::int
+      and t.test_id = known.test_id
+    limit 1) t
 left join escapement.flake_event e
   on e.project_id = $1::int
  and e.test_id = known.test_id
