@@ -7,12 +7,14 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err arena text clock log crypto config db db_values db_copy db_pool migrate pattern
-INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers excerpt identity \
+COMMON := err arena text belt unpack zip_directory archive clock log crypto config db db_values db_copy \
+          db_pool migrate pattern
+INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
+          scan filter utf16 numbers excerpt identity \
           signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
           attempt_path repeats reader reader_marks reader_suite reader_case junit junit_head \
-          junit_plain junit_place retries tally subtests \
+          junit_plain junit_place junit_refusal retries tally subtests \
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete wanted identity_map store store_names store_tests store_failures
@@ -20,7 +22,7 @@ ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict
             flake/verdict_attempts flake/verdict_words
 API := intake pack_verdict auth builds codeowners fields health listener metrics page pages \
        percent problem projects quarantine query record refusal refusal_queue reply reports \
-       request route routes server tests token tokens uploads values workers
+       request route routes server server_body tests token tokens uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
 
@@ -40,7 +42,8 @@ assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json)
 COMMA := ,
 
 # ---- How -----------------------------------------------------------------------------------
-PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash libpcre2-8
+PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash libpcre2-8 libarchive zlib \
+            libzstd liblzma
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wformat=2 \
     -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wswitch-enum \
     -Wnull-dereference
@@ -55,7 +58,7 @@ CPPFLAGS += -D_GNU_SOURCE -DESCAPEMENT_VERSION='"$(VERSION)"' -I. -I$(BUILD)/gen
     $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS += -std=gnu11 $(OPTIMIZE) $(WARNINGS) $(HARDENING) -pthread
 LDFLAGS += -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(OPTIMIZE)) -pthread
-LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lbz2 -lm
 
 # One short line a step; V=1 shows the commands.
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)

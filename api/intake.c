@@ -30,22 +30,32 @@ static char *pack_missing(const struct completeness *complete)
     return text;
 }
 
-static char *pack_left_out(const struct report *report)
+static json_t *pack_left_out(const struct report *report)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < report->left_out_count; i++)
         json_array_append_new(list, json_pack("{s:s, s:s}", "file", report->left_out[i].name,
                                               "reason", report->left_out[i].why));
-    char *text = json_dumps(list, JSON_COMPACT);
-    json_decref(list);
-    return text;
+    return list;
+}
+
+/* What the answer says of the files, beside their tests. */
+static void add_files(json_t *document, const struct report *report)
+{
+    json_t *about = json_object_get(document, "report");
+    json_object_set_new(about, "files", json_integer((json_int_t)report->file_count));
+    json_object_set_new(about, "left_out",
+                        json_pack("{s:I, s:o}", "files", (json_int_t)report->left_out_files, "list",
+                                  pack_left_out(report)));
 }
 
 static enum err_code keep_answer(struct db *db, const struct work *work, const struct store *store,
                                  struct err *err)
 {
     auto_free char *missing = pack_missing(&store->complete);
-    auto_free char *left_out = pack_left_out(work->intake->report);
+    json_t *list = pack_left_out(work->intake->report);
+    auto_free char *left_out = json_dumps(list, JSON_COMPACT);
+    json_decref(list);
     if (!missing || !left_out)
         return err_nomem(err);
     auto_params struct params params = {0};
@@ -69,6 +79,7 @@ static enum err_code judge(struct db *db, const struct work *work, int64_t repor
         verdict_judge(db, intake->project_id, report_id, intake->now, &verdict, err);
     if (code == ERR_OK) {
         json_t *document = pack_verdict(&verdict);
+        add_files(document, intake->report);
         work->answer->pass = verdict.pass;
         work->answer->body =
             document ? json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;

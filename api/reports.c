@@ -12,7 +12,7 @@
 #include "api/request_internal.h"
 #include "api/server.h"
 #include "common/auto.h"
-#include "ingest/junit.h"
+#include "ingest/bundle.h"
 #include "ingest/retries.h"
 
 /* What the body is called where its file would be named. */
@@ -22,32 +22,31 @@ struct report_body {
     struct request *request;
     struct upload upload;
     struct report report;
-    struct junit *junit;
+    struct bundle *bundle;
     struct sha256 *digest;
     unsigned char content[SHA256_SIZE]; /* once it is closed */
 };
 
-/* Media types and codings that say so beforehand. */
-static const char *const packed_types[] = {
-    "application/gzip",  "application/x-gzip", "application/zip",    "application/x-zip-compressed",
-    "application/x-tar", "application/zstd",   "multipart/form-data"};
-
 /* ---- While it arrives ---------------------------------------------------------------------- */
 
+/* What a body is, its first bytes say: media types are taken for what they are often, a guess. A
+ * form is no file, and what was packed in another way could not be read. */
 static enum err_code check_headers(struct request *request, struct err *err)
 {
+    static const char *const codings[] = {"identity", "gzip",  "x-gzip", "zstd",
+                                          "xz",       "bzip2", NULL};
     const char *type = request->content_type, *coding = request->content_encoding;
-    bool packed = coding && strcasecmp(coding, "identity") != 0;
-    for (size_t i = 0; type && i < sizeof packed_types / sizeof *packed_types; i++)
-        packed |= strncasecmp(type, packed_types[i], strlen(packed_types[i])) == 0;
-    if (!packed)
+    bool known = !coding;
+    for (size_t i = 0; !known && codings[i]; i++)
+        known = strcasecmp(coding, codings[i]) == 0;
+    bool form = type && strncasecmp(type, "multipart/form-data", 19) == 0;
+    if (known && !form)
         return ERR_OK;
     request->problem = PROBLEM_MEDIA_TYPE;
-    return err_set(
-        err, ERR_INVALID,
-        "body: it is sent as %.60s; send the JUnit XML as it is, one file a request (curl "
-        "--data-binary @FILE)",
-        coding && strcasecmp(coding, "identity") != 0 ? coding : type);
+    return err_set(err, ERR_INVALID,
+                   "body: it is sent as %.60s; send a file as it is: a JUnit XML, packed with gzip "
+                   "or zstd or not, or a tar or zip of many (curl --data-binary @FILE)",
+                   form ? type : coding);
 }
 
 static enum err_code read_parameters(struct request *request, struct upload *upload,
@@ -72,7 +71,9 @@ enum err_code report_body_open(struct request *request, struct report_body **out
     if (code == ERR_OK)
         code = sha256_new(&body->digest, err);
     if (code == ERR_OK)
-        code = junit_open(&body->report, body_name, &body->junit, err);
+        code = bundle_new(&body->report, &body->bundle, err);
+    if (code == ERR_OK)
+        code = bundle_begin(body->bundle, body_name, BUNDLE_GIVEN, err);
     if (code == ERR_OK)
         *out = body;
     else
@@ -80,32 +81,53 @@ enum err_code report_body_open(struct request *request, struct report_body **out
     return code;
 }
 
-/* Says in the problem document where the reader stopped: its message begins "FILE:LINE: ". */
+/* Says in the problem document which file it was about, and where in it. */
 static enum err_code note_place(struct report_body *body, enum err_code code, struct err *err)
 {
-    char *end = NULL;
-    long long line = 0;
-    if (code == ERR_INVALID && strncmp(err->message, "body:", 5) == 0)
-        line = strtoll(err->message + 5, &end, 10);
-    if (line > 0 && *end == ':') {
-        request_problem_member(body->request, "file", json_string(body_name));
+    if (code != ERR_INVALID && code != ERR_LIMIT)
+        return code;
+    int64_t line;
+    const char *file = bundle_place(body->bundle, err, &line);
+    request_problem_member(body->request, "file", json_string(file));
+    if (line > 0)
         request_problem_member(body->request, "line", json_integer(line));
-    }
     return code;
 }
 
 enum err_code report_body_feed(struct report_body *body, const char *bytes, size_t len,
-                               struct err *err)
+                               size_t *taken, struct err *err)
 {
-    sha256_add(body->digest, bytes, len);
-    return note_place(body, junit_feed(body->junit, bytes, len, err), err);
+    enum err_code code = bundle_feed(body->bundle, bytes, len, taken, err);
+    sha256_add(body->digest, bytes, *taken);
+    return note_place(body, code, err);
+}
+
+void report_body_end(struct report_body *body)
+{
+    if (body->digest)
+        sha256_end(take(body->digest), body->content);
+    bundle_end(body->bundle);
+}
+
+bool report_body_is_ready(struct report_body *body)
+{
+    return bundle_is_ready(body->bundle);
+}
+
+void report_body_when_ready(struct report_body *body, void (*wake)(void *context), void *context)
+{
+    bundle_when_ready(body->bundle, wake, context);
+}
+
+int64_t report_body_expanded(const struct report_body *body)
+{
+    return bundle_expanded(body->bundle);
 }
 
 enum err_code report_body_close(struct report_body *body, struct err *err)
 {
-    sha256_end(take(body->digest), body->content);
-    try_(note_place(body, junit_close(body->junit, err), err));
-    junit_free(take(body->junit));
+    try_(note_place(body, bundle_close(body->bundle, err), err));
+    bundle_free(take(body->bundle));
     return retries_settle(&body->report, err);
 }
 
@@ -113,7 +135,7 @@ void report_body_free(struct report_body *body)
 {
     if (!body)
         return;
-    junit_free(body->junit);
+    bundle_free(body->bundle);
     sha256_free(body->digest);
     report_free(&body->report);
     upload_free(&body->upload);

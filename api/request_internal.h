@@ -28,7 +28,7 @@ enum {
 enum request_step {
     STEP_HEAD,    /* its head has arrived */
     STEP_LOOKUP,  /* suspended: whose token it is is looked up */
-    STEP_BODY,    /* its body arrives */
+    STEP_BODY,    /* its body arrives; suspended while what came is unpacked */
     STEP_HANDLER, /* suspended: the handler runs */
     STEP_SENT     /* the answer was handed over */
 };
@@ -67,8 +67,10 @@ struct request {
 
     /* The body. */
     int64_t bytes_in, held; /* held: of them in memory, as a report */
+    int64_t grown;          /* what they were unpacked to */
     int64_t body_max;       /* past it the connection is dropped */
-    struct text text;       /* of a BODY_JSON */
+    bool body_ended;
+    struct text text; /* of a BODY_JSON */
     json_t *json;
     struct report_body *report;
 

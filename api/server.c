@@ -6,6 +6,8 @@
  * Nothing of the body is read, and no "100 Continue" is sent, before the checks are through, so
  * that a large upload that has no chance is never sent. libmicrohttpd takes an answer only before
  * the body or after it: a body that fails half-way is read and dropped, up to a bound.
+ * The body of a bundle is read by a thread of its own (ingest/bundle): while that has to catch up,
+ * the connection is suspended, too, with what is left of the body in its buffer.
  * A request belongs to its connection and is freed only in on_completed(), which is not called
  * while the connection is suspended: a client that vanishes takes nothing away from a worker. */
 #include "api/server.h"
@@ -22,7 +24,7 @@
 #include "api/refusal_queue.h"
 #include "api/reports.h"
 #include "api/record.h"
-#include "api/request_internal.h"
+#include "api/server_internal.h"
 #include "api/token.h"
 #include "api/workers.h"
 #include "common/auto.h"
@@ -31,24 +33,8 @@
 
 enum {
     WORK_QUEUE_MAX = 256,         /* requests that wait for a worker */
-    HELD_BODIES_MAX = 4,          /* uploads of the largest size that may be in memory at once */
     PUBLIC_WAIT_MS = 1000,        /* how long /readyz waits for a connection */
-    BODY_TIME_MAX_S = 1800,       /* from the first byte of a request to the last of its body */
     CONNECTION_MEMORY = 64 << 10, /* head and read buffer of one connection */
-};
-
-struct server {
-    struct MHD_Daemon *daemon;
-    struct db_pool *pool;
-    struct workers *workers;
-    struct auth_memory *memory;
-    struct identity_map *known;
-    struct refusal_queue *refusals;
-    int listener;
-    atomic_int under_way;
-    atomic_int_fast64_t held; /* bytes of uploads whose reports are in memory */
-    atomic_bool leaving;      /* no new connections; answers end those that there are */
-    atomic_bool hurrying;     /* what was not begun is not begun any more */
 };
 
 /* ---- On a worker --------------------------------------------------------------------------- */
@@ -163,15 +149,6 @@ static enum MHD_Result send_answer(struct request *request, bool closing)
 
 /* ---- The checks, in their order ------------------------------------------------------------ */
 
-static int64_t body_limit(const struct request *request)
-{
-    if (!request->route || request->route->body == BODY_NONE)
-        return 0;
-    return request->route->body == BODY_JSON   ? JSON_BODY_MAX
-           : request->route->body == BODY_TEXT ? TEXT_BODY_MAX
-                                               : config.max_body_bytes;
-}
-
 static enum err_code check_route(struct request *request)
 {
     if (request->route)
@@ -196,21 +173,13 @@ static enum err_code check_scope(struct request *request)
     return request->err.code;
 }
 
-static enum err_code too_large(struct request *request)
-{
-    request_problem_member(request, "limit", json_integer(body_limit(request)));
-    return err_set(&request->err, ERR_LIMIT, "body: it is larger than %" PRId64 " bytes%s",
-                   body_limit(request),
-                   request->route->body == BODY_REPORT ? " (max_body_bytes)" : "");
-}
-
 /* What can be said once it is known who asks, without the body. */
 static enum err_code check_rest(struct request *request)
 {
     struct err *err = &request->err;
     try_(check_scope(request));
     if (request->route->body != BODY_NONE && request->content_length > body_limit(request))
-        return too_large(request);
+        return body_too_large(request);
     try_(query_read(request, err));
     if (request->route->body == BODY_REPORT)
         return report_body_open(request, &request->report, err);
@@ -264,58 +233,11 @@ static enum MHD_Result on_head(struct request *request, const char *method,
     return suspend_for(request, STEP_LOOKUP);
 }
 
-/* ---- The body ------------------------------------------------------------------------------ */
-
-/* A report in memory is about as large as its text: many large ones at once would take all. */
-static enum err_code hold(struct request *request, size_t len)
-{
-    request->held += (int64_t)len;
-    int64_t all = atomic_fetch_add(&request->server->held, (int64_t)len) + (int64_t)len;
-    if (all / HELD_BODIES_MAX <= config.max_body_bytes)
-        return ERR_OK;
-    return err_set(&request->err, ERR_UNAVAILABLE, "uploads of %" PRId64 " bytes are under way",
-                   all);
-}
-
-static enum err_code feed(struct request *request, const char *bytes, size_t len)
-{
-    if (request->route->body == BODY_NONE)
-        return ERR_OK;
-    if (request->bytes_in > body_limit(request))
-        return too_large(request);
-    if (request->route->body == BODY_REPORT) {
-        try_(hold(request, len));
-        return report_body_feed(request->report, bytes, len, &request->err);
-    }
-    text_append(&request->text, bytes, len);
-    return request->text.failed ? err_nomem(&request->err) : ERR_OK;
-}
-
-static void drop_body(struct request *request)
-{
-    atomic_fetch_sub(&request->server->held, request->held);
-    request->held = 0;
-    report_body_free(take(request->report));
-    text_free(&request->text);
-}
-
-static enum MHD_Result on_body(struct request *request, const char *bytes, size_t len)
-{
-    request->bytes_in += (int64_t)len;
-    if (request->bytes_in > request->body_max ||
-        clock_monotonic() - request->started > BODY_TIME_MAX_S)
-        return MHD_NO;
-    if (request->err.code == ERR_OK && feed(request, bytes, len) != ERR_OK)
-        drop_body(request);
-    return MHD_YES;
-}
-
 static enum MHD_Result on_body_end(struct request *request)
 {
-    struct err *err = &request->err;
-    if (err->code == ERR_OK && request->report && report_body_close(request->report, err) != ERR_OK)
-        drop_body(request);
-    if (err->code != ERR_OK)
+    if (!body_end(request))
+        return MHD_YES;
+    if (request->err.code != ERR_OK)
         return send_answer(request, false);
     if (request->route->database)
         return suspend_for(request, STEP_HANDLER);
@@ -344,7 +266,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     struct request *request = *place;
     if (!request)
         return MHD_NO;
-    enum MHD_Result result;
     switch (request->step) {
     case STEP_HEAD:
         return on_head(request, method, connection);
@@ -353,9 +274,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     case STEP_BODY:
         if (*len == 0)
             return on_body_end(request);
-        result = on_body(request, bytes, *len);
-        *len = 0;
-        return result;
+        return body_take(request, bytes, len);
     case STEP_HANDLER:
         return send_answer(request, false);
     case STEP_SENT:
@@ -374,7 +293,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     struct request *request = take(*place);
     if (!request)
         return;
-    drop_body(request);
+    body_drop(request);
     if (request->counted) {
         record_request(request);
         refusal_queue_note(server->refusals, request);
@@ -475,6 +394,7 @@ void server_stop(struct server *server)
     server_close_door(server);
     atomic_store(&server->hurrying, true);
     workers_stop(server->workers); /* resumes every suspended connection, as MHD demands */
+    body_settle(server);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     workers_free(server->workers);

@@ -13,9 +13,8 @@
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "common/belt.h"
 #include "common/clock.h"
-#include "ingest/belt.h"
-#include "ingest/junit.h"
 #include "ingest/retries.h"
 
 enum { EXIT_FAIL = 1, PARAMETERS = 14 };
@@ -29,7 +28,6 @@ struct progress {
 
 struct reading {
     struct report report;
-    struct junit *junit;
     struct belt *belt; /* to the thread that makes the digest */
     struct progress progress;
 };
@@ -40,14 +38,14 @@ struct flags {
     bool json, report_only;
 };
 
-static void tell(struct progress *progress, size_t cases)
+static void tell(struct progress *progress)
 {
     double now = clock_monotonic();
     if (now - progress->started < 2 || now - progress->last < 0.25 || !isatty(STDERR_FILENO))
         return;
     progress->last = now;
     progress->shown = true;
-    fprintf(stderr, "\rread %.0f MB, %zu cases", progress->bytes / 1e6, cases);
+    fprintf(stderr, "\rread %.0f MB", progress->bytes / 1e6);
 }
 
 static void tell_end(const struct progress *progress)
@@ -56,40 +54,36 @@ static void tell_end(const struct progress *progress)
         fputs("\r\033[K", stderr);
 }
 
-static bool digest(void *context, const char *bytes, size_t len)
-{
-    sha256_add(context, bytes, len);
-    return true;
-}
-
 /* The digest takes as long as reading: a thread of its own makes it meanwhile. */
-static void add_to_digest(struct reading *reading, const char *bytes, size_t len)
+static void digest(void *context, struct belt *belt)
 {
-    for (size_t part; len > 0; bytes += part, len -= part) {
-        part = len < BELT_BLOCK ? len : BELT_BLOCK;
-        belt_put(reading->belt, bytes, part);
-    }
+    const char *bytes;
+    for (size_t len; (len = belt_take(belt, &bytes, BELT_SIZE)) > 0;)
+        sha256_add(context, bytes, len);
 }
 
-static enum err_code feed(void *context, const char *bytes, size_t len, struct err *err)
+static void watch(void *context, const char *bytes, size_t len)
 {
     struct reading *reading = context;
-    add_to_digest(reading, bytes, len);
+    belt_put(reading->belt, bytes, len);
     reading->progress.bytes += (double)len;
-    tell(&reading->progress, reading->report.case_count);
-    return junit_feed(reading->junit, bytes, len, err);
+    tell(&reading->progress);
 }
 
-static enum err_code read_file(struct reading *reading, const char *name, struct err *err)
+static enum err_code read_inputs(struct reading *reading, const struct inputs *inputs,
+                                 struct err *err)
 {
-    add_to_digest(reading, name, strlen(name) + 1);
-    try_(junit_open(&reading->report, name, &reading->junit, err));
-    enum err_code code = inputs_read(name, feed, reading, err);
+    struct bundle *bundle = NULL;
+    enum err_code code = bundle_new(&reading->report, &bundle, err);
+    for (size_t i = 0; i < inputs->count && code == ERR_OK; i++) {
+        const char *name = inputs->list[i].name;
+        belt_put(reading->belt, name, strlen(name) + 1);
+        code = inputs_read(inputs, i, bundle, watch, reading, err);
+    }
     if (code == ERR_OK)
-        code = junit_close(reading->junit, err);
-    junit_free(reading->junit);
-    reading->junit = NULL;
-    return code;
+        code = bundle_finish(bundle, err);
+    bundle_free(bundle);
+    return code == ERR_OK ? retries_settle(&reading->report, err) : code;
 }
 
 static enum err_code read_all(struct reading *reading, char *const *arguments, size_t count,
@@ -97,11 +91,9 @@ static enum err_code read_all(struct reading *reading, char *const *arguments, s
 {
     struct inputs inputs = {0};
     enum err_code code = inputs_collect(arguments, count, &inputs, err);
-    for (size_t i = 0; i < inputs.count && code == ERR_OK; i++)
-        code = read_file(reading, inputs.names[i], err);
-    inputs_free(&inputs);
     if (code == ERR_OK)
-        code = retries_settle(&reading->report, err);
+        code = read_inputs(reading, &inputs, err);
+    inputs_free(&inputs);
     tell_end(&reading->progress);
     return code;
 }
@@ -112,9 +104,11 @@ static enum err_code read_with_digest(struct reading *reading, char *const *argu
     struct sha256 *sum = NULL;
     try_(sha256_new(&sum, err));
     enum err_code code = belt_new(digest, sum, &reading->belt, err);
-    if (code == ERR_OK)
+    if (code == ERR_OK) {
         code = read_all(reading, arguments, count, err);
-    belt_end(reading->belt);
+        belt_close(reading->belt);
+        belt_free(reading->belt);
+    }
     sha256_end(sum, content);
     return code;
 }
@@ -220,8 +214,9 @@ static int run(const struct flags *flags, char *const *arguments, size_t count)
 static const struct command_help help = {
     "ingest --project P --commit SHA [FLAGS] FILE...",
     "Stores the JUnit reports of one attempt of a CI job and prints the verdict: may the build\n"
-    "go green? FILE is a report, a folder (every *.xml below it), a pattern, or - for standard\n"
-    "input; several are one report. The project is made when it is not there.\n"
+    "go green? FILE is a report, a folder (every *.xml below it), a tar or zip of reports, a\n"
+    "pattern, or - for standard input, each also packed with gzip, zstd, xz or bzip2; several\n"
+    "are one report. The project is made when it is not there.\n"
     "Exit code: 0 pass, 1 fail, 64 and up: nothing was stored, and why.\n"};
 
 int cmd_ingest(int argc, char **argv)

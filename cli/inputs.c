@@ -18,23 +18,23 @@ enum { PIECE = 256 << 10 };
 void inputs_free(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++)
-        free(inputs->names[i]);
-    free(inputs->names);
+        free(inputs->list[i].name);
+    free(inputs->list);
     *inputs = (struct inputs){0};
 }
 
-static enum err_code add(struct inputs *inputs, const char *name, struct err *err)
+static enum err_code add(struct inputs *inputs, const char *name, bool found, struct err *err)
 {
     if (inputs->count == inputs->capacity) {
         size_t capacity = inputs->capacity * 2 + 16;
-        char **names = reallocarray(inputs->names, capacity, sizeof *names);
-        if (!names)
+        struct input *list = reallocarray(inputs->list, capacity, sizeof *list);
+        if (!list)
             return err_nomem(err);
-        inputs->names = names;
+        inputs->list = list;
         inputs->capacity = capacity;
     }
-    inputs->names[inputs->count] = strdup(name);
-    return inputs->names[inputs->count++] ? ERR_OK : err_nomem(err);
+    inputs->list[inputs->count] = (struct input){strdup(name), found};
+    return inputs->list[inputs->count++].name ? ERR_OK : err_nomem(err);
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -70,7 +70,7 @@ static enum err_code add_folder(struct inputs *inputs, const char *name, struct 
             code = err_set(err, ERR_UNAVAILABLE, "%s: %s", entry->fts_path,
                            strerror(entry->fts_errno ? entry->fts_errno : ENOENT));
         else if (is_xml(entry))
-            code = add(inputs, entry->fts_path, err);
+            code = add(inputs, entry->fts_path, true, err);
     }
     if (code == ERR_OK && errno)
         code = err_set(err, ERR_UNAVAILABLE, "%s: %s", name, strerror(errno));
@@ -85,7 +85,7 @@ static enum err_code add_path(struct inputs *inputs, const char *name, struct er
     struct stat stat_of;
     if (stat(name, &stat_of) != 0)
         return err_set(err, ERR_NOT_FOUND, "%s: %s", name, strerror(errno));
-    return S_ISDIR(stat_of.st_mode) ? add_folder(inputs, name, err) : add(inputs, name, err);
+    return S_ISDIR(stat_of.st_mode) ? add_folder(inputs, name, err) : add(inputs, name, false, err);
 }
 
 /* A pattern that the shell left alone: it was quoted, or there is no shell. */
@@ -112,7 +112,7 @@ enum err_code inputs_collect(char *const *arguments, size_t count, struct inputs
     for (size_t i = 0; i < count && code == ERR_OK; i++) {
         const char *name = arguments[i];
         if (strcmp(name, "-") == 0)
-            code = add(inputs, "-", err);
+            code = add(inputs, "-", false, err);
         else if (strpbrk(name, "*?[") && access(name, F_OK) != 0)
             code = add_pattern(inputs, name, err);
         else
@@ -123,14 +123,14 @@ enum err_code inputs_collect(char *const *arguments, size_t count, struct inputs
     return code;
 }
 
-enum err_code inputs_read(const char *name, inputs_sink *sink, void *context, struct err *err)
+struct watcher {
+    inputs_watch *watch;
+    void *context;
+};
+
+static enum err_code read_fd(int fd, const char *name, struct bundle *bundle,
+                             const struct watcher *watcher, struct err *err)
 {
-    bool standard = strcmp(name, "-") == 0;
-    auto_fd int opened = standard ? -1 : open(name, O_RDONLY | O_CLOEXEC);
-    int fd = standard ? STDIN_FILENO : opened;
-    if (fd < 0)
-        return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE, "%s: %s", name,
-                       strerror(errno));
     auto_free char *piece = malloc(PIECE);
     if (!piece)
         return err_nomem(err);
@@ -142,6 +142,29 @@ enum err_code inputs_read(const char *name, inputs_sink *sink, void *context, st
             continue;
         if (got < 0)
             return err_set(err, ERR_UNAVAILABLE, "%s: %s", name, strerror(errno));
-        try_(sink(context, piece, (size_t)got, err));
+        if (watcher->watch)
+            watcher->watch(watcher->context, piece, (size_t)got);
+        try_(bundle_put(bundle, piece, (size_t)got, err));
     }
+}
+
+enum err_code inputs_read(const struct inputs *inputs, size_t index, struct bundle *bundle,
+                          inputs_watch *watch, void *context, struct err *err)
+{
+    const struct input *input = &inputs->list[index];
+    const char *name = input->name;
+    bool standard = strcmp(name, "-") == 0;
+    auto_fd int opened = standard ? -1 : open(name, O_RDONLY | O_CLOEXEC);
+    int fd = standard ? STDIN_FILENO : opened;
+    if (fd < 0)
+        return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_UNAVAILABLE, "%s: %s", name,
+                       strerror(errno));
+    enum bundle_how how = input->found        ? BUNDLE_FOUND
+                          : inputs->count > 1 ? BUNDLE_PREFIXED
+                                              : BUNDLE_GIVEN;
+    const struct watcher watcher = {watch, context};
+    try_(bundle_begin(bundle, standard ? "stdin" : name, how, err));
+    try_(read_fd(fd, name, bundle, &watcher, err));
+    bundle_end(bundle);
+    return bundle_close(bundle, err);
 }

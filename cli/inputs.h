@@ -2,12 +2,19 @@
 #ifndef CLI_INPUTS_H
 #define CLI_INPUTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/err.h"
+#include "ingest/bundle.h"
+
+struct input {
+    char *name; /* as it is to be shown; files of a folder in order of their names */
+    bool found; /* in a folder, not named */
+};
 
 struct inputs {
-    char **names; /* as they are to be shown, folders in order of their names */
+    struct input *list;
     size_t count, capacity;
 };
 
@@ -17,11 +24,12 @@ enum err_code inputs_collect(char *const *arguments, size_t count, struct inputs
                              struct err *err) must_check;
 void inputs_free(struct inputs *inputs);
 
-typedef enum err_code inputs_sink(void *context, const char *bytes, size_t len, struct err *err);
+/* Is shown the bytes that are read, piece by piece. */
+typedef void inputs_watch(void *context, const char *bytes, size_t len);
 
-/* Passes the bytes of @name ("-": standard input) to @sink, piece by piece, and stops at its first
- * failure. ERR_NOT_FOUND or ERR_UNAVAILABLE when the file cannot be read. */
-enum err_code inputs_read(const char *name, inputs_sink *sink, void *context,
-                          struct err *err) must_check;
+/* Reads the @index-th ("-": standard input) into @bundle, and shows @watch (or NULL) the bytes.
+ * ERR_NOT_FOUND or ERR_UNAVAILABLE when the file cannot be read, else as bundle_close(). */
+enum err_code inputs_read(const struct inputs *inputs, size_t index, struct bundle *bundle,
+                          inputs_watch *watch, void *context, struct err *err) must_check;
 
 #endif

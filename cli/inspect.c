@@ -12,29 +12,11 @@
 #include "common/auto.h"
 #include "common/text.h"
 #include "ingest/dialect.h"
-#include "ingest/junit.h"
+#include "ingest/left_out.h"
 #include "ingest/outcome.h"
 #include "ingest/retries.h"
 
 enum { LINES_OF_DETAILS = 6, WIDTH = 160 };
-
-static void junit_cleanup(struct junit **junit)
-{
-    junit_free(*junit);
-}
-
-static enum err_code feed(void *context, const char *bytes, size_t len, struct err *err)
-{
-    return junit_feed(context, bytes, len, err);
-}
-
-static enum err_code read_file(struct report *report, const char *name, struct err *err)
-{
-    auto_(junit_cleanup) struct junit *junit = NULL;
-    try_(junit_open(report, strcmp(name, "-") == 0 ? "stdin" : name, &junit, err));
-    try_(inputs_read(name, feed, junit, err));
-    return junit_close(junit, err);
-}
 
 static void print_time(float seconds)
 {
@@ -115,12 +97,24 @@ static void print_file(const struct report *report, uint32_t index)
         printf("  to see retries: %s\n", how);
 }
 
+static void print_left_out(const struct report *report)
+{
+    for (size_t i = 0; i < report->left_out_count; i++)
+        printf("left out: %s: %s\n", report->left_out[i].name, report->left_out[i].why);
+    size_t more = report->left_out_files - report->left_out_count;
+    if (more > 0)
+        printf("left out: %zu more file%s, such as images and logs\n", more, more == 1 ? "" : "s");
+    if (report->codeowners)
+        printf("owners: %s\n", report->codeowners->name);
+}
+
 static int print_report(const struct report *report, bool as_json)
 {
     if (as_json)
         return options_print_json(inspect_json(report));
     for (uint32_t i = 0; i < report->file_count; i++)
         print_file(report, i);
+    print_left_out(report);
     if (report->warnings_dropped)
         printf("%zu more warnings were dropped (max_warnings)\n", report->warnings_dropped);
     return EX_OK;
@@ -139,17 +133,28 @@ static int print_dialects(bool as_json)
     return EX_OK;
 }
 
+static int fail_with(int status, const struct err *err)
+{
+    int failed = options_fail(err);
+    return status == EX_OK ? failed : status;
+}
+
 /* Reads what can be read; the exit code of the first file that could not. */
 static int read_all(struct report *report, const struct inputs *inputs)
 {
+    struct err failure = {0};
+    struct bundle *bundle = NULL;
+    if (bundle_new(report, &bundle, &failure) != ERR_OK)
+        return options_fail(&failure);
     int status = EX_OK;
     for (size_t i = 0; i < inputs->count; i++) {
         struct err err = {0};
-        if (read_file(report, inputs->names[i], &err) != ERR_OK) {
-            int failed = options_fail(&err);
-            status = status == EX_OK ? failed : status;
-        }
+        if (inputs_read(inputs, i, bundle, NULL, NULL, &err) != ERR_OK)
+            status = fail_with(status, &err);
     }
+    if (bundle_finish(bundle, &failure) != ERR_OK)
+        status = fail_with(status, &failure);
+    bundle_free(bundle);
     return status;
 }
 
@@ -158,7 +163,8 @@ int cmd_inspect(int argc, char **argv)
     static const struct command_help help = {
         "inspect FILE... [--json] | --dialects [--json]",
         "Shows what would be stored of JUnit reports: tests, outcomes and attempts. Several files\n"
-        "count as one report; a folder stands for every *.xml below it, - for standard input.\n"
+        "count as one report; a folder stands for every *.xml below it, - for standard input. A\n"
+        "file may be packed (gzip, zstd, xz, bzip2) and may be a tar or zip of many.\n"
         "Needs no database. Exit code 65 when a file was refused.\n"
         "With --dialects: the producers whose files are told apart, where each keeps the attempts\n"
         "of a test, and what to do where it hides them.\n"};

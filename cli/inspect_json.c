@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "ingest/dialect.h"
+#include "ingest/left_out.h"
 #include "ingest/outcome.h"
 
 /* A float as the shortest decimal that says it, not with the digits a double adds. */
@@ -56,6 +57,15 @@ static json_t *warning_json(const struct report *report, const struct report_war
                      "column", number_or_null(warning->column), "message", warning->message);
 }
 
+static json_t *left_out_json(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->left_out_count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "file", report->left_out[i].name,
+                                              "reason", report->left_out[i].why));
+    return json_pack("{s:I, s:o}", "files", (json_int_t)report->left_out_files, "list", list);
+}
+
 json_t *inspect_json(const struct report *report)
 {
     json_t *files = json_array();
@@ -73,7 +83,12 @@ json_t *inspect_json(const struct report *report)
         json_array_append_new(
             json_object_get(json_array_get(files, report->warnings[i].file_index), "warnings"),
             warning_json(report, &report->warnings[i]));
-    return json_pack("{s:o}", "files", files);
+    json_t *document = json_pack("{s:o}", "files", files);
+    if (report->left_out_files)
+        json_object_set_new(document, "left_out", left_out_json(report));
+    if (report->codeowners)
+        json_object_set_new(document, "codeowners", json_string(report->codeowners->name));
+    return document;
 }
 
 json_t *inspect_dialects_json(void)

@@ -324,40 +324,11 @@ enum err_code junit_open(struct report *report, const char *filename, struct jun
     return ERR_OK;
 }
 
-/* What went wrong in the filter or in a limit of the report does not know the file's name. */
-static void name_file(struct junit *junit)
-{
-    struct err inner = junit->err;
-    if (inner.code == ERR_NOMEM || strstr(inner.message, junit->filename))
-        return;
-    err_clear(&junit->err);
-    (void)err_set(&junit->err, inner.code, "%s:%lld: %.400s", junit->filename,
-                  (long long)junit->filter.line, inner.message);
-    junit->err.file = inner.file;
-    junit->err.line = inner.line;
-}
-
-/* Keeps the first failure and takes the file out of the report. */
-static enum err_code settle_failure(struct junit *junit, enum err_code code, struct err *err)
-{
-    if (code == ERR_OK)
-        return ERR_OK;
-    if (junit->code == ERR_OK)
-        junit->code = code;
-    reader_withdraw(junit->reader);
-    if (junit->err.code == ERR_OK)
-        return err_nomem(err);
-    name_file(junit);
-    if (err && err->code == ERR_OK)
-        *err = junit->err;
-    return junit->code;
-}
-
 enum err_code junit_feed(struct junit *junit, const char *bytes, size_t len, struct err *err)
 {
     if (junit->code != ERR_OK)
-        return settle_failure(junit, junit->code, err);
-    return settle_failure(junit, utf16_feed(&junit->utf16, bytes, len, &junit->err), err);
+        return junit_settle_failure(junit, junit->code, err);
+    return junit_settle_failure(junit, utf16_feed(&junit->utf16, bytes, len, &junit->err), err);
 }
 
 static void warn_of_filter(struct junit *junit)
@@ -407,7 +378,8 @@ static enum err_code finish(struct junit *junit)
     try_(junit_flush(junit));
     close_open(junit, state);
     try_(junit->code);
-    if (!reader_began(junit->reader))
+    junit->no_xml = !reader_began(junit->reader);
+    if (junit->no_xml)
         return err_set(err, ERR_INVALID,
                        "%s:%lld: no element of a JUnit report in it, check that it is complete",
                        junit->filename, (long long)junit->blank_lines + 1);
@@ -423,7 +395,7 @@ enum err_code junit_close(struct junit *junit, struct err *err)
 {
     enum err_code code = junit->code != ERR_OK ? junit->code : finish(junit);
     junit->closed = code == ERR_OK;
-    return settle_failure(junit, code, err);
+    return junit_settle_failure(junit, code, err);
 }
 
 void junit_free(struct junit *junit)

@@ -24,6 +24,16 @@ enum err_code junit_feed(struct junit *junit, const char *bytes, size_t len,
  * column and reason, and every case before the damage. junit_free() is still due. */
 enum err_code junit_close(struct junit *junit, struct err *err) must_check;
 
+/* What an ERR_INVALID was about. */
+enum junit_refusal {
+    JUNIT_NOT_REFUSED,
+    JUNIT_NO_XML, /* empty, or something else */
+    JUNIT_DOCTYPE,
+    JUNIT_OTHER_ROOT,
+    JUNIT_OTHERWISE
+};
+enum junit_refusal junit_refusal(const struct junit *junit);
+
 /* Frees; a file that was not closed is taken out of the report. Accepts NULL. */
 void junit_free(struct junit *junit);
 

@@ -9,6 +9,7 @@ enum { LEAD_MAX = 64 << 10 /* bytes of talk before a report */ };
 
 static enum err_code refuse(struct junit *junit, const char *what)
 {
+    junit->no_xml = true;
     return err_set(&junit->err, ERR_INVALID, "%s:%lld: %s", junit->filename,
                    (long long)junit->blank_lines + 1, what);
 }

@@ -61,6 +61,8 @@ struct junit {
     int64_t blank_lines; /* before the head */
     enum err_code code;  /* the failure that ended it */
     struct err err;
+    bool no_xml;
+    enum junit_refusal refused_as;
     char block[BLOCK];
     size_t block_len;
     size_t wrappers; /* of ours that are open */
@@ -80,6 +82,10 @@ enum err_code junit_take_head(void *context, const char *bytes, size_t len,
 
 /* The same at the end of a file. */
 enum err_code junit_end_head(struct junit *junit) must_check;
+
+/* Keeps the first failure, names the file in it and takes the file out of the report. */
+enum err_code junit_settle_failure(struct junit *junit, enum err_code code,
+                                   struct err *err) must_check;
 
 /* Gives libxml2 all that waits in the block. */
 enum err_code junit_flush(struct junit *junit) must_check;

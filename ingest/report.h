@@ -65,9 +65,7 @@ struct report_warning {
     const char *message;
 };
 
-struct report_label;    /* label_words.h */
-struct report_left_out; /* left_out.h, as the next */
-struct report_codeowners;
+struct report_label; /* label_words.h */
 struct report_counts {
     uint32_t tests, passed, failed, errors, skipped, flaky; /* flaky are also in passed */
 };

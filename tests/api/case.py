@@ -1,8 +1,12 @@
 """Request cases: their language (see README.md) and how they are run."""
+import gzip
 import http.client
+import io
 import json
 import re
+import tarfile
 import time
+import zipfile
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 TIMEOUT_SECONDS = 30
@@ -45,6 +49,8 @@ def parse(text):
             step.headers[name] = value.strip()
         elif words[0] == "body":
             step.body = until_end(lines) if rest == "<<" else rest
+        elif words[0] == "bundle":
+            step.body = bundle(rest.removesuffix("<<").strip(), until_end(lines))
         elif line.strip() == "soon":
             step.soon = True
         elif words[0] == "expect":
@@ -61,6 +67,25 @@ def until_end(lines):
             return "\n".join(kept) + "\n"
         kept.append(line)
     raise ValueError("a body without its end >>")
+
+
+def bundle(kind, text):
+    """The lines "PATH TEXT" packed as zip, tar, tar.gz, ...; as gz the whole is one file."""
+    bytes_of = io.BytesIO()
+    if kind == "gz":
+        return gzip.compress(text.encode(), mtime=0)
+    files = [line.split(" ", 1) for line in text.splitlines()]
+    if kind == "zip":
+        with zipfile.ZipFile(bytes_of, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, content in files:
+                archive.writestr(zipfile.ZipInfo(path), content)
+        return bytes_of.getvalue()
+    with tarfile.open(fileobj=bytes_of, mode="w:" + kind.removeprefix("tar").strip(".")) as archive:
+        for path, content in files:
+            info = tarfile.TarInfo(path)
+            info.size = len(content.encode())
+            archive.addfile(info, io.BytesIO(content.encode()))
+    return bytes_of.getvalue()
 
 
 def fill(text, values):
@@ -104,7 +129,9 @@ def send(step, port, values):
     headers = {name: fill(value, values) for name, value in step.headers.items()}
     if step.caller:
         headers["Authorization"] = "Bearer " + values[step.caller]
-    body = None if step.body is None else fill(step.body, values).encode()
+    body = step.body
+    if isinstance(body, str):
+        body = fill(body, values).encode()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
     try:
         connection.request(step.method, fill(step.path, values), body, headers)
@@ -149,7 +176,7 @@ def problems_of(step, port, values, document):
     path = fill(step.path, values).split("?")[0]
     problems = document.answer_problems(step.method, path, answer.status, answer.media_type,
                                         answer.text)
-    if 200 <= answer.status < 300 and step.body is not None:
+    if 200 <= answer.status < 300 and isinstance(step.body, str):
         problems += document.request_problems(step.method, path, fill(step.body, values))
     if answer.status != step.status:
         problems.append(f"status {answer.status}, not {step.status}: {answer.text[:500]}")

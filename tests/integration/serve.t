@@ -286,7 +286,7 @@ subtest 'bodies that are no report' => sub {
         [ 'not XML',       'hello',                                qr/^body:1: .*not XML/ ],
         [ 'a DOCTYPE',     "<!DOCTYPE a>\n<testsuite/>",           qr/DOCTYPE/ ],
         [ 'gzip',          "\x1f\x8b\x08\x00" . 'x' x 100,         qr/gzip/ ],
-        [ 'a zip archive', "PK\x03\x04" . 'x' x 100,               qr/zip/ ],
+        [ 'half a zip', "PK\x03\x04" . 'x' x 100, qr/^body: it breaks off at byte 104/ ],
         [ 'another root',  '<html>' . 'x' x 300_000 . '</html>',   qr/HTML/ ],
         [ 'nothing',       '',                                     qr/./ ],
     );
@@ -299,8 +299,8 @@ subtest 'bodies that are no report' => sub {
     }
     print $socket head('GET', '/healthz');
     is receive($socket, 'GET')->{status}, 200, 'and the connection is as good as new';
-    my $packed = ask('POST', place(), { bearer('upload'), 'Content-Encoding' => 'gzip' }, 'x');
-    is $packed->{status}, 415, 'a coding is refused by its header';
+    my $packed = ask('POST', place(), { bearer('upload'), 'Content-Encoding' => 'br' }, 'x');
+    is $packed->{status}, 415, 'a coding that is not read is refused by its header';
 };
 
 subtest 'a large body without a chance is not sent' => sub {
