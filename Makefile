@@ -17,10 +17,10 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           junit_plain junit_place junit_refusal retries tally subtests \
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
-          store_labels upload complete wanted identity_map store store_names store_tests store_failures
+          store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
-API := intake pack_verdict auth builds codeowners fields health listener metrics page pages \
+API := intake pack_verdict auth builds codeowners fields health links listener metrics page pages \
        percent problem projects quarantine query record refusal refusal_queue reply reports \
        request route routes server server_body tests token tokens uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \

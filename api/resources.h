@@ -24,6 +24,10 @@ route_handler builds_show;
 route_handler uploads_list;
 route_handler uploads_show;
 
+route_handler links_list;
+route_handler links_create;
+route_handler links_undo;
+
 route_handler tests_list;
 route_handler tests_show;
 

@@ -66,6 +66,11 @@ const struct route routes[] = {
       "after"}},
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {NULL}},
 
+    {"GET", P "/links", MAY_READ, BODY_NONE, true, links_list,
+     {"state", "test", "limit", "after"}},
+    {"POST", P "/links", MAY_TRIAGE, BODY_JSON, true, links_create, {NULL}},
+    {"DELETE", P "/links/{link}", MAY_TRIAGE, BODY_NONE, true, links_undo, {"reason"}},
+
     {"GET", P "/quarantine", MAY_READ, BODY_NONE, true, quarantine_list,
      {"state", "format", "limit", "after"}},
     {"POST", P "/quarantine", MAY_TRIAGE, BODY_JSON, true, quarantine_create, {NULL}},

@@ -1,8 +1,10 @@
 /* Tests: their standing in lists, and one test with its history and the evidence against it. */
 #include "api/resources.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "api/links.h"
 #include "api/page.h"
 #include "api/quarantine.h"
 #include "api/values.h"
@@ -242,12 +244,102 @@ static enum err_code add_periods(struct request *request, int32_t test_id, json_
     return json_object_set_new(test, "quarantines", periods) == 0 ? ERR_OK : err_nomem(err);
 }
 
-static enum err_code add_details(struct request *request, int32_t test_id, json_t *test,
-                                 struct err *err)
+/* The report that an item of a list is of. */
+static json_int_t report_of(const void *item)
+{
+    return json_integer_value(json_object_get(*(json_t *const *)item, "report"));
+}
+
+static int newest_first(const void *one, const void *other)
+{
+    json_int_t a = report_of(one), b = report_of(other);
+    return (a < b) - (a > b);
+}
+
+/* Puts @more among @list, newest first, and keeps @limit of them. */
+static enum err_code merge(json_t *list, json_t *more, size_t limit, struct err *err)
+{
+    size_t count = json_array_size(list) + json_array_size(more);
+    json_t **items = calloc(count + 1, sizeof(json_t *));
+    if (!items || json_array_extend(list, more) != 0) {
+        free(items);
+        return err_nomem(err);
+    }
+    for (size_t i = 0; i < count; i++)
+        items[i] = json_incref(json_array_get(list, i));
+    qsort(items, count, sizeof *items, newest_first);
+    json_array_clear(list);
+    int failed = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i < limit)
+            failed |= json_array_append(list, items[i]);
+        json_decref(items[i]);
+    }
+    free(items);
+    return failed ? err_nomem(err) : ERR_OK;
+}
+
+/* Says of each item of test[@name] under which name it happened; null: its own. */
+static enum err_code mark(json_t *test, const char *name, json_t *as, struct err *err)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(test, name), i, item)
+    {
+        if (json_object_set(item, "as", as) != 0)
+            return err_nomem(err);
+    }
+    return ERR_OK;
+}
+
+/* History and evidence of @test_id, each item marked with the name @as. */
+static enum err_code add_runs(struct request *request, int32_t test_id, json_t *as, json_t *test,
+                              struct err *err)
 {
     try_(add_list(request, test_id, QUERY_TEST_HISTORY, HISTORY, pack_run, test, "history", err));
     try_(add_list(request, test_id, QUERY_TEST_EVIDENCE, EVIDENCE, pack_event, test, "evidence",
                   err));
+    try_(mark(test, "history", as, err));
+    return mark(test, "evidence", as, err);
+}
+
+static enum err_code add_former(struct request *request, int32_t test_id, json_t *name,
+                                json_t *test, struct err *err)
+{
+    json_t *part = json_object();
+    enum err_code code = add_runs(request, test_id, json_object_get(name, "test"), part, err);
+    if (code == ERR_OK)
+        code =
+            merge(json_object_get(test, "history"), json_object_get(part, "history"), HISTORY, err);
+    if (code == ERR_OK)
+        code = merge(json_object_get(test, "evidence"), json_object_get(part, "evidence"), EVIDENCE,
+                     err);
+    json_decref(part);
+    return code;
+}
+
+/* What it did under earlier names stands with what it does now, each marked. */
+static enum err_code add_lineage(struct request *request, int32_t test_id, json_t *test,
+                                 struct err *err)
+{
+    int32_t former[FORMER_MAX];
+    size_t count;
+    try_(links_add(request, test_id, test, former, &count, err));
+    try_(add_runs(request, test_id, json_null(), test, err));
+    json_int_t before = 0;
+    for (size_t i = 0; i < count; i++) {
+        json_t *name = json_array_get(json_object_get(test, "renamed_from"), i);
+        before += json_integer_value(json_object_get(name, "events"));
+        try_(add_former(request, former[i], name, test, err));
+    }
+    return json_object_set_new(test, "events_before", json_integer(before)) == 0 ? ERR_OK
+                                                                                 : err_nomem(err);
+}
+
+static enum err_code add_details(struct request *request, int32_t test_id, json_t *test,
+                                 struct err *err)
+{
+    try_(add_lineage(request, test_id, test, err));
     try_(add_list(request, test_id, QUERY_TEST_SIGNATURES, SIGNATURES, pack_signature, test,
                   "signatures", err));
     return add_periods(request, test_id, test, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ingest/renames.h"
 #include "ingest/store_failures.h"
 #include "ingest/store_labels.h"
 
@@ -206,6 +207,7 @@ enum err_code store_report(struct db *db, struct store *store, struct err *err)
     /* a transaction that is run again finds the same warnings again */
     store->report->warning_count = warnings_before;
     try_(code);
+    try_(renames_link(db, store, err));
     try_(send_block(db, store, err));
     try_(store_failures(db, store, store->test_ids, err));
     return db_drain(db, err);

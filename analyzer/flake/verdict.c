@@ -6,7 +6,7 @@
 #include "common/clock.h"
 #include "common/text.h"
 
-enum { INNER_MAX = 2000 };
+enum { INNER_MAX = 2000, FORMER_SHOWN = 200 };
 
 void verdict_free(struct verdict *verdict)
 {
@@ -104,7 +104,8 @@ enum {
     REVIEW_AT,
     UNCOVERED,
     DERIVED,
-    OWNER
+    OWNER,
+    FORMER
 };
 
 /* The refusal, or none: then the quarantine excuses the test. */
@@ -182,6 +183,22 @@ static enum err_code read_test(struct judge *judge, const struct rows *rows, siz
     return ERR_OK;
 }
 
+/* A quarantine does not go along with a rename, as nobody said that it should: but it is told. */
+static enum err_code tell_former(struct judge *judge, const struct rows *rows, size_t row,
+                                 struct verdict_test *test, struct err *err)
+{
+    const char *former = rows_text_or_null(rows, row, FORMER);
+    if (!former || test->excused || test->quarantine_id)
+        return ERR_OK;
+    auto_text struct text words = {0};
+    text_printf(&words,
+                "no quarantine covers this test; it was in quarantine as \"%.*s\" before its "
+                "rename: quarantine test %d too, if that still holds",
+                (int)text_cut(former, strlen(former), FORMER_SHOWN), former, test->test_id);
+    test->detail = judge_copy(judge, text_get(&words));
+    return test->detail ? ERR_OK : err_nomem(err);
+}
+
 static enum err_code judge_row(struct judge *judge, const struct rows *rows, size_t row,
                                struct err *err)
 {
@@ -202,6 +219,7 @@ static enum err_code judge_row(struct judge *judge, const struct rows *rows, siz
         judge_derived(judge, test);
     else
         judge_test(judge, rows, row, test);
+    try_(tell_former(judge, rows, row, test, err));
     if (!rows_bool(rows, row, DERIVED) && judge->inner_count < INNER_MAX)
         judge->inner[judge->inner_count++] = *test;
     if (test->excused) {

@@ -2,7 +2,8 @@
 -- (no later attempt of the job passed it), and the quarantine that may excuse it.
 -- $1 project, $2 report
 -- test_id, suite, classname, name, variant, occurrence, failing, outcome, kind, quarantine_id,
--- state, review_at, uncovered, derived, owner; those that only tests within them made fail come last
+-- state, review_at, uncovered, derived, owner, former (the name under which it was in quarantine
+-- before it was renamed; null: none); those that only tests within them made fail come last
 with unit as materialized (
     select r.report_id, r.received_at, r.list_id,
            row_number() over (order by r.attempt, r.report_id) as place
@@ -78,7 +79,7 @@ known as materialized (
 )
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.failing,
        known.outcome, e.kind, q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived,
-       t.owner
+       t.owner, former.name
 from known
 -- one by one: a plan that was made while there were few tests would read them all
 cross join lateral (
@@ -96,6 +97,20 @@ left join escapement.quarantine q
   on q.project_id = $1::int
  and q.test_id = known.test_id
  and q.state <> 'closed'
+left join lateral (
+    select concat_ws(' › ', nullif(o.classname, ''), o.name) as name
+    from escapement.test_link k
+    join escapement.test o
+      on o.project_id = $1::int
+     and o.test_id = k.old_test_id
+    join escapement.quarantine p
+      on p.project_id = $1::int
+     and p.test_id = k.old_test_id
+     and p.state in ('active', 'proving')
+    where k.project_id = $1::int
+      and k.new_test_id = known.test_id
+      and k.undone_at is null
+    limit 1) former on true
 where known.failing
    or not known.derived
 order by known.derived, known.test_id
