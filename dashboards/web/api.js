@@ -85,6 +85,8 @@ export const api = {
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
     uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
     upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),
+    undoLink: (project, id, reason) =>
+        call('DELETE', `${inProject(project)}/links/${id}`, { query: { reason } }),
     quarantine: (project, body) => call('POST', `${inProject(project)}/quarantine`, { body }),
     release: (project, id, reason) =>
         call('POST', `${inProject(project)}/quarantine/${id}/release`, { body: { reason } }),

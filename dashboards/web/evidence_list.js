@@ -1,6 +1,7 @@
 // Why a test is called flaky: each event with its attempts, in order.
 
 import { h, joined } from './dom.js';
+import { fullName } from './lineage.js';
 import { outcomeLabel } from './outcome.js';
 import { buildPath } from './router.js';
 import { textBlock } from './text_block.js';
@@ -31,6 +32,7 @@ function eventItem(project, event) {
         h('h3', {}, sentence(event.sentence)),
         h('p', { class: 'event-facts' }, joined([
             h('span', {}, kinds[event.kind] ?? event.kind),
+            event.as ? h('b', {}, 'as ', h('bdi', {}, fullName(event.as))) : null,
             h('a', { href: buildPath(project.name, event.build), 'data-page': true }, `build ${event.build_key}`),
             h('span', {}, 'commit ', h('code', { title: event.commit }, shortCommit(event.commit))),
             h('span', {}, `job ${event.job}`),
@@ -46,15 +48,16 @@ function extent(shown, total) {
     return shown === 1 ? 'One event.' : `${count(shown, 'event')}, newest first.`;
 }
 
-// @events of @total that the ledger counts: the service sends the newest.
-export function evidenceList(project, events, total) {
+// @events of @total that the ledger counts: the service sends the newest. @names says, where there is
+// more than one, how many came under which.
+export function evidenceList(project, events, total, names) {
     const items = events.map((event) => eventItem(project, event));
     return h('section', { class: 'evidence' },
         h('h2', {}, 'Evidence'),
         events.length === 0
             ? h('p', { class: 'muted' }, 'None: it never failed and passed on the same commit.')
             : [
-                h('p', { class: 'lead' }, extent(events.length, total)),
+                h('p', { class: 'lead' }, extent(events.length, total), names ? ` ${names}` : ''),
                 h('ol', { class: 'events' }, items.slice(0, shownAtOnce)),
                 items.length > shownAtOnce
                     ? h('details', {},

@@ -2,6 +2,7 @@
 // tick, and the line below reads the one in focus (or under the pointer).
 
 import { h } from './dom.js';
+import { fullName } from './lineage.js';
 import { outcomeLabel, outcomeMark, outcomeWord } from './outcome.js';
 import { ago, exactText } from './time.js';
 import { seconds, shortCommit } from './words.js';
@@ -10,7 +11,7 @@ const full = 64; // runs that the service sends at most
 
 function spoken(run) {
     return [
-        outcomeWord(run.outcome), `commit ${shortCommit(run.commit)}`, `build ${run.build_key}`,
+        outcomeWord(run.outcome), ...(run.as ? [`as ${fullName(run.as)}`] : []), `commit ${shortCommit(run.commit)}`, `build ${run.build_key}`,
         exactText(run.received_at), seconds(run.seconds),
     ].join(', ');
 }
@@ -18,6 +19,7 @@ function spoken(run) {
 function readout(run) {
     return [
         outcomeLabel(run.outcome),
+        run.as ? h('span', {}, 'as ', h('bdi', {}, fullName(run.as))) : null,
         h('span', {}, 'commit ', h('code', { title: run.commit }, shortCommit(run.commit))),
         run.branch ? h('span', {}, 'on ', run.branch) : null,
         h('span', {}, `build ${run.build_key}`),

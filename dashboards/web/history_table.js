@@ -1,6 +1,7 @@
 // The runs of the strip as a table, for those who read better than they look.
 
 import { h } from './dom.js';
+import { fullName } from './lineage.js';
 import { outcomeLabel } from './outcome.js';
 import { buildPath } from './router.js';
 import { exactText } from './time.js';
@@ -12,7 +13,8 @@ const numbers = new Set(['Build', 'Attempt', 'Took']);
 function row(project, run) {
     return h('tr', {},
         h('td', {}, h('time', { datetime: run.received_at }, exactText(run.received_at))),
-        h('td', {}, outcomeLabel(run.outcome)),
+        h('td', {}, outcomeLabel(run.outcome), run.as ? h('span', { class: 'muted' }, ' as ',
+            h('bdi', {}, fullName(run.as))) : null),
         h('td', {}, h('code', { title: run.commit }, shortCommit(run.commit))),
         h('td', {}, run.branch ?? ''),
         h('td', { class: 'number' },

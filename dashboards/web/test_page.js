@@ -5,6 +5,7 @@ import { h, joined } from './dom.js';
 import { evidenceList } from './evidence_list.js';
 import { facts } from './facts.js';
 import { historySection } from './history_section.js';
+import { eventsWords, lineage } from './lineage.js';
 import { announce } from './live.js';
 import { problemNote } from './problem_note.js';
 import { quarantinePanel } from './quarantine_panel.js';
@@ -33,6 +34,7 @@ function factsOf(item) {
     return facts([
         ['Health', healthWord(item.health)],
         ['Flaky events', String(item.events)],
+        ['Before its rename', item.events_before ? count(item.events_before, 'event') : null],
         ['Failing runs', String(item.failing_runs)],
         ['Affected', count(item.builds_affected, 'build')],
         ['Owner', item.owner ?? 'nobody yet'],
@@ -61,10 +63,11 @@ export async function testPage({ project, route, signal }) {
         element.replaceChildren(
             head(project, item),
             quarantinePanel(project, item, decided),
+            lineage(project, item, decided),
             historySection(project, item.history),
             h('div', { class: 'columns' },
                 h('div', { class: 'story' },
-                    evidenceList(project, item.evidence, item.events),
+                    evidenceList(project, item.evidence, item.events + item.events_before, eventsWords(item)),
                     signatureList(item.signatures, item.quarantine),
                     quarantinePeriods(item.quarantines)),
                 h('section', { class: 'side' }, h('h2', {}, 'Facts'), factsOf(item))));
