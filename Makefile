@@ -7,7 +7,7 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err arena text belt unpack zip_directory archive clock log crypto config db db_values db_copy \
+COMMON := err huge arena text belt unpack zip_directory archive clock log crypto config db db_values db_copy \
           db_pool migrate pattern
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \

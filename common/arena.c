@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 16 << 10, LARGEST_BLOCK = 4 << 20 };
+#include "common/huge.h"
+
+enum { FIRST_BLOCK = 16 << 10, LARGEST_BLOCK = 32 << 20 };
 
 struct arena_block {
     struct arena_block *next;
@@ -40,6 +42,7 @@ static int add_block(struct arena *arena, size_t at_least)
     struct arena_block *block = malloc(sizeof *block + size);
     if (!block)
         return -1;
+    huge_advise(block, sizeof *block + size);
     block->next = arena->block;
     arena->block = block;
     arena->used = 0;

@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "common/config.h"
+#include "common/huge.h"
 #include "common/text.h"
 #include "ingest/mask.h"
 
-enum { FIRST_CASES = 256, MESSAGE_SIZE = 512 };
+enum { FIRST_CASES = 256, MANY_CASES = 50000, MESSAGE_SIZE = 512 };
 
 void report_init(struct report *report)
 {
@@ -19,7 +20,10 @@ void report_init(struct report *report)
 void report_free(struct report *report)
 {
     arena_free(&report->arena);
-    free(report->cases);
+    if (report->cases_reserved)
+        huge_release(report->cases, report->cases_reserved);
+    else
+        free(report->cases);
     report_init(report);
 }
 
@@ -43,11 +47,31 @@ enum err_code report_add_file(struct report *report, const char *name, struct re
     return ERR_OK;
 }
 
+/* Many cases move once more, to where there is room for all that there may be. */
+static bool reserve_cases(struct report *report)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow((size_t)config.max_cases, sizeof *report->cases, &bytes))
+        return false;
+    struct report_case *cases = huge_reserve(bytes);
+    if (!cases)
+        return false;
+    memcpy(cases, report->cases, report->case_count * sizeof *cases);
+    free(report->cases);
+    report->cases = cases;
+    report->case_capacity = (size_t)config.max_cases;
+    report->cases_reserved = bytes;
+    return true;
+}
+
 /* Half as much again each time: the rows are large, and what is not used is never touched. */
 static bool grow_cases(struct report *report)
 {
     size_t wanted = report->case_capacity + report->case_capacity / 2 + FIRST_CASES, bytes;
-    if (__builtin_mul_overflow(wanted, sizeof *report->cases, &bytes))
+    if (wanted > MANY_CASES && wanted < (size_t)config.max_cases && !report->cases_reserved &&
+        reserve_cases(report))
+        return true;
+    if (report->cases_reserved || __builtin_mul_overflow(wanted, sizeof *report->cases, &bytes))
         return false;
     struct report_case *cases = realloc(report->cases, bytes);
     if (!cases)

@@ -72,8 +72,8 @@ struct report_counts {
 
 struct report {
     struct arena arena;
-    struct report_case *cases; /* malloc'd, grown by report_add_case() */
-    size_t case_count, case_capacity;
+    struct report_case *cases; /* grown by report_add_case() */
+    size_t case_count, case_capacity, cases_reserved /* bytes of huge_reserve(); 0: malloc'd */;
     uint32_t *told; /* places of the cases that have attempts; filled by retries_settle() */
     size_t told_count, told_capacity;
     struct report_file *files;

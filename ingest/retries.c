@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/huge.h"
 #include "common/text.h"
 #include "ingest/attempt_path.h"
 #include "ingest/dialect.h"
@@ -226,6 +227,7 @@ static enum err_code find_names(struct settling *settling, struct err *err)
     settling->slots = calloc(size, sizeof *settling->slots);
     if (!settling->slots)
         return err_nomem(err);
+    huge_advise(settling->slots, size * sizeof *settling->slots);
     try_(identify_all(settling, err));
     for (size_t i = 0; i < count + AHEAD; i++) {
         if (i < count)
