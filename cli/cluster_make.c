@@ -106,6 +106,7 @@ static enum err_code write_settings(const char *data, struct err *err)
         "effective_cache_size = %" PRIu64 "MB\n"
         "maintenance_work_mem = 64MB\n"
         "max_wal_size = 2GB\n"
+        "wal_buffers = 32MB\n"
         "min_wal_size = 128MB\n"
         "checkpoint_timeout = 15min\n"
         "wal_compression = lz4\n"

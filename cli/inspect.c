@@ -161,16 +161,18 @@ static int read_all(struct report *report, const struct inputs *inputs)
 int cmd_inspect(int argc, char **argv)
 {
     static const struct command_help help = {
-        "inspect FILE... [--json] | --dialects [--json]",
+        "inspect FILE... [--json | --quiet] | --dialects [--json]",
         "Shows what would be stored of JUnit reports: tests, outcomes and attempts. Several files\n"
         "count as one report; a folder stands for every *.xml below it, - for standard input. A\n"
         "file may be packed (gzip, zstd, xz, bzip2) and may be a tar or zip of many.\n"
-        "Needs no database. Exit code 65 when a file was refused.\n"
+        "Needs no database. Exit code 65 when a file was refused; with --quiet that is all it "
+        "says.\n"
         "With --dialects: the producers whose files are told apart, where each keeps the attempts\n"
         "of a test, and what to do where it hides them.\n"};
-    bool as_json = false, dialects = false;
+    bool as_json = false, quiet = false, dialects = false;
     const struct option_row rows[] = {
         {"json", OPTION_SWITCH, &as_json, NULL, "print JSON"},
+        {"quiet", OPTION_SWITCH, &quiet, NULL, "read, and print nothing"},
         {"dialects", OPTION_SWITCH, &dialects, NULL, "list the producers that are known"},
         {0},
     };
@@ -192,6 +194,6 @@ int cmd_inspect(int argc, char **argv)
     status = read_all(&report, &inputs);
     if (retries_settle(&report, &err) != ERR_OK)
         return options_fail(&err);
-    int printed = print_report(&report, as_json);
+    int printed = quiet ? EX_OK : print_report(&report, as_json);
     return status == EX_OK ? printed : status;
 }

@@ -2,6 +2,7 @@
 
     rows.py URL prepare FILE        makes the tables, with the tests and one report of FILE
     rows.py URL ingest FILE
+    rows.py URL parse FILE          only reads it
 
 The tests are known, as they are to the program that is measured: their ids are read first.
 """
@@ -82,6 +83,9 @@ def prepare(cursor, path):
 
 
 def main(url, what, path):
+    if what == "parse":
+        sum(1 for _ in read(path))
+        return
     connection = psycopg2.connect(url)
     with connection, connection.cursor() as cursor:
         {"prepare": prepare, "ingest": ingest}[what](cursor, path)

@@ -75,6 +75,11 @@ grep -q includeRetries "$work/out" || status=1
 result "$status" "hidden retries come with the option that shows them"
 
 status=0
+"$program" inspect --quiet tests/fixtures/hostile/bom.xml >"$work/out" 2>"$work/why" || status=$?
+[ ! -s "$work/out" ] || status=1
+result "$status" "nothing is printed on request"
+
+status=0
 "$program" inspect --dialects >"$work/out" 2>"$work/why" || status=$?
 grep -A1 '^playwright ' "$work/out" | grep -q includeRetries || status=1
 grep -q '^surefire .*children of a case' "$work/out" || status=1
