@@ -72,7 +72,8 @@ enum dialect_flag {
     DIALECT_SUITE_CHANGES = 1 << 20,  /* the suite is named anew in every run */
     DIALECT_HEADER_LOGS = 1 << 21,    /* errors in headers count messages */
     DIALECT_PASSES_AFTER = 1 << 22, /* rows that failed are attempts where one after them passed */
-    DIALECT_SUITE_IS_BROWSER = 1 << 23 /* the suite's name up to its version is the variant */
+    DIALECT_SUITE_IS_BROWSER = 1 << 23, /* the suite's name up to its version is the variant */
+    DIALECT_UNSTABLE = 1 << 24          /* "NAME (unstable)" passed after a try that failed */
 };
 
 struct dialect_look; /* one way its files may look: dialect_rows.h */

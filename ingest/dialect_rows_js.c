@@ -38,7 +38,11 @@ const struct dialect dialect_rows_js[] = {
      .retries_how = "`retries` hides the attempts that failed; run cypress again on what failed "
                     "with mochaFile" AND_BOTH},
     {.name = "mocha",
-     .looks = LOOKS({.root = LOOK_SUITES, .root_name = "Mocha Tests"}),
+     .looks = LOOKS({.root = LOOK_SUITES, .root_name = "Mocha Tests"},
+                    {.root = LOOK_SUITES,
+                     .root_words = "name time tests failures !errors",
+                     .suite_words = "name timestamp tests time failures !errors !hostname",
+                     .case_words = "=name time classname"}),
      .retries = "hidden",
      .retries_how = "`retries` hides the attempts that failed; run mocha again on what failed "
                     "with mochaFile" AND_BOTH},
@@ -97,6 +101,11 @@ const struct dialect dialect_rows_js[] = {
                      .case_words = "=classname name time"}),
      .flags = PATH,
      .retries = "none"},
+    {.name = "testcafe",
+     .looks = LOOKS({.root = LOOK_SUITE, .suite_name = "TestCafe Tests: *"}),
+     .flags =
+         DIALECT_SUITE_IS_BROWSER | DIALECT_SUITE_CHANGES | DIALECT_HEADER_LOGS | DIALECT_UNSTABLE,
+     .retries = "name ends in \"(unstable)\""},
     {.name = "tap-xunit",
      .looks = LOOKS({.root = LOOK_SUITES,
                      .root_words = "=",

@@ -8,6 +8,7 @@
 #include "common/config.h"
 #include "common/text.h"
 #include "ingest/numbers.h"
+#include "ingest/reader_names.h"
 
 const struct spelling reader_elements[] = {
     {"testcase", ELEMENT_TESTCASE},

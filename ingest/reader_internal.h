@@ -54,6 +54,7 @@ struct reader {
     size_t frame_count, frames_capacity;
     const struct dialect *dialect; /* NULL: not known yet */
     int tries;
+    bool unstable;      /* the case that begins passed after a try that failed */
     int32_t tap_number; /* of the last case, where the dialect counts them */
     struct dialect_marks marks;
     int64_t suite_errors, suite_failures; /* in the headers of the suites right under the root */
@@ -114,7 +115,6 @@ enum err_code case_start(struct reader *reader, const struct attributes *attribu
 enum err_code case_child(struct reader *reader, enum element element,
                          const struct attributes *attributes, struct err *err) must_check;
 enum err_code case_child_end(struct reader *reader, struct err *err) must_check;
-void case_property(struct reader *reader, const char *name, const struct attributes *attributes);
 enum err_code case_end(struct reader *reader, struct err *err) must_check;
 
 #endif
