@@ -137,7 +137,9 @@ void identity_map_get(struct identity_map *map, int32_t project_id, const struct
     }
     for (size_t first = 0; first == 0 || first < count; first += AT_ONCE) {
         size_t batch = count - first < AT_ONCE ? count - first : AT_ONCE;
-        get_batch(map, project_id, cases + first, batch, ids + first, &place->next);
+        /* a report without cases has no place to count from */
+        get_batch(map, project_id, first ? cases + first : cases, batch, first ? ids + first : ids,
+                  &place->next);
     }
 }
 
