@@ -18,12 +18,13 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
-ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
+ANALYZER := audit policy retention flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
 API := intake pack_verdict auth builds codeowners fields health links listener metrics page pages \
        percent problem projects quarantine query record refusal refusal_queue reply reports \
        request route routes server server_body tests token tokens uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
+       expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o

@@ -19,7 +19,7 @@ static json_t *pack_attempts(const struct verdict_attempt *first)
 {
     json_t *list = json_array();
     for (const struct verdict_attempt *a = first; a; a = a->next)
-        json_array_append_new(list, json_pack("{s:s, s:o, s:s, s:s?}", "outcome", a->outcome,
+        json_array_append_new(list, json_pack("{s:s, s:o, s:s?, s:s?}", "outcome", a->outcome,
                                               "seconds", pack_seconds(a->seconds), "message",
                                               a->message, "signature", a->signature));
     return list;

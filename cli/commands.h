@@ -7,6 +7,7 @@ typedef int command_function(int argc, char **argv);
 
 command_function cmd_check_config;
 command_function cmd_dev;
+command_function cmd_expire;
 command_function cmd_ingest;
 command_function cmd_inspect;
 command_function cmd_migrate;

@@ -14,6 +14,7 @@ static const struct {
 } commands[] = {
     {"check-config", cmd_check_config, "print the settings in force and where they came from"},
     {"dev", cmd_dev, "run a private PostgreSQL for this machine"},
+    {"expire", cmd_expire, "let go what is older than it is to be kept"},
     {"ingest", cmd_ingest, "store reports and print the verdict"},
     {"inspect", cmd_inspect, "show what would be stored of a report, without a database"},
     {"migrate", cmd_migrate, "bring the database up to this program"},

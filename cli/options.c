@@ -249,6 +249,8 @@ static int apply(const struct taken *taken)
             fprintf(stderr, "escapement: --%s\n", err.message);
             return EX_USAGE;
         }
+    if (config_check(&err) != ERR_OK)
+        return options_fail(&err);
     static const char *const levels[] = {"debug", "info", "warn", "error"};
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
         if (strcmp(config.log_level, levels[i]) == 0)

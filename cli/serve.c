@@ -10,6 +10,7 @@
 #include "api/server.h"
 #include "cli/cluster.h"
 #include "cli/commands.h"
+#include "cli/expire.h"
 #include "cli/options.h"
 #include "common/clock.h"
 #include "common/config.h"
@@ -122,6 +123,7 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
 {
     struct db_pool *pool = NULL;
     struct server *server = NULL;
+    struct expire_daily *daily = NULL;
     sigset_t stop;
     int which;
     take_signals(&stop);
@@ -134,6 +136,8 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
     if (code == ERR_OK)
         code = server_start(pool, &server, err);
     if (code == ERR_OK)
+        code = expire_daily_start(url, &daily, err);
+    if (code == ERR_OK)
         code = write_port(flags->port_file, server_port(server), err);
     if (code == ERR_OK) {
         announce(server_port(server));
@@ -141,6 +145,7 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
         release_signals(&stop);
         drain(server);
     }
+    expire_daily_stop(daily);
     server_stop(server);
     db_pool_close(pool);
     return code;

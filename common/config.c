@@ -49,6 +49,10 @@ extern char **environ;
     INT(max_name_bytes, 8192, 64, 1048576, "bytes of the name of a suite, class or test")          \
     INT(max_depth, 1000, 1, 100000, "suites inside each other")                                    \
     INT(max_warnings, 200, 0, 1000000, "warnings kept of one report")                              \
+    INT(keep_texts_days, 90, 1, 36500, "days that the words of failures are kept")                 \
+    INT(keep_results_days, 400, 30, 36500, "days that results are kept")                           \
+    INT(keep_ledger_days, 730, 90, 36500, "days that failures and what excused them are kept")     \
+    INT(keep_refusals_days, 30, 1, 36500, "days that refused uploads are kept")                    \
     TEXT(mask_file, "", "more patterns of secrets to mask in texts, a line each: NAME: REGEX")     \
     INT(page_size_max, 500, 1, 100000, "items of one page of a list")                              \
     INT(refusals_per_hour, 200, 0, 100000,                                                         \
@@ -369,4 +373,19 @@ enum err_code config_load(const char *file, struct err *err)
     if (file && *file)
         try_(read_file(file, err));
     return read_environment(err);
+}
+
+enum err_code config_check(struct err *err)
+{
+    if (config.keep_texts_days > config.keep_results_days)
+        return err_set(err, ERR_INVALID,
+                       "keep_texts_days is %" PRId64 ", but results are kept for %" PRId64
+                       " days: words without results say nothing (keep_results_days)",
+                       config.keep_texts_days, config.keep_results_days);
+    if (config.keep_results_days > config.keep_ledger_days)
+        return err_set(err, ERR_INVALID,
+                       "keep_results_days is %" PRId64 ", but failures are kept for %" PRId64
+                       " days: the ledger goes last (keep_ledger_days)",
+                       config.keep_results_days, config.keep_ledger_days);
+    return ERR_OK;
 }

@@ -35,7 +35,8 @@ struct config {
     int64_t max_name_bytes;        /* of a suite, class or test name */
     int64_t max_depth;             /* nested suites */
     int64_t max_warnings;          /* kept of one report */
-    const char *mask_file;         /* see ingest/mask.h; "" is none */
+    int64_t keep_texts_days, keep_results_days, keep_ledger_days, keep_refusals_days;
+    const char *mask_file; /* see ingest/mask.h; "" is none */
     int64_t page_size_max;
     int64_t refusals_per_hour; /* noted of one project */
 };
@@ -68,6 +69,9 @@ enum err_code config_load(const char *file, struct err *err) must_check;
  * value does not fit. */
 enum err_code config_set(const char *name, const char *value, enum config_source source,
                          struct err *err) must_check;
+
+/* After the last setting: do they go together? ERR_INVALID names two that do not. */
+enum err_code config_check(struct err *err) must_check;
 
 /* Where the value in force of setting @index came from. */
 enum config_source config_source(size_t index);

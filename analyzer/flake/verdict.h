@@ -15,7 +15,7 @@ struct verdict_attempt {
     struct verdict_attempt *next;
     const char *outcome;   /* passed, failed, error */
     double seconds;        /* NAN: not said */
-    const char *message;   /* "" for a pass */
+    const char *message;   /* "" for a pass; NULL: it has expired */
     const char *signature; /* NULL for a pass */
 };
 

@@ -54,10 +54,11 @@ static enum err_code list_attempts(struct judge *judge, const struct rows *rows,
         int64_t number = rows_int(rows, i, A_NUMBER);
         try_(append_passes(judge, &tail, number - seen - 1, err));
         seen = number;
-        const char *message = judge_copy(judge, rows_text(rows, i, A_MESSAGE));
+        bool expired = rows_null(rows, i, A_MESSAGE);
+        const char *message = expired ? NULL : judge_copy(judge, rows_text(rows, i, A_MESSAGE));
         test->signature_id = rows_int(rows, i, A_SIGNATURE_ID);
         test->signature = judge_copy(judge, rows_text(rows, i, A_SIGNATURE));
-        if (!message || !test->signature)
+        if ((!message && !expired) || !test->signature)
             return err_nomem(err);
         try_(
             append(judge, &tail,

@@ -23,6 +23,8 @@ function attemptItem({ attempt, outcome, seconds: took, message, signature }) {
             outcomeLabel(outcome), ' ',
             took === null ? null : h('span', { class: 'muted' }, seconds(took)), ' ',
             message && brief(message) ? h('code', {}, message) : null),
+        outcome !== 'passed' && message === null
+            ? h('p', { class: 'muted small' }, 'Its words are past their keeping time.') : null,
         message && !brief(message) ? textBlock(message, `Message of attempt ${attempt}`) : null,
         signature ? h('p', { class: 'muted small' }, 'Signature: ', h('code', {}, signature)) : null);
 }

@@ -336,6 +336,25 @@ static void test_unknown_setting_is_not_found(void **state)
     assert_int_equal(set("", "1"), ERR_NOT_FOUND);
 }
 
+static void test_texts_go_before_results_and_results_before_the_ledger(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    write_file("keep_texts_days = 60\nkeep_results_days = 90\nkeep_ledger_days = 90\n");
+    assert_loads(path);
+    assert_int_equal(config_check(&err), ERR_OK);
+    write_file("keep_texts_days = 401\n");
+    assert_loads(path);
+    assert_int_equal(config_check(&err), ERR_INVALID);
+    assert_non_null(strstr(err.message, "keep_results_days"));
+    err_clear(&err);
+    write_file("keep_ledger_days = 399\n");
+    assert_loads(path);
+    assert_int_equal(config_check(&err), ERR_INVALID);
+    assert_non_null(strstr(err.message, "keep_ledger_days"));
+    assert_refused("keep_ledger_days = 30\n", "between 90");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -361,6 +380,7 @@ int main(void)
         TEST(test_sizes_have_units),
         TEST(test_numbers_that_are_none_are_refused),
         TEST(test_texts_that_cannot_be_are_refused),
+        TEST(test_texts_go_before_results_and_results_before_the_ledger),
         TEST(test_unknown_setting_is_not_found),
     };
     return cmocka_run_group_tests_name("config", tests, NULL, NULL);

@@ -91,6 +91,19 @@ test('an event leads to its build, which tells what was excused there', async ()
     await page.getByRole('heading', { name: flakyTest, level: 1 }).waitFor();
 });
 
+test('words that are past their keeping time are said to be', async () => {
+    service.sql('create table escapement.kept as select * from escapement.failure_text; '
+        + 'delete from escapement.failure_text');
+    await page.reload();
+    await page.getByRole('heading', { name: flakyTest, level: 1 }).waitFor();
+    const attempts = await section('Evidence').locator('.event').first().locator('.attempt').allTextContents();
+    assert.match(attempts[0], /Attempt 1 failed.*Its words are past their keeping time\.Signature: /);
+    assert.doesNotMatch(attempts[1], /keeping time/);
+    service.sql('insert into escapement.failure_text select * from escapement.kept; drop table escapement.kept');
+    await page.reload();
+    await page.getByRole('heading', { name: flakyTest, level: 1 }).waitFor();
+});
+
 test('signatures count their failures and say what a quarantine covers', async () => {
     const signatures = section('Signatures');
     assert.match(await signatures.textContent(), /\d failures?/);
