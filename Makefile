@@ -23,7 +23,7 @@ ANALYZER := audit policy retention flake/fold flake/propose flake/quarantine fla
 API := intake pack_verdict auth builds codeowners fields health links listener metrics page pages \
        percent problem projects quarantine query record refusal refusal_queue reply reports \
        request route routes server server_body tests token tokens uploads values workers
-CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
+CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
 

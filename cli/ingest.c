@@ -13,6 +13,7 @@
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "cli/side_file.h"
 #include "common/belt.h"
 #include "common/clock.h"
 #include "ingest/retries.h"
@@ -33,7 +34,7 @@ struct reading {
 };
 
 struct flags {
-    const char *project;
+    const char *project, *codeowners;
     const char *values[PARAMETERS]; /* in the order of upload_parameters */
     bool json, report_only;
 };
@@ -170,6 +171,8 @@ static enum err_code store(const struct flags *flags, struct reading *reading,
         read_and_connect(reading, arguments, count, intake.content, &connecting, err);
     intake.pool = connecting.pool;
     reading->report.bytes = (int64_t)reading->progress.bytes;
+    if (code == ERR_OK && flags->codeowners)
+        code = side_file_codeowners(flags->codeowners, &reading->report, err);
     if (code == ERR_OK)
         code = session_project(connecting.db, flags->project, true, &intake.project_id, err);
     if (code == ERR_OK)
@@ -240,6 +243,8 @@ int cmd_ingest(int argc, char **argv)
         {"started-at", OPTION_TEXT, &v[11], "TIME", "when the run began"},
         {"layer", OPTION_TEXT, &v[12], "NAME", "layer of the tests: unit, integration, e2e, ..."},
         {"population", OPTION_TEXT, &v[13], "NAME", "whose data the tests run with"},
+        {"codeowners", OPTION_TEXT, &flags.codeowners, "FILE",
+         "who owns which file; named as in the repository, .github/CODEOWNERS"},
         {"report-only", OPTION_SWITCH, &flags.report_only, NULL, "exit with 0 also on a fail"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "print the whole answer as JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},

@@ -9,9 +9,11 @@
 #include "cli/inputs.h"
 #include "cli/inspect_json.h"
 #include "cli/options.h"
+#include "cli/side_file.h"
 #include "common/auto.h"
 #include "common/text.h"
 #include "ingest/dialect.h"
+#include "ingest/labels.h"
 #include "ingest/left_out.h"
 #include "ingest/outcome.h"
 #include "ingest/retries.h"
@@ -36,7 +38,17 @@ static void print_text(const char *text, int lines)
         puts("        ...");
 }
 
-static void print_case(const struct report_case *row)
+static void print_labels(const struct labels *labels)
+{
+    if (labels->owner)
+        printf("    owner %s\n", labels->owner);
+    if (labels->layer)
+        printf("    layer %s\n", labels->layer);
+    if (labels->population)
+        printf("    population %s\n", labels->population);
+}
+
+static void print_case(const struct report_case *row, const struct labels *labels)
 {
     int number = 1;
     printf("  %s: ",
@@ -47,6 +59,7 @@ static void print_case(const struct report_case *row)
     if (row->occurrence > 1)
         printf(" #%d", row->occurrence);
     putchar('\n');
+    print_labels(labels);
     for (const struct attempt *at = row->attempts; at; at = at->next) {
         printf("    attempt %d: %s", number++, outcome_name(at->outcome));
         print_time(at->seconds);
@@ -60,7 +73,8 @@ static void print_case(const struct report_case *row)
     }
 }
 
-static void print_file(const struct report *report, uint32_t index)
+static void print_file(const struct report *report, const struct label_table *labels,
+                       uint32_t index)
 {
     const struct report_file *file = &report->files[index];
     size_t tests = 0, passed = 0, flaky = 0, failed = 0, errors = 0, skipped = 0, retried = 0;
@@ -84,7 +98,7 @@ static void print_file(const struct report *report, uint32_t index)
         const struct report_case *row = &report->cases[i];
         if (row->file_index == index && row->outcome != OUTCOME_PASSED &&
             row->outcome != OUTCOME_SKIPPED)
-            print_case(row);
+            print_case(row, &labels->rows[labels->of_case[i] - 1]);
     }
     for (size_t i = 0; i < report->warning_count; i++) {
         const struct report_warning *warning = &report->warnings[i];
@@ -108,12 +122,34 @@ static void print_left_out(const struct report *report)
         printf("owners: %s\n", report->codeowners->name);
 }
 
+/* The labels that files and, where one is given, a CODEOWNERS file give to the cases. */
+static enum err_code find_labels(const struct report *report, struct owners *owners,
+                                 struct label_table *labels, struct err *err)
+{
+    const struct report_codeowners *file = report->codeowners;
+    struct label_sources sources = {.owners = file ? owners : NULL};
+    struct err fault = {.code = ERR_OK};
+    if (file && owners_read(owners, file->name, file->text, strlen(file->text), &fault) != ERR_OK) {
+        fprintf(stderr, "%s was not taken: %s\n", file->name, fault.message);
+        sources.owners = NULL;
+    }
+    for (size_t i = 0; i < owners->problem_count && i < OWNERS_PROBLEMS_MAX; i++)
+        fprintf(stderr, "%s:%zu: left out: %s\n", file->name, owners->problems[i].line,
+                owners->problems[i].what);
+    return labels_find(report, &sources, labels, err);
+}
+
 static int print_report(const struct report *report, bool as_json)
 {
+    struct err err = {.code = ERR_OK};
+    auto_(owners_free) struct owners owners = {.syntax = PATH_GITHUB};
+    auto_(label_table_free) struct label_table labels = {.rows = NULL};
+    if (find_labels(report, &owners, &labels, &err) != ERR_OK)
+        return options_fail(&err);
     if (as_json)
-        return options_print_json(inspect_json(report));
+        return options_print_json(inspect_json(report, &labels));
     for (uint32_t i = 0; i < report->file_count; i++)
-        print_file(report, i);
+        print_file(report, &labels, i);
     print_left_out(report);
     if (report->warnings_dropped)
         printf("%zu more warnings were dropped (max_warnings)\n", report->warnings_dropped);
@@ -170,9 +206,11 @@ int cmd_inspect(int argc, char **argv)
         "With --dialects: the producers whose files are told apart, where each keeps the attempts\n"
         "of a test, and what to do where it hides them.\n"};
     bool as_json = false, quiet = false, dialects = false;
+    const char *codeowners = NULL;
     const struct option_row rows[] = {
         {"json", OPTION_SWITCH, &as_json, NULL, "print JSON"},
         {"quiet", OPTION_SWITCH, &quiet, NULL, "read, and print nothing"},
+        {"codeowners", OPTION_TEXT, &codeowners, "FILE", "show who owns each test"},
         {"dialects", OPTION_SWITCH, &dialects, NULL, "list the producers that are known"},
         {0},
     };
@@ -192,7 +230,8 @@ int cmd_inspect(int argc, char **argv)
     if (inputs_collect(argv + 1, (size_t)argc - 1, &inputs, &err) != ERR_OK)
         return options_fail(&err);
     status = read_all(&report, &inputs);
-    if (retries_settle(&report, &err) != ERR_OK)
+    if (retries_settle(&report, &err) != ERR_OK ||
+        (codeowners && side_file_codeowners(codeowners, &report, &err) != ERR_OK))
         return options_fail(&err);
     int printed = quiet ? EX_OK : print_report(&report, as_json);
     return status == EX_OK ? printed : status;

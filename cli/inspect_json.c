@@ -66,7 +66,17 @@ static json_t *left_out_json(const struct report *report)
     return json_pack("{s:I, s:o}", "files", (json_int_t)report->left_out_files, "list", list);
 }
 
-json_t *inspect_json(const struct report *report)
+static void add_labels(json_t *test, const struct labels *labels)
+{
+    if (labels->owner)
+        json_object_set_new(test, "owner", json_string(labels->owner));
+    if (labels->layer)
+        json_object_set_new(test, "layer", json_string(labels->layer));
+    if (labels->population)
+        json_object_set_new(test, "population", json_string(labels->population));
+}
+
+json_t *inspect_json(const struct report *report, const struct label_table *labels)
 {
     json_t *files = json_array();
     for (size_t i = 0; i < report->file_count; i++) {
@@ -75,10 +85,12 @@ json_t *inspect_json(const struct report *report)
                                                "dialect", file->dialect, "damaged", file->damaged,
                                                "tests", "warnings"));
     }
-    for (size_t i = 0; i < report->case_count; i++)
+    for (size_t i = 0; i < report->case_count; i++) {
+        json_t *test = test_json(&report->cases[i]);
+        add_labels(test, &labels->rows[labels->of_case[i] - 1]);
         json_array_append_new(
-            json_object_get(json_array_get(files, report->cases[i].file_index), "tests"),
-            test_json(&report->cases[i]));
+            json_object_get(json_array_get(files, report->cases[i].file_index), "tests"), test);
+    }
     for (size_t i = 0; i < report->warning_count; i++)
         json_array_append_new(
             json_object_get(json_array_get(files, report->warnings[i].file_index), "warnings"),

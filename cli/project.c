@@ -7,23 +7,37 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "cli/side_file.h"
 #include "common/clock.h"
+#include "ingest/path_rules.h"
+
+enum { PATH_RULES_FILE_MAX = 4 * PATH_RULES_TEXT_MAX };
 
 struct flags {
-    const char *auto_activate, *reason;
+    const char *auto_activate, *reason, *default_branch, *path_rules;
     int64_t review_days, min_share_percent;
     bool json;
 };
 
 /* Columns of project_page.sql that are shown. */
-enum { NAME = 1, AUTO_ACTIVATE, REVIEW_DAYS, MIN_SHARE, LISTED_MAX = 10000 };
+enum {
+    NAME = 1,
+    AUTO_ACTIVATE,
+    REVIEW_DAYS,
+    MIN_SHARE,
+    DEFAULT_BRANCH = MIN_SHARE + 2,
+    PATH_RULES,
+    LISTED_MAX = 10000
+};
 
 static json_t *pack(const struct rows *rows, size_t row)
 {
-    return json_pack("{s:s, s:{s:b, s:I, s:f}}", "name", rows_text(rows, row, NAME), "policy",
-                     "auto_activate", rows_bool(rows, row, AUTO_ACTIVATE), "review_days",
+    return json_pack("{s:s, s:{s:b, s:I, s:f}, s:s, s:o}", "name", rows_text(rows, row, NAME),
+                     "policy", "auto_activate", rows_bool(rows, row, AUTO_ACTIVATE), "review_days",
                      (json_int_t)rows_int(rows, row, REVIEW_DAYS), "min_share",
-                     rows_real(rows, row, MIN_SHARE));
+                     rows_real(rows, row, MIN_SHARE), "default_branch",
+                     rows_text(rows, row, DEFAULT_BRANCH), "path_rules",
+                     json_loads(rows_text(rows, row, PATH_RULES), 0, NULL));
 }
 
 static void print(const struct rows *rows, size_t row)
@@ -31,6 +45,24 @@ static void print(const struct rows *rows, size_t row)
     printf("%-32s auto-activate %s, review after %s days, suites at least %.0f %% of usual\n",
            rows_text(rows, row, NAME), rows_bool(rows, row, AUTO_ACTIVATE) ? "on" : "off",
            rows_text(rows, row, REVIEW_DAYS), rows_real(rows, row, MIN_SHARE) * 100);
+}
+
+/* What is too long for the line of a list. */
+static void print_rules(const struct rows *rows)
+{
+    json_t *rules = json_loads(rows_text(rows, 0, PATH_RULES), 0, NULL);
+    size_t i;
+    const json_t *rule, *value;
+    printf("  CODEOWNERS counts from the branch %s\n", rows_text(rows, 0, DEFAULT_BRANCH));
+    json_array_foreach(rules, i, rule)
+    {
+        printf("  %s:", json_string_value(json_object_get(rule, "pattern")));
+        for (size_t label = 0; label < LABEL__MAX; label++)
+            if ((value = json_object_get(rule, label_names[label])))
+                printf(" %s %s", label_names[label], json_string_value(value));
+        putchar('\n');
+    }
+    json_decref(rules);
 }
 
 /* All projects, or the one with @project_id. */
@@ -52,12 +84,28 @@ static enum err_code list(struct db *db, int32_t project_id, bool json, struct e
         else
             print(rows, i);
     }
+    if (!json && project_id && rows_count(rows))
+        print_rules(rows);
     if (json)
         options_print_json(json_pack("{s:O}", "items", items));
     else if (rows_count(rows) == 0)
         puts("no projects yet: make one with \"escapement project create NAME\"");
     json_decref(items);
     return ERR_OK;
+}
+
+static enum err_code read_rules(const char *name, json_t **rules, struct err *err)
+{
+    auto_text struct text text = {0};
+    json_error_t where;
+    struct path_rules checked;
+    try_(side_file_read(name, PATH_RULES_FILE_MAX, &text, err));
+    *rules = json_loadb(text_get(&text), text.len, JSON_REJECT_DUPLICATES, &where);
+    if (!*rules)
+        return err_set(err, ERR_INVALID, "%s:%d: no JSON: %.200s", name, where.line, where.text);
+    enum err_code code = path_rules_read(&checked, *rules, err);
+    path_rules_free(&checked);
+    return code;
 }
 
 static enum err_code change(struct db *db, int32_t project_id, const struct flags *flags,
@@ -78,7 +126,14 @@ static enum err_code change(struct db *db, int32_t project_id, const struct flag
             return err_set(err, ERR_INVALID, "--auto-activate is on or off");
         wanted.auto_activate = on;
     }
-    return policy_change(db, &wanted, err);
+    wanted.default_branch = flags->default_branch;
+    json_t *rules = NULL;
+    enum err_code code = flags->path_rules ? read_rules(flags->path_rules, &rules, err) : ERR_OK;
+    wanted.path_rules = rules;
+    if (code == ERR_OK)
+        code = policy_change(db, &wanted, err);
+    json_decref(rules);
+    return code;
 }
 
 static enum err_code run(const char *verb, const char *name, const struct flags *flags,
@@ -108,6 +163,10 @@ int cmd_project(int argc, char **argv)
          "set: how long a quarantine excuses before it must be decided on again"},
         {"min-share-percent", OPTION_INT, &flags.min_share_percent, "N",
          "set: a suite with less of its usual cases makes a report incomplete"},
+        {"default-branch", OPTION_TEXT, &flags.default_branch, "NAME",
+         "set: the branch whose CODEOWNERS file counts (main)"},
+        {"path-rules", OPTION_TEXT, &flags.path_rules, "FILE",
+         "set: JSON, [{\"pattern\": \"/e2e/\", \"layer\": \"e2e\"}], also population and owner"},
         {"reason", OPTION_TEXT, &flags.reason, "WHY", "set: why, for the audit"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},
