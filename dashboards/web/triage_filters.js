@@ -25,6 +25,7 @@ export function filterOf(search) {
     return {
         state: state in states ? state : '',
         q: (query.get('q') ?? '').slice(0, 200),
+        owner: (query.get('owner') ?? '').slice(0, 500),
         sort: sort in sorts ? sort : 'last_event',
     };
 }
@@ -38,7 +39,9 @@ export function triageFilters(filter, changed) {
     function tell(push) {
         clearTimeout(timer);
         const data = new FormData(form);
-        changed({ state: data.get('state') ?? '', q: data.get('q').trim(), sort: data.get('sort') }, { push });
+        changed({
+            state: data.get('state') ?? '', q: data.get('q').trim(), owner: data.get('owner').trim(), sort: data.get('sort'),
+        }, { push });
     }
 
     const form = h('form', {
@@ -61,6 +64,11 @@ export function triageFilters(filter, changed) {
     h('label', { class: 'search' }, h('span', { class: 'unseen' }, 'Search in name, class and suite'),
         h('input', {
             type: 'search', name: 'q', value: filter.q, maxlength: '200', placeholder: 'Name, class or suite',
+            autocomplete: 'off', spellcheck: 'false',
+        })),
+    h('label', { class: 'search owner' }, h('span', { class: 'unseen' }, 'Owner; none: tests without one'),
+        h('input', {
+            type: 'text', name: 'owner', value: filter.owner, maxlength: '500', placeholder: 'Owner, or none',
             autocomplete: 'off', spellcheck: 'false',
         })),
     h('label', { class: 'sort' }, h('span', {}, 'Order'),

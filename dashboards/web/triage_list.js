@@ -10,6 +10,7 @@ function queryOf(filter, after) {
         flagged: 'true',
         quarantine: filter.state === 'expired' ? 'active' : filter.state,
         q: filter.q,
+        owner: filter.owner,
         sort: filter.sort,
         limit: filter.state === 'expired' ? sweepSize : pageSize,
         after,

@@ -63,7 +63,7 @@ export async function triagePage({ project, restored, signal }) {
     }
 
     function clear() {
-        change({ ...filter, state: '', q: '' }, { push: true });
+        change({ ...filter, state: '', q: '', owner: '' }, { push: true });
         controls.replaceChildren(triageFilters(filter, change));
         controls.querySelector('input:checked').focus();
     }

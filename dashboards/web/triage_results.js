@@ -9,10 +9,11 @@ import { readTriageList } from './triage_list.js';
 import { triageTable } from './triage_table.js';
 import { count } from './words.js';
 
-function matchWords({ state, q }) {
+function matchWords({ state, q, owner }) {
     const parts = [
         state ? `is in the state “${states[state]}”` : '',
         q ? `has “${q}” in its name, class or suite` : '',
+        owner ? (owner === 'none' ? 'has no owner' : `is owned by “${owner}”`) : '',
     ].filter(Boolean);
     return `No flagged or quarantined test ${parts.join(' and ')}.`;
 }
@@ -66,7 +67,7 @@ export function triageResults({ project, signal, clear }) {
     function draw({ items, next }) {
         shown = items.length;
         if (shown === 0) {
-            element.replaceChildren(filter.state || filter.q
+            element.replaceChildren(filter.state || filter.q || filter.owner
                 ? nothingMatches({ words: matchWords(filter), clear })
                 : nothingFlagged(project));
             return;

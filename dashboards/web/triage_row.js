@@ -18,6 +18,7 @@ function nameCell(project, item) {
         h('a', { class: 'test-name', href: testPath(project.name, test.id), 'data-page': true }, test.name),
         test.variant ? h('span', { class: 'tag' }, test.variant) : null,
         test.occurrence > 1 ? h('span', { class: 'tag' }, `no. ${test.occurrence} of this name`) : null,
+        item.layer ? h('span', { class: 'tag' }, item.layer) : null,
         home(test) ? h('div', { class: 'test-home' }, home(test)) : null,
         h('p', { class: 'sentence' }, evidenceSentence(item)),
         quarantine && quarantine.state !== 'proposed'
@@ -53,8 +54,8 @@ function cells(project, item, act) {
         cell('Failing runs', figure(item.failing_runs), number),
         cell('Builds', figure(item.builds_affected), number),
         cell('Last seen', ago(item.last_event_at ?? item.last_failure_at)),
-        cell('Owner, ticket', owner || quarantine?.ticket
-            ? joined([owner, quarantine?.ticket ? webLink(quarantine.ticket) : null]) : none()),
+        cell('Owner, ticket', joined([owner ?? h('span', { class: 'muted' }, 'no owner'),
+            quarantine?.ticket ? webLink(quarantine.ticket) : null])),
         cell('Review', quarantine?.review_at
             ? h('span', { class: quarantine.expired ? 'overdue' : null }, date(quarantine.review_at)) : none()),
         cell('Actions', h('div', { class: 'row-actions' }, actionButtons(item, act)), { class: 'cell-actions' }),

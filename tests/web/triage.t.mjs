@@ -84,6 +84,18 @@ test('state filters and order are addresses, and back undoes them', async () => 
     assert.deepEqual(sorted, [...sorted].sort());
 });
 
+test('the list is narrowed to the tests of an owner, or of none', async () => {
+    await visit('/projects/shop', shop.triage);
+    assert.match(await row(flakyTest).textContent(), /no owner/);
+    await page.getByLabel('Owner; none').fill('@shop/all');
+    await page.keyboard.press('Enter');
+    await page.getByText('is owned by “@shop/all”').waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('owner'), '@shop/all');
+    await page.getByLabel('Owner; none').fill('none');
+    await page.keyboard.press('Enter');
+    await row(flakyTest).waitFor();
+});
+
 test('a test is quarantined with the keyboard alone', async () => {
     await visit('/projects/shop?q=is_confirmed', shop.triage);
     for (let presses = 0; await focusedText(page) !== flakyTest; presses += 1) {
