@@ -186,6 +186,37 @@ static void test_only_a_runner_s_own_code_is_explained(void **state)
         assert_false(complete_explained(not_explained[i]));
 }
 
+static void key_of(const char *layer, const char *population, unsigned char key[SHA256_SIZE])
+{
+    struct upload upload;
+    unsigned char content[SHA256_SIZE] = {7};
+    upload_init(&upload);
+    assert_int_equal(upload_set(&upload, "commit", "abcdef0123", noon(), NULL), ERR_OK);
+    assert_int_equal(upload_set(&upload, "layer", layer, noon(), NULL), ERR_OK);
+    assert_int_equal(upload_set(&upload, "population", population, noon(), NULL), ERR_OK);
+    assert_int_equal(upload_settle(&upload, NULL), ERR_OK);
+    upload_key(&upload, content, key);
+    upload_free(&upload);
+}
+
+static void test_labels_are_checked_and_part_of_the_key_when_given(void **state)
+{
+    (void)state;
+    unsigned char plain[SHA256_SIZE], layer[SHA256_SIZE], population[SHA256_SIZE];
+    /* of before there were labels */
+    static const unsigned char start[] = {0x96, 0x34, 0x1C, 0xDE, 0x75, 0x84, 0x02, 0x48};
+    assert_refused("layer", "manual", "static, unit, integration");
+    assert_refused("layer", "Unit", "static, unit, integration");
+    assert_refused("population", "All", "1 to 64");
+    assert_refused("population", "a b", "1 to 64");
+    key_of("", "", plain);
+    key_of("unit", "", layer);
+    key_of("unit", "guests", population);
+    assert_memory_equal(plain, start, sizeof start);
+    assert_memory_not_equal(plain, layer, SHA256_SIZE);
+    assert_memory_not_equal(layer, population, SHA256_SIZE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_takes_real_addresses_and_no_secrets),
         cmocka_unit_test(test_knows_the_same_upload_again),
         cmocka_unit_test(test_only_a_runner_s_own_code_is_explained),
+        cmocka_unit_test(test_labels_are_checked_and_part_of_the_key_when_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
