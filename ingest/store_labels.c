@@ -124,11 +124,12 @@ static void add_places(XXH3_state_t *state, const struct report *report)
     for (size_t i = 0; i < report->file_count; i++) {
         const struct report_file *file = &report->files[i];
         const char *slash = strrchr(file->name, '/');
-        bool known, java = strncmp(slash ? slash + 1 : file->name, "TEST-", 5) == 0;
-        size_t module = test_place_module(file->name, &known);
+        bool java = strncmp(slash ? slash + 1 : file->name, "TEST-", 5) == 0;
+        size_t len;
+        const char *module = test_place_module(file->name, &len);
         add(state, file->dialect);
-        XXH3_128bits_update(state, file->name, module);
-        add(state, known ? "known" : java ? "java" : "");
+        XXH3_128bits_update(state, module ? module : "", len);
+        add(state, module ? "known" : java ? "java" : "");
     }
     const char *last = NULL;
     uint32_t last_file = UINT32_MAX;

@@ -138,19 +138,31 @@ static void place_go(struct test_place *at, const char *package)
         add_go(at, folder + len + (folder[len] == '/'));
 }
 
-size_t test_place_module(const char *file_name, bool *known)
+/* A file of one of several archives is called "ARCHIVE/PATH": the path within. */
+static const char *within_archive(const char *name)
+{
+    static const char *const endings[] = {".zip/", ".jar/", ".tar/", ".tgz/",
+                                          ".gz/",  ".zst/", ".xz/",  ".bz2/"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        for (const char *at; (at = strstr(name, endings[i]));)
+            name = at + strlen(endings[i]);
+    return name;
+}
+
+const char *test_place_module(const char *file_name, size_t *len)
 {
     static const char *const folders[] = {"target/surefire-reports/", "target/failsafe-reports/",
                                           "build/test-results/"};
-    *known = false;
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    file_name = within_archive(file_name);
+    *len = 0;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && !climbs(file_name); i++) {
         const char *found = strstr(file_name, folders[i]);
-        if (!found || (found > file_name && found[-1] != '/') || climbs(file_name))
+        if (!found || (found > file_name && found[-1] != '/'))
             continue;
-        *known = true;
-        return (size_t)(found - file_name);
+        *len = (size_t)(found - file_name);
+        return file_name;
     }
-    return 0;
+    return NULL;
 }
 
 /* The length of "org.shop.CartTest" without "$Inner"; 0: it is no name of a class. */
@@ -169,18 +181,18 @@ static size_t java_class(const char *classname)
 
 static void place_java(struct test_place *at, const char *file_name, const char *classname)
 {
-    bool known;
-    size_t module = test_place_module(file_name, &known), len = java_class(classname);
+    size_t module_len, len = java_class(classname);
+    const char *module = test_place_module(file_name, &module_len);
     struct test_place folder = {.made = false};
     if (!len)
         return;
-    if (module) { /* as a path of its own: it may be absolute */
+    if (module_len) { /* as a path of its own: it may be absolute */
         auto_text struct text name = {0};
-        text_append(&name, file_name, module);
+        text_append(&name, module, module_len);
         if (text_get(&name))
             place_file(&folder, text_get(&name));
     }
-    bool named = module && folder.place.count;
+    bool named = module_len && folder.place.count;
     /* a file that was not uploaded from the root tells nothing of what lies above it */
     at->place.within = !named || folder.place.within;
     for (size_t i = 0; i < sizeof java_sources / sizeof *java_sources; i++) {

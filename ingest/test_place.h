@@ -32,8 +32,8 @@ enum err_code test_place_find(struct test_place *at, const struct report *report
                               struct err *err) must_check;
 void test_place_free(struct test_place *at);
 
-/* The length of the module's folder in the name of a report file, "services/pay/" of
- * "services/pay/target/surefire-reports/TEST-A.xml"; *@known false: it is in no such folder. */
-size_t test_place_module(const char *file_name, bool *known);
+/* The folder of the module in the name of a report file, *@len bytes: "services/pay/" of
+ * "services/pay/target/surefire-reports/TEST-A.xml". NULL: it tells of none. */
+const char *test_place_module(const char *file_name, size_t *len);
 
 #endif

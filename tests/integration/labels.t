@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """Whose a test is and where it stands, told as uploads, files and what the tests have then."""
+import io
 import json
 import pathlib
 import subprocess
 import sys
+import tarfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from service import PROGRAM, Service, Tap  # noqa: E402
@@ -159,6 +161,21 @@ def suites_and_places(service):
            "a layer that there is not is left out with a warning", answer["report"]["warnings"])
 
 
+def a_bundle(service):
+    p = Project(service, "bundle")
+    report = (b'<testsuite name="s"><testcase classname="org.shop.PayTest" name="pays"/>'
+              b'</testsuite>')
+    packed = service.folder / "reports.tgz"
+    with tarfile.open(packed, "w:gz") as archive:
+        for name, text in ((".github/CODEOWNERS", b"* @all\n/pay/ @pay\n"),
+                           ("pay/build/test-results/test/TEST-org.shop.PayTest.xml", report)):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text))
+    service.ingest(p.name, "--commit", "abcdef1", str(packed))
+    tap.ok(p.labels() == {"pays": "@pay||"}, "a bundle brings CODEOWNERS along", p.labels())
+
+
 def places_of_java(service):
     folder = service.folder / "mono" / "services" / "pay" / "target" / "surefire-reports"
     folder.mkdir(parents=True)
@@ -184,5 +201,6 @@ with Service() as started:
     known_lists(started)
     rules_of_projects(started)
     suites_and_places(started)
+    a_bundle(started)
     places_of_java(started)
 tap.done()

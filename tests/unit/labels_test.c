@@ -55,6 +55,8 @@ static const struct row rows[] = {
     {"a class within a class is in the same file", "gradle",
      "./pay/build/test-results/test/TEST-org.shop.PayTest.xml", NULL, "org.shop.PayTest$Refunds",
      "pay/src/test/java/org/shop/PayTest.java", 7, 0, 0},
+    {"an archive is no folder", "surefire", "out/a.tar.gz/pay/target/surefire-reports/TEST-A.xml",
+     NULL, "org.shop.PayTest", "pay/src/test/java/org/shop/PayTest.java", 7, 0, 0},
     {"the module in front of nothing is not known", "surefire",
      "target/surefire-reports/TEST-A.xml", NULL, "org.shop.PayTest",
      "src/test/java/org/shop/PayTest.java", 7, true, 0},
@@ -154,32 +156,32 @@ static void the_most_particular_name_counts_wherever_it_stands(void **state)
 static void what_a_suite_says_holds_in_it(void **state)
 {
     (void)state;
-    check(
-        "<testsuites><testsuite name='s'><properties><property name='owner' value='o'/>"
-        "<property name='population' value='p'/></properties>" CASE(
-            "a",
-            "<property name='owner' value='own'/>") "<testsuite name='t'><properties>"
-                                                    "<property name='layer' "
-                                                    "value='e2e'/></properties>" CASE(
-                                                        "b",
-                                                        "") "</testsuite>" CASE("d",
-                                                                                "") "</"
-                                                                                    "testsuite"
-                                                                                    ">" CASE("e",
-                                                                                             "") "<"
-                                                                                                 "/"
-                                                                                                 "t"
-                                                                                                 "e"
-                                                                                                 "s"
-                                                                                                 "t"
-                                                                                                 "s"
-                                                                                                 "u"
-                                                                                                 "i"
-                                                                                                 "t"
-                                                                                                 "e"
-                                                                                                 "s"
-                                                                                                 ">",
-        "a:own,,p;b:o,e2e,p;d:o,,p;");
+    check("<testsuites><testsuite name='s'><properties><property name='owner' value='o'/>"
+          "<property name='population' value='p'/></properties>" CASE(
+              "a",
+              "<property name='owner' value='own'/>") "<testsuite name='t'><properties>"
+                                                      "<property name='layer' "
+                                                      "value='e2e'/></properties>" CASE(
+                                                          "b",
+                                                          "") "</testsuite>" CASE("d",
+                                                                                  "") "</"
+                                                                                      "testsuite"
+                                                                                      ">" CASE(
+                                                                                          "e",
+                                                                                          "") "<"
+                                                                                              "/"
+                                                                                              "t"
+                                                                                              "e"
+                                                                                              "s"
+                                                                                              "t"
+                                                                                              "s"
+                                                                                              "u"
+                                                                                              "i"
+                                                                                              "t"
+                                                                                              "e"
+                                                                                              "s"
+                                                                                              ">",
+          "a:own,,p;b:o,e2e,p;d:o,,p;");
 }
 
 static void labels_stay_with_their_case_when_others_are_folded(void **state)

@@ -186,7 +186,7 @@ static void test_only_a_runner_s_own_code_is_explained(void **state)
         assert_false(complete_explained(not_explained[i]));
 }
 
-static void key_of(const char *layer, const char *population, unsigned char key[SHA256_SIZE])
+static void labelled_key(const char *layer, const char *population, unsigned char key[SHA256_SIZE])
 {
     struct upload upload;
     unsigned char content[SHA256_SIZE] = {7};
@@ -209,9 +209,9 @@ static void test_labels_are_checked_and_part_of_the_key_when_given(void **state)
     assert_refused("layer", "Unit", "static, unit, integration");
     assert_refused("population", "All", "1 to 64");
     assert_refused("population", "a b", "1 to 64");
-    key_of("", "", plain);
-    key_of("unit", "", layer);
-    key_of("unit", "guests", population);
+    labelled_key("", "", plain);
+    labelled_key("unit", "", layer);
+    labelled_key("unit", "guests", population);
     assert_memory_equal(plain, start, sizeof start);
     assert_memory_not_equal(plain, layer, SHA256_SIZE);
     assert_memory_not_equal(layer, population, SHA256_SIZE);
