@@ -33,7 +33,7 @@ library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUIL
 cli_objects := $(CLI:%=$(BUILD)/cli/%.o)
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
-FUZZ_TARGETS := report parameters
+FUZZ_TARGETS := report archive parameters rules
 fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/fuzz/mutation
 
 queries := $(sort $(wildcard sql/queries/*.sql))

@@ -373,8 +373,11 @@ enum err_code bundle_put(struct bundle *bundle, const char *bytes, size_t len, s
 
 void bundle_end(struct bundle *bundle)
 {
-    if (bundle->mode == MODE_HEAD && bundle->code == ERR_OK)
-        bundle->code = begin_as_told(bundle, &bundle->err);
+    if (bundle->mode == MODE_HEAD && bundle->code == ERR_OK) {
+        enum err_code code = begin_as_told(bundle, &bundle->err);
+        if (code != ERR_OK) /* else the reader's word counts, which may have come already */
+            bundle->code = code;
+    }
     if (bundle->belt)
         belt_close(bundle->belt);
     bundle->ended = true;
