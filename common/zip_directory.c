@@ -4,6 +4,7 @@
 
 static const uint32_t record_mark = 0x504B0102, end_mark = 0x504B0506;
 
+enum { END_LEN = 22, END_COMMENT_LEN = 20 };
 enum { MADE_BY = 5, NAME_LEN = 28, EXTRA_LEN = 30, COMMENT_LEN = 32, MODE = 40, UNIX = 3 };
 
 static size_t number_at(const unsigned char *head, int place)
@@ -34,9 +35,25 @@ static void take_head(struct zip_directory *directory, unsigned char byte)
         end_record(directory);
 }
 
+static void take_end(struct zip_directory *directory, unsigned char byte)
+{
+    if (directory->end_len == END_LEN)
+        directory->rest_left--;
+    else
+        directory->head[directory->end_len++] = byte;
+    if (directory->end_len < END_LEN)
+        return;
+    if (directory->window == end_mark)
+        directory->rest_left = number_at(directory->head, END_COMMENT_LEN);
+    directory->window = 0;
+    directory->whole = directory->rest_left == 0;
+}
+
 static void take_byte(struct zip_directory *directory, unsigned char byte)
 {
-    if (directory->head_len > 0) {
+    if (directory->end_len > 0) {
+        take_end(directory, byte);
+    } else if (directory->head_len > 0) {
         take_head(directory, byte);
     } else if (directory->name_left > 0) {
         text_putc(&directory->name, (char)byte);
@@ -46,7 +63,8 @@ static void take_byte(struct zip_directory *directory, unsigned char byte)
         directory->rest_left--;
     } else {
         directory->window = directory->window << 8 | byte;
-        directory->whole = directory->window == end_mark;
+        if (directory->window == end_mark)
+            directory->end_len = sizeof directory->window;
         if (directory->window == record_mark)
             directory->head_len = sizeof directory->window;
     }

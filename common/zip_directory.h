@@ -20,6 +20,7 @@ struct zip_directory {
     uint32_t window; /* the last four bytes outside of records */
     unsigned char head[46];
     size_t head_len, name_left, rest_left; /* of the record that is read */
+    size_t end_len;                        /* of what ends the directory */
     struct text name;
 };
 
