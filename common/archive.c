@@ -208,15 +208,16 @@ static enum err_code deliver_zeros(struct walk *walk, int64_t count)
     return ERR_OK;
 }
 
-static enum err_code read_data(struct walk *walk)
+static enum err_code read_data(struct walk *walk, struct archive_entry *entry)
 {
+    bool sparse = archive_entry_sparse_count(entry) > 0;
     for (int64_t at = 0;;) {
         const void *bytes;
         size_t len;
         la_int64_t offset;
         int outcome = archive_read_data_block(walk->reader, &bytes, &len, &offset);
         if (outcome == ARCHIVE_EOF)
-            return ERR_OK;
+            return sparse ? deliver_zeros(walk, archive_entry_size(entry) - at) : ERR_OK;
         if (outcome != ARCHIVE_OK)
             return gave_up(walk);
         try_(deliver_zeros(walk, offset - at));
@@ -265,7 +266,7 @@ static enum err_code read_entry(struct walk *walk, struct archive_entry *entry)
         return ERR_OK;
     try_(check_packing(walk, entry, path));
     try_(sinks->begin(sinks->context, path, kind_of(entry), &walk->err));
-    try_(read_data(walk));
+    try_(read_data(walk, entry));
     return walk->broken_off ? ERR_OK : sinks->end(sinks->context, &walk->err);
 }
 
