@@ -117,11 +117,10 @@ static void test_a_link_in_a_zip_is_left_out(void **state)
 static void test_a_doctype_of_a_report_refuses_all(void **state)
 {
     (void)state;
-    static const char *const contents[] = {"<!DOCTYPE testsuite><testsuite/>",
-                                           "<!DOCTYPE coverage [<!ENTITY a '>'>]><testsuites/>",
-                                           "<testsuite><!DOCTYPE coverage></testsuite>",
-                                           "INFO <main>\n<?xml version='1.0'?>\n"
-                                           "<!DOCTYPE testsuite><testsuite/>"};
+    static const char *const contents[] = {
+        "<!DOCTYPE testsuite><testsuite/>", "<!DOCTYPE coverage [<!ENTITY a '>'>]><testsuites/>",
+        "<testsuite><!DOCTYPE coverage></testsuite>",
+        "INFO <main>\n<?xml version='1.0'?>\n<!DOCTYPE testsuite><testsuite/>"};
     for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
         const struct file files[] = {
             {"a.xml", SUITE("s", CASE("a")), 0}, {"b.xml", contents[i], 0}, {NULL, NULL, 0}};
