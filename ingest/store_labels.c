@@ -17,6 +17,9 @@
 /* Part of every hash: another way to settle labels is another number. */
 enum { SETTLING = 1 };
 
+/* Tests in one statement, so that its time is bounded. */
+enum { CHANGED_AT_ONCE = 100000 };
+
 struct basis {
     bool has_rules, has_owners, labelled; /* labelled: some test of the project may have some */
     char rules[64], owners[64], before[64];
@@ -237,18 +240,31 @@ static enum err_code lock(struct db *db, const struct store *store, struct err *
     return db_run(db, QUERY_TEST_LOCK, &params, NULL, err);
 }
 
-static enum err_code change_tests(struct db *db, const struct store *store,
-                                  const struct label_table *table, struct err *err)
+static enum err_code change_some(struct db *db, const struct store *store,
+                                 const struct label_table *table, size_t first, size_t count,
+                                 struct err *err)
 {
     auto_params struct params params = {0};
     size_t step = sizeof *table->rows;
     params_int(&params, store->project_id);
     params_int(&params, store->list_id);
-    params_int_array(&params, table->of_case, store->report->case_count, sizeof(int32_t));
+    params_int_array(&params, table->of_case + first, count, sizeof(int32_t));
     params_text_array(&params, &table->rows[0].owner, table->count, step);
     params_text_array(&params, &table->rows[0].layer, table->count, step);
     params_text_array(&params, &table->rows[0].population, table->count, step);
+    params_int(&params, (int64_t)first + 1);
+    params_int(&params, (int64_t)(first + count));
     return db_run(db, QUERY_TEST_LABEL, &params, NULL, err);
+}
+
+static enum err_code change_tests(struct db *db, const struct store *store,
+                                  const struct label_table *table, struct err *err)
+{
+    size_t all = store->report->case_count;
+    for (size_t first = 0; first < all; first += CHANGED_AT_ONCE)
+        try_(change_some(db, store, table, first,
+                         all - first < CHANGED_AT_ONCE ? all - first : CHANGED_AT_ONCE, err));
+    return ERR_OK;
 }
 
 static enum err_code note_settled(struct db *db, const struct store *store, bool labelled,

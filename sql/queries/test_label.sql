@@ -1,10 +1,10 @@
--- Gives the tests of a list their owner, layer and population, where they have others.
--- $1 project, $2 list, $3 of each test in order of the list: the number of its labels, from 1;
--- $4 owners, $5 layers, $6 populations by number
+-- Gives some tests of a list their owner, layer and population, where they have others.
+-- $1 project, $2 list, $3 of each of the tests: the number of its labels, from 1; $4 owners,
+-- $5 layers, $6 populations by number, $7, $8 the first and the last test by place, from 1
 with told as materialized (
     select l.test_id, d.owner, d.layer, d.population
     from escapement.test_list list
-    cross join lateral escapement.numbered(list.test_ids, $3::int[]) l
+    cross join lateral escapement.numbered(list.test_ids[$7::int:$8::int], $3::int[]) l
     join (
         select u.number, u.owner, u.layer, u.population
         from unnest($4::text[], $5::text[], $6::text[]) with ordinality as u (owner, layer, population, number)
