@@ -78,10 +78,9 @@ static void try_mask(const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *text = malloc(size + 1);
+    char *text = calloc(size + 1, 1);
     must(text);
     memcpy(text, data, size);
-    text[size] = '\0';
     char *paths = strstr(text, between);
     size_t len = paths ? (size_t)(paths - text) : size;
     const char *rest = paths ? paths + sizeof between - 1 : text;
