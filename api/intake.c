@@ -107,7 +107,8 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     }
     free(store.answer);
     try_(code);
-    try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
+    if (store.commit_failed) /* else nothing can have flipped */
+        try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
     try_(judge(db, work, store.report_id, err));
     return keep_answer(db, work, &store, err);
 }

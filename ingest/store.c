@@ -62,6 +62,15 @@ static enum err_code receive_twin(struct db *db, struct store *store, struct err
     return store->answer ? ERR_OK : err_nomem(err);
 }
 
+static enum err_code receive_commit(struct db *db, struct store *store, struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    try_(db_receive(db, &rows, err));
+    store->commit_id = rows_int(rows, 0, 0);
+    store->commit_failed = rows_bool(rows, 0, 1);
+    return ERR_OK;
+}
+
 static enum err_code receive_id(struct db *db, int64_t *id, struct err *err)
 {
     auto_rows struct rows *rows = NULL;
@@ -89,7 +98,7 @@ static enum err_code first_round(struct db *db, struct store *store,
     try_(send_build(db, store, err));
     try_(send_policy(db, store, err));
     try_(send_twin(db, store, key, err));
-    try_(receive_id(db, &store->commit_id, err));
+    try_(receive_commit(db, store, err));
     try_(receive_id(db, &store->build_id, err));
     try_(receive_policy(db, store, min_share, err));
     return receive_twin(db, store, err);

@@ -31,6 +31,7 @@ struct store {
                               * others too when it is a new list, else the id or 0 */
     /* out of store_report() */
     int64_t commit_id, build_id, report_id;
+    bool commit_failed; /* an attempt of a test failed in this or another report of the commit */
     bool replayed; /* the same upload was stored before: of the rest only what follows is set */
     bool passed;   /* its verdict then */
     char *answer;  /* what it was answered then; the caller frees it */

@@ -198,7 +198,19 @@ static enum err_code send_all_texts(struct db *db, const struct store *store,
     return ERR_OK;
 }
 
-enum err_code store_failures(struct db *db, const struct store *store, const int32_t *test_ids,
+/* Most commits never come here: what looks for failures need not look there. */
+static enum err_code note_commit(struct db *db, struct store *store, struct err *err)
+{
+    if (store->commit_failed)
+        return ERR_OK;
+    store->commit_failed = true;
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_int(&params, store->commit_id);
+    return db_send(db, QUERY_COMMIT_FAILED, &params, err);
+}
+
+enum err_code store_failures(struct db *db, struct store *store, const int32_t *test_ids,
                              struct err *err)
 {
     const struct report *report = store->report;
@@ -212,6 +224,8 @@ enum err_code store_failures(struct db *db, const struct store *store, const int
         add_case(&ledger, &report->cases[report->told[i]], test_ids[report->told[i]]);
     if (code == ERR_OK)
         code = name_signatures(db, store, &ledger, sorted, err);
+    if (code == ERR_OK)
+        code = note_commit(db, store, err);
     if (code == ERR_OK)
         code = send_rows(db, store, &ledger, err);
     if (code == ERR_OK)

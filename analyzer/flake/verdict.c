@@ -83,6 +83,7 @@ static enum err_code read_report(struct judge *judge, struct err *err)
         !v->warnings)
         return err_nomem(err);
     judge_report(v, rows_bool(rows, 0, 19));
+    judge->any_failed = rows_bool(rows, 0, 20) || v->failed + v->errors + v->retried > 0;
     return ERR_OK;
 }
 
@@ -274,7 +275,8 @@ enum err_code verdict_judge(struct db *db, int32_t project_id, int64_t report_id
         .db = db, .project_id = project_id, .report_id = report_id, .now = now, .verdict = verdict};
     memset(verdict, 0, sizeof *verdict);
     try_(read_report(&judge, err));
-    try_(judge_tests(&judge, err));
+    if (judge.any_failed)
+        try_(judge_tests(&judge, err));
     try_(judge_attempts(&judge, verdict->failing, verdict->failing_count, true, err));
     try_(judge_attempts(&judge, verdict->flaky, verdict->flaky_count, false, err));
     try_(note_excuses(&judge, err));

@@ -18,6 +18,7 @@ struct judge {
     int64_t *quarantines;
     struct verdict_test *inner; /* failing tests, a bounded number, that may lie within others */
     size_t inner_count;
+    bool any_failed; /* in any report of the commit: else there are no tests to judge */
 };
 
 /* A copy that lives as long as the verdict; NULL of NULL, or without memory. */
