@@ -143,6 +143,34 @@ static enum err_code add_unread(struct bundle_files *files, struct err *err)
     return ERR_OK;
 }
 
+/* The format of test results that <@root> begins, which may be all that some tests have; or NULL.
+ */
+static const char *other_results(const char *root)
+{
+    static const struct {
+        const char *root, *format;
+    } known[] = {{"test-run", "NUnit"},       {"test-results", "NUnit"},
+                 {"assemblies", "xUnit.net"}, {"assembly", "xUnit.net"},
+                 {"TestRun", "TRX"},          {"testng-results", "TestNG"},
+                 {"robot", "Robot Framework"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(root, known[i].root) == 0)
+            return known[i].format;
+    return NULL;
+}
+
+static void leave_out_root(struct bundle_files *files, const char *root)
+{
+    const char *format = other_results(root);
+    char why[WHY];
+    if (format)
+        snprintf(why, sizeof why, "test results of %s, convert them to JUnit XML", format);
+    else
+        snprintf(why, sizeof why, "its root element is <%s>, so it is no JUnit report", root);
+    files->other_results += format != NULL;
+    leave_out(files, why);
+}
+
 /* The reader has refused a file that is called *.xml. */
 static enum err_code settle_refused(struct bundle_files *files, struct err *err)
 {
@@ -160,9 +188,7 @@ static enum err_code settle_refused(struct bundle_files *files, struct err *err)
         if (html)
             return add_unread(files, err);
         if (!junit && *root && (*prolog->doctype || !declared)) {
-            char why[WHY];
-            snprintf(why, sizeof why, "its root element is <%s>, so it is no JUnit report", root);
-            leave_out(files, why);
+            leave_out_root(files, root);
             return ERR_OK;
         }
         break;
@@ -251,5 +277,10 @@ enum err_code bundle_files_end(struct bundle_files *files, struct err *err)
         return refuse_all(files, err);
     enum err_code code = bundle_files_flush(files, err);
     files->unread = NULL;
+    if (files->other_results)
+        report_warn(files->report, 0, "other_results", 0, 0,
+                    "%zu file%s of test results in another format were not read",
+                    files->other_results, files->other_results == 1 ? "" : "s");
+    files->other_results = 0;
     return code;
 }

@@ -23,7 +23,8 @@ struct bundle_unread {
 
 struct bundle_files {
     struct report *report;
-    size_t read; /* JUnit files */
+    size_t read;          /* JUnit files */
+    size_t other_results; /* files of test results that are no JUnit XML */
     struct arena arena;
     struct bundle_unread *unread, *last_unread;
     int owners_rank;

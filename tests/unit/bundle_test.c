@@ -83,6 +83,20 @@ static void test_what_is_no_report_is_left_out_and_listed(void **state)
     report_free(&report);
 }
 
+static void test_results_in_another_format_are_told(void **state)
+{
+    (void)state;
+    const struct file files[] = {{"a.xml", SUITE("s", CASE("a")), 0},
+                                 {"n.xml", "<test-run><test-case result='Failed'/></test-run>", 0},
+                                 {NULL, NULL, 0}};
+    struct report report;
+    read_good(&report, pack_tar(files), 100);
+    assert_non_null(strstr(report.left_out[0].why, "test results of NUnit"));
+    assert_int_equal(report.warning_count, 1);
+    assert_string_equal(report.warnings[0].code, "other_results");
+    report_free(&report);
+}
+
 static void test_what_should_be_a_report_and_is_none_is_never_green(void **state)
 {
     (void)state;
@@ -281,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_one_packed_file_is_the_body),
         cmocka_unit_test(test_members_one_after_the_other_are_one),
         cmocka_unit_test(test_what_is_no_report_is_left_out_and_listed),
+        cmocka_unit_test(test_results_in_another_format_are_told),
         cmocka_unit_test(test_what_should_be_a_report_and_is_none_is_never_green),
         cmocka_unit_test(test_a_link_in_a_zip_is_left_out),
         cmocka_unit_test(test_a_doctype_of_a_report_refuses_all),
