@@ -7,7 +7,7 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err arena text clock log crypto config db db_values db_copy db_pool migrate pattern
+COMMON := err arena text neutral clock log crypto config db db_values db_copy db_pool migrate pattern
 INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers excerpt identity \
           signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
@@ -17,8 +17,8 @@ INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers ex
           upload complete wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
-API := intake pack_verdict auth builds fields health listener metrics page pages percent problem \
-       projects quarantine query record refusal refusal_queue reply reports request route routes server tests token tokens \
+API := accept answer intake pack_verdict auth builds fields health listener metrics page pages percent problem \
+       projects quarantine query record report_answer refusal refusal_queue reply reports request route routes server tests token tokens \
        uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token

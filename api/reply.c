@@ -98,6 +98,14 @@ enum err_code reply_header(struct reply *reply, const char *name, const char *va
     return ERR_OK;
 }
 
+const char *reply_header_get(const struct reply *reply, const char *name)
+{
+    for (int i = 0; i < reply->header_count; i++)
+        if (strcmp(reply->headers[i].name, name) == 0)
+            return reply->headers[i].value;
+    return "";
+}
+
 /* ---- Sending ------------------------------------------------------------------------------- */
 
 static void make_etag(const struct reply *reply, char etag[ETAG_SIZE])

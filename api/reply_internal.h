@@ -69,6 +69,10 @@ const char *problem_detail(enum problem problem, const struct err *err);
 void reply_problem_as(struct reply *reply, enum problem problem, const char *detail,
                       const char *request_id, json_t *more);
 
+/* The same in one plain line, for a client that asked for text: "escapement: TITLE: DETAIL". False
+ * without memory. */
+bool reply_problem_line(struct reply *reply, enum problem problem, const char *detail);
+
 /* What the head of an answer says of the request and the connection. */
 struct reply_head {
     const char *request_id;
