@@ -17,8 +17,8 @@ INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers ex
           upload complete wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
-API := accept answer intake pack_verdict auth builds fields health listener metrics page pages percent problem \
-       projects quarantine query record report_answer runner runner_exact runner_regex refusal refusal_queue reply reports request route routes server tests token tokens \
+API := accept answer answer_github intake pack_verdict auth builds fields health listener metrics page pages percent problem \
+       projects quarantine query record report_answer report_views runner runner_exact runner_regex refusal refusal_queue reply reports request route routes server tests token tokens \
        uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
@@ -34,7 +34,7 @@ fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/fuzz/mut
 
 queries := $(sort $(wildcard sql/queries/*.sql))
 migrations := $(sort $(wildcard sql/migrations/*.sql))
-assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json)
+assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json ingest/client/escapement-ci)
 
 COMMA := ,
 

@@ -155,19 +155,3 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
         try_(reply_header(reply, "Idempotency-Replayed", "true", err));
     return add_location(request, reply, err);
 }
-
-/* GET /api/v1/projects/{project}/reports/{report}: the answer to its upload, word for word
- * when it is JSON. */
-enum err_code reports_show(struct request *request, struct reply *reply, struct err *err)
-{
-    int64_t report_id;
-    try_(request_path_id(request, "report", &report_id, err));
-    auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
-    params_int(&params, request_project_id(request));
-    params_int(&params, report_id);
-    try_(db_run(request_db(request), QUERY_REPORT_GET, &params, &rows, err));
-    if (rows_count(rows) == 0 || rows_null(rows, 0, 0))
-        return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)report_id);
-    return report_answer(request, reply, 200, strdup(rows_text(rows, 0, 0)), err);
-}

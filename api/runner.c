@@ -36,6 +36,12 @@ const char *runner_name(size_t index)
     return index < COUNT ? runners[index].name : NULL;
 }
 
+const char *runner_names(void)
+{
+    return "pytest, go, maven, gradle, jest, vitest, playwright, mocha, rspec, phpunit, ctest, "
+           "googletest, bats, nextest, dotnet";
+}
+
 /* ---- What all of them share ---------------------------------------------------------------- */
 
 void runner_put(struct runner_line *line, const char *word)

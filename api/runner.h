@@ -22,6 +22,7 @@ const struct runner *runner_find(const char *name);
 
 /* Row @index of the table by its name; NULL past its end. */
 const char *runner_name(size_t index);
+const char *runner_names(void); /* all, for a message */
 
 /* ERR_INVALID says why @test can't be told to @runner. */
 enum err_code runner_can(const struct runner *runner, const struct runner_test *test,

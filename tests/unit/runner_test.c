@@ -263,6 +263,8 @@ static void there_are_fifteen_and_no_other(void **state)
     while (runner_name(count))
         count++;
     assert_int_equal(count, 15);
+    for (size_t i = 0; i < count; i++)
+        assert_non_null(strstr(runner_names(), runner_name(i)));
     assert_null(runner_find("junit"));
     assert_null(runner_find(""));
 }
