@@ -111,7 +111,7 @@ help:
 	@echo 'make bench      measure; BENCH=ingest measures one group'
 	@echo 'make fuzz       look for inputs that break a parser, FUZZ_SECONDS=60 of them'
 	@echo 'make deps       install all that building and testing takes'
-	@echo 'make install    install the program under PREFIX=$(PREFIX)'
+	@echo 'make install    install the programs under PREFIX=$(PREFIX)'
 	@echo 'make clean      remove what was built'
 
 deps:
@@ -146,6 +146,7 @@ bench: deps
 
 install: all
 	install -D -m 755 $(BUILD)/escapement $(DESTDIR)$(PREFIX)/bin/escapement
+	install -D -m 755 ingest/client/escapement-ci $(DESTDIR)$(PREFIX)/bin/escapement-ci
 
 clean:
 	rm -rf $(BUILD)
