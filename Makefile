@@ -18,7 +18,7 @@ INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers ex
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
 API := accept answer answer_github intake pack_verdict auth builds fields health listener metrics page pages percent problem \
-       projects quarantine query record report_answer report_views runner runner_exact runner_regex refusal refusal_queue reply reports request route routes server tests token tokens \
+       projects quarantine quarantine_list quarantine_memory query record report_answer report_views runner runner_exact runner_regex refusal refusal_queue reply reports request route routes server tests token tokens \
        uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token

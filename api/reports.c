@@ -9,6 +9,7 @@
 #include "api/handlers.h"
 #include "api/intake.h"
 #include "api/metrics.h"
+#include "api/quarantine.h"
 #include "api/report_answer.h"
 #include "api/request_internal.h"
 #include "api/server.h"
@@ -147,7 +148,9 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
     memcpy(intake.content, body->content, sizeof intake.content);
     body->report.bytes = request->bytes_in;
     struct intake_answer answer = {0};
-    try_(intake_run(request_db(request), &intake, &answer, err));
+    enum err_code code = intake_run(request_db(request), &intake, &answer, err);
+    quarantine_note_change(request); /* also when it is not known whether it was stored */
+    try_(code);
     if (!answer.replayed)
         metrics_upload(answer.pass, body->report.case_count);
     try_(report_answer(request, reply, answer.replayed ? 200 : 201, answer.body, err));

@@ -65,7 +65,7 @@ const struct route routes[] = {
      {"health", "quarantine", "flagged", "q", "sort", "limit", "after"}},
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {NULL}},
 
-    {"GET", P "/quarantine", MAY_READ, BODY_NONE, true, quarantine_list,
+    {"GET", P "/quarantine", MAY_READ_VERDICT, BODY_NONE, true, quarantine_list,
      {"state", "format", "limit", "after"}},
     {"POST", P "/quarantine", MAY_TRIAGE, BODY_JSON, true, quarantine_create, {NULL}},
     {"GET", P "/quarantine/{quarantine}", MAY_READ, BODY_NONE, true, quarantine_show, {NULL}},
