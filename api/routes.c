@@ -39,7 +39,7 @@ const struct route routes[] = {
     /* The names are upload_parameters[]; a unit test holds the two together. */
     {"POST", P "/reports", MAY_UPLOAD, BODY_REPORT, true, reports_create,
      {"commit", "branch", "build", "job", "shard", "variant", "gate", "url", "attempt",
-      "exit_code", "complete", "started_at"}},
+      "exit_code", "complete", "started_at", "target_branch", "pull_request", "tree"}},
     {"GET", P "/reports/{report}", MAY_READ_VERDICT, BODY_NONE, true, reports_show, {"view"}},
     {"GET", P "/reports/{report}/rerun", MAY_READ_VERDICT, BODY_NONE, true, reports_rerun,
      {"format", "max"}},

@@ -18,7 +18,7 @@
 #include "ingest/junit.h"
 #include "ingest/retries.h"
 
-enum { EXIT_FAIL = 1, PARAMETERS = 12 };
+enum { EXIT_FAIL = 1, PARAMETERS = 15 };
 
 /* How far reading has come, told on a terminal once it takes long. */
 struct progress {
@@ -243,6 +243,10 @@ int cmd_ingest(int argc, char **argv)
         {"complete", OPTION_TEXT, &v[10], "yes|no",
          "yes: this is all there is, also when it is less than usual"},
         {"started-at", OPTION_TEXT, &v[11], "TIME", "when the run began"},
+        {"target-branch", OPTION_TEXT, &v[12], "NAME",
+         "the branch that a pull request would change"},
+        {"pull-request", OPTION_TEXT, &v[13], "N", "its number or name"},
+        {"tree", OPTION_TEXT, &v[14], "SHA", "the tree that was tested, which commits may share"},
         {"report-only", OPTION_SWITCH, &flags.report_only, NULL, "exit with 0 also on a fail"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "print the whole answer as JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},
