@@ -1,45 +1,23 @@
 #!/usr/bin/python3
 """What escapement-ci ends with, rule by rule, in each shell: with a real service, and with servers
 that are dead, hang, are busy or answer rubbish. Never green where something was not understood."""
-import concurrent.futures
 import os
 import pathlib
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from step import *  # noqa: E402,F403
-from service import Service, Tap  # noqa: E402
+from rules import Rules  # noqa: E402
 
 SLOW = ("waits", "no answer from the warehouse")  # is in quarantine
 BUG = ("sums", "a cent is missing")
 PASS = {"Escapement_Verdict": "pass", "Escapement_Report": 7, "Escapement_Failing": 0,
         "Escapement_Excused": 1, "Escapement_Flaky": 0}
-rules = []
+rules = Rules()
 
 
-def rule(name):
-    def note(function):
-        rules.append((name, function))
-        return function
-    return note
-
-
-class Case:
-    """What a rule has at hand: jobs in one shell, and a list of what was seen."""
-
-    def __init__(self, shell, base, live):
-        self.shell, self.base, self.live, self.seen = shell, base, live, []
-
-    def job(self, **env):
-        return Job(self.shell, self.base, **{**self.live, **env})
-
-    def ok(self, good, got):
-        self.seen.append((bool(good), got))
-
-
-@rule("command and verdict are good: 0")
+@rules.rule("command and verdict are good: 0")
 def _(case):
     job = case.job()
     job.suite(report("a", "b"))
@@ -48,7 +26,7 @@ def _(case):
     case.ok(not job.litter(), job.litter())
 
 
-@rule("failed, and each failure is excused: 0, with a line that names each")
+@rules.rule("failed, and each failure is excused: 0, with a line that names each")
 def _(case):
     job = case.job()
     job.suite(report("a", SLOW), 3)
@@ -58,7 +36,7 @@ def _(case):
     case.ok("all that failed is excused: 1" in done.err, done)
 
 
-@rule("one failure is refused: the command's own code")
+@rules.rule("one failure is refused: the command's own code")
 def _(case):
     job = case.job()
     job.suite(report("a", BUG, SLOW), 3)
@@ -66,7 +44,7 @@ def _(case):
     case.ok(done.code == 3 and "sums" in done.out, done)
 
 
-@rule("the command hides a failure behind 0: 1")
+@rules.rule("the command hides a failure behind 0: 1")
 def _(case):
     job = case.job()
     job.suite(report("a", BUG), 0)
@@ -74,7 +52,7 @@ def _(case):
     case.ok(done.code == 1 and "this is no pass" in done.err, done)
 
 
-@rule("the suite crashes half way: never green, whatever is excused")
+@rules.rule("the suite crashes half way: never green, whatever is excused")
 def _(case):
     for text, code in ((report("a", SLOW, end="<testca"), 1), (report("a", SLOW), 134),
                        (report("a", SLOW), 137), (report("a", SLOW), 124)):
@@ -86,7 +64,7 @@ def _(case):
     case.ok(job.run().code == 5, "a code that nothing explains")
 
 
-@rule("a command killed by a signal: its own code")
+@rules.rule("a command killed by a signal: its own code")
 def _(case):
     job = case.job()
     job.suite(report("a", SLOW), 0)
@@ -94,13 +72,13 @@ def _(case):
     case.ok(job.run().code == 137, "SIGKILL")
 
 
-@rule("a command that is not there: its own code, 127")
+@rules.rule("a command that is not there: its own code, 127")
 def _(case):
     job = case.job()
     case.ok(job.run(command=["./nothing"]).code == 127, "127")
 
 
-@rule("the suite does not compile: its own code")
+@rules.rule("the suite does not compile: its own code")
 def _(case):
     job = case.job()
     job.suite(None, 2)
@@ -108,7 +86,7 @@ def _(case):
     case.ok(done.code == 2 and "there is no report" in done.err, done)
 
 
-@rule("no report: the command's own code and one line; with --strict-upload a failure")
+@rules.rule("no report: the command's own code and one line; with --strict-upload a failure")
 def _(case):
     job = case.job()
     job.suite(None, 0)
@@ -119,7 +97,7 @@ def _(case):
     case.ok(job.run("--strict-upload").code == 9, "strict, and failed")
 
 
-@rule("yesterday's report does not count, however it comes")
+@rules.rule("yesterday's report does not count, however it comes")
 def _(case):
     excused = report("a", SLOW)
     yesterday, now = time.time() - 86400, time.time()
@@ -139,7 +117,7 @@ def _(case):
             case.ok(done.code == 4 and "there is no report that was written" in done.err, f"{name} {done}")
 
 
-@rule("a report that is written anew counts, also within the same second")
+@rules.rule("a report that is written anew counts, also within the same second")
 def _(case):
     job = case.job()
     job.suite(report("a", SLOW), 4)
@@ -150,7 +128,7 @@ def _(case):
     case.ok(job.run("--reports", "*.xml").code == 0, "another")
 
 
-@rule("a dead port: the command's own code and one line; with --strict-upload a failure")
+@rules.rule("a dead port: the command's own code and one line; with --strict-upload a failure")
 def _(case):
     job = case.job(ESCAPEMENT_URL=dead_port())
     for code, options, want in ((0, (), 0), (3, (), 3), (0, ("--strict-upload",), 1),
@@ -160,7 +138,7 @@ def _(case):
         case.ok(done.code == want and len(done.err.splitlines()) == 1, done)
 
 
-@rule("a server that hangs: the command's own code, in time")
+@rules.rule("a server that hangs: the command's own code, in time")
 def _(case):
     with Broken(None) as server:
         job = case.job(ESCAPEMENT_URL=server.url)
@@ -171,7 +149,7 @@ def _(case):
         case.ok(time.monotonic() - began < 5, "in time")
 
 
-@rule("rubbish for an answer: the command's own code and one line")
+@rules.rule("rubbish for an answer: the command's own code and one line")
 def _(case):
     for why, bytes_ in (
             ("no HTTP", b"hello\r\n\r\n"), ("nothing", b""),
@@ -194,7 +172,7 @@ def _(case):
             case.ok(done.code == 3 and len(done.err.splitlines()) <= 1, f"{why} {done}")
 
 
-@rule("503 and then 200: it comes again, and believes the second")
+@rules.rule("503 and then 200: it comes again, and believes the second")
 def _(case):
     for busy in ("503 Service Unavailable", "429 Too Many Requests"):
         with Broken(answer(busy), answer(**PASS)) as server:
@@ -208,7 +186,7 @@ def _(case):
         case.ok(job.run("--timeout", "5").code == 3 and len(server.asked) == 1, "no time for that")
 
 
-@rule("a bad token: the command's own code and one line that says so")
+@rules.rule("a bad token: the command's own code and one line that says so")
 def _(case):
     job = case.job(ESCAPEMENT_TOKEN="esc_wrong")
     job.suite(report("a", SLOW), 3)
@@ -220,7 +198,7 @@ def _(case):
     case.ok(done.code == 3 and "elsewhere" not in done.text, done)
 
 
-@rule("a signal ends both: 128 and its number, and nothing is left behind")
+@rules.rule("a signal ends both: 128 and its number, and nothing is left behind")
 def _(case):
     for number in (signal.SIGINT, signal.SIGTERM):
         job = case.job()
@@ -234,7 +212,7 @@ def _(case):
         case.ok(not job.litter(), job.litter())
 
 
-@rule("a signal while it uploads ends it too")
+@rules.rule("a signal while it uploads ends it too")
 def _(case):
     with Broken(None) as server:
         job = case.job(ESCAPEMENT_URL=server.url)
@@ -245,7 +223,7 @@ def _(case):
         case.ok(done.code == 143 and not job.litter(), done)
 
 
-@rule("--fail-on-flaky: a test that failed and then passed is a failure")
+@rules.rule("--fail-on-flaky: a test that failed and then passed is a failure")
 def _(case):
     flaky = ('<testsuite name="s"><testcase classname="c" name="n"><flakyFailure message="late"/>'
              '</testcase><testcase classname="c" name="m"/></testsuite>')
@@ -260,7 +238,7 @@ def _(case):
         case.ok(job.run("--fail-on-flaky").code == 1, "how many there are is not known")
 
 
-@rule("--dry-run: nothing is sent, the command's own code")
+@rules.rule("--dry-run: nothing is sent, the command's own code")
 def _(case):
     with Broken(answer(**PASS)) as server:
         job = case.job(ESCAPEMENT_URL=server.url)
@@ -271,7 +249,7 @@ def _(case):
         case.ok(not server.asked, server.asked)
 
 
-@rule("upload: by the verdict; without one, nobody goes on who does not know how the tests ended")
+@rules.rule("upload: by the verdict; without one, nobody goes on who does not know how the tests ended")
 def _(case):
     job = case.job()
     for text, options, want in (
@@ -288,7 +266,7 @@ def _(case):
     case.ok(job.step("upload", "nothing.xml").code == 1, "nothing there")
 
 
-@rule("called wrongly: 64, and no test is run")
+@rules.rule("called wrongly: 64, and no test is run")
 def _(case):
     job = case.job()
     job.suite(report("a"), first="touch ran")
@@ -300,40 +278,4 @@ def _(case):
     case.ok(not (job.folder / "ran").exists(), "it ran")
 
 
-def in_shell(name, live):
-    results = []
-    with tempfile.TemporaryDirectory(prefix="escapement-client.") as base:
-        shell = Shell(name, base)
-        for title, function in rules:
-            case = Case(shell, base, live)
-            try:
-                function(case)
-            except Exception as why:  # one rule is no reason not to look at the others
-                case.ok(False, repr(why))
-            bad = [got for good, got in case.seen if not good]
-            results.append((not bad and case.seen, f"{name}: {title}", "\n".join(map(str, bad))))
-    return results
-
-
-def quarantine_slow(service):
-    status, _, first = service.request(
-        "POST", f"/api/v1/projects/shop/reports?commit={COMMIT}&job=before",
-        report("a", SLOW).encode())
-    assert status == 201, first
-    service.run("quarantine", "--project", "shop", "--reason", "waits for the warehouse",
-                str(first["failures"][0]["test"]["id"]))
-
-
-tap = Tap()
-with Service() as running:
-    running.serve()
-    running.request("POST", "/api/v1/projects", b'{"name": "shop"}')
-    quarantine_slow(running)
-    token = running.request("POST", "/api/v1/projects/shop/tokens",
-                            b'{"name": "ci", "scope": "upload"}')[2]["token"]
-    live_env = {"ESCAPEMENT_URL": running.url, "ESCAPEMENT_TOKEN": token}
-    with concurrent.futures.ThreadPoolExecutor(len(SHELLS)) as pool:
-        for seen in pool.map(lambda name: in_shell(name, live_env), SHELLS):
-            for good, title, got in seen:
-                tap.ok(good, title, got)
-tap.done()
+rules.run()

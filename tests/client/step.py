@@ -28,7 +28,7 @@ def report(*cases, end="</testsuite>"):
     for case in cases:
         name, fault = case if isinstance(case, tuple) else (case, None)
         inner = f'<failure message="{fault}">{fault}</failure>' if fault else ""
-        text += f'<testcase classname="till" name="{name}" file="till_test.py">{inner}</testcase>'
+        text += f'<testcase classname="till_test" name="{name}" file="till_test.py">{inner}</testcase>'
     return text + end
 
 
@@ -45,15 +45,15 @@ class Shell:
                 (own / more).symlink_to(shutil.which(more))
             self.path = str(own)
 
-    def start(self, folder, *arguments, env=None, **more):
+    def start(self, folder, *arguments, env=None, options=(), **more):
         return subprocess.Popen(
-            [*SHELLS[self.name], str(STEP), *arguments], cwd=folder, text=True,
+            [*SHELLS[self.name], *options, str(STEP), *arguments], cwd=folder, text=True,
             env={**PLAIN, "PATH": self.path, "TMPDIR": str(folder), "LC_ALL": "C.UTF-8", **(env or {})},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             errors="replace", **more)
 
-    def run(self, folder, *arguments, env=None, seconds=60):
-        process = self.start(folder, *arguments, env=env)
+    def run(self, folder, *arguments, env=None, seconds=60, options=()):
+        process = self.start(folder, *arguments, env=env, options=options)
         try:
             out, err = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
