@@ -105,9 +105,11 @@ class Room:
 
     def compile(self, source, *packages):
         program = self.folder / pathlib.Path(source).stem
-        flags = subprocess.run(["pkg-config", "--cflags", "--libs", *packages], text=True,
-                               stdout=subprocess.PIPE, check=False)
-        self.measure([*COMPILE, "-o", program, HERE / source, *shlex.split(flags.stdout)])
+        flags = ""
+        if packages:
+            flags = subprocess.run(["pkg-config", "--cflags", "--libs", *packages], text=True,
+                                   stdout=subprocess.PIPE, check=False).stdout
+        self.measure([*COMPILE, "-o", program, HERE / source, *shlex.split(flags)])
         return program
 
     def measure(self, command, good=(0,)):
