@@ -156,7 +156,7 @@ static enum err_code check_worth(const json_t *answer, int64_t max, size_t *coun
 static enum err_code say_rerun(const json_t *answer, const struct place_list *places, size_t count,
                                const struct runner *runner, struct text *line, struct err *err)
 {
-    struct runner_test *tests = calloc(count, sizeof *tests);
+    struct runner_test *tests = calloc(count + 1, sizeof *tests);
     if (!tests)
         return err_nomem(err);
     size_t i, n = 0;

@@ -81,7 +81,7 @@ void runner_say_pytest(struct runner_line *line)
     for (size_t i = 0; i < line->count; i++) {
         const struct runner_test *test = &line->tests[i];
         const char *module = test->classname[0] ? test->classname : test->name;
-        const char *classes = module;
+        const char *classes;
         if (is_python(test->file) && test->classname[0]) {
             text_puts(&line->word, test->file);
             classes = classes_of(module, test->file);

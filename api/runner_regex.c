@@ -254,6 +254,8 @@ void runner_say_ctest(struct runner_line *line)
     runner_put_word(line);
 }
 
+/* bats matches the description as it is written in the file, where a shell's own signs may have a
+ * backslash before them. */
 void runner_say_bats(struct runner_line *line)
 {
     runner_put_files(line, NULL);
@@ -261,7 +263,10 @@ void runner_say_bats(struct runner_line *line)
     text_puts(&line->word, "^(");
     for (size_t i = 0; i < line->count; i++) {
         text_puts(&line->word, i ? "|" : "");
-        escape(&line->word, line->tests[i].name);
+        for (const char *p = line->tests[i].name; *p; p++) {
+            text_puts(&line->word, strchr("\"$`\\", *p) ? "\\\\?" : "");
+            escape(&line->word, (char[]){*p, '\0'});
+        }
     }
     text_puts(&line->word, ")$");
     runner_put_word(line);

@@ -203,7 +203,7 @@ static const struct example {
     {"a description and its file",
      "bats",
      {F("a.bats", "./a.bats", "a quantity of <1 & \"none\" [x]"), F("a.bats", "./a.bats", "it's")},
-     "a.bats --filter '^(a quantity of <1 & \"none\" \\[x\\]|it'\\''s)$'",
+     "a.bats --filter '^(a quantity of <1 & \\\\?\"none\\\\?\" \\[x\\]|it'\\''s)$'",
      NULL},
     /* nextest */
     {"a binary, a path, parentheses",
