@@ -176,7 +176,7 @@ void runner_say_playwright(struct runner_line *line)
         text_puts(&line->word, i ? "|" : "");
         put_titles(&line->word, line->tests[i].name, "›");
     }
-    text_puts(&line->word, ")(?: |$)");
+    text_puts(&line->word, ")(?: @|$)");
     runner_put_word(line);
 }
 

@@ -158,7 +158,7 @@ static const struct example {
        .variant = "Mobile Safari",
        .file = "a.spec.js"}},
      "'a\\.spec\\.js' '--project=Mobile Safari' --grep '(?:^| )(?:basket(?: ›)? takes thé "
-     "<vert>)(?: |$)'",
+     "<vert>)(?: @|$)'",
      NULL},
     /* mocha */
     {"all titles in the name", "mocha", {T("adds", "cart adds")}, "--grep '^(?:cart adds)$'", NULL},
