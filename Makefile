@@ -7,7 +7,7 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err huge arena text belt unpack zip_directory archive clock log crypto config db db_values db_copy \
+COMMON := err huge arena text neutral belt unpack zip_directory archive clock log crypto config db db_values db_copy \
           db_pool migrate pattern
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
@@ -20,9 +20,11 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy retention flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
-API := intake pack_verdict auth builds codeowners fields health links listener metrics page pages \
-       percent problem projects quarantine query record refusal refusal_queue reply reports \
-       request route routes server server_body tests token tokens uploads values workers
+API := accept answer answer_github intake pack_verdict auth builds codeowners fields health links \
+       listener metrics page pages percent problem projects quarantine quarantine_list \
+       quarantine_memory query record refusal refusal_queue reply report_answer report_views \
+       reports request route routes runner runner_exact runner_regex server server_body tests token \
+       tokens uploads values workers
 CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
@@ -38,7 +40,7 @@ fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/fuzz/mut
 
 queries := $(sort $(wildcard sql/queries/*.sql))
 migrations := $(sort $(wildcard sql/migrations/*.sql))
-assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json)
+assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json ingest/client/escapement-ci)
 
 COMMA := ,
 
@@ -116,7 +118,7 @@ help:
 	@echo 'make bench      measure; BENCH=ingest measures one group'
 	@echo 'make fuzz       look for inputs that break a parser, FUZZ_SECONDS=60 of them'
 	@echo 'make deps       install all that building and testing takes'
-	@echo 'make install    install the program under PREFIX=$(PREFIX)'
+	@echo 'make install    install the programs under PREFIX=$(PREFIX)'
 	@echo 'make clean      remove what was built'
 
 deps:
@@ -151,6 +153,7 @@ bench: deps
 
 install: all
 	install -D -m 755 $(BUILD)/escapement $(DESTDIR)$(PREFIX)/bin/escapement
+	install -D -m 755 ingest/client/escapement-ci $(DESTDIR)$(PREFIX)/bin/escapement-ci
 
 clean:
 	rm -rf $(BUILD)

@@ -24,20 +24,25 @@ enum {
     FAILED,
     FLAKY,
     EXCUSED,
-    NUMBER
+    NUMBER,
+    TARGET_BRANCH,
+    PULL_REQUEST,
+    TREE
 };
 
 static json_t *pack_build(const struct rows *rows, size_t row)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-                     value_int(rows, row, BUILD_ID), "key", value_text(rows, row, KEY), "commit",
-                     value_text(rows, row, SHA), "branch", value_text(rows, row, BRANCH), "url",
-                     value_text(rows, row, URL), "first_seen", value_time(rows, row, FIRST_SEEN),
-                     "last_seen", value_time(rows, row, LAST_SEEN), "verdict",
-                     value_text(rows, row, VERDICT), "reports", value_int(rows, row, REPORTS),
-                     "tests", value_int(rows, row, TESTS), "failed", value_int(rows, row, FAILED),
-                     "flaky", value_int(rows, row, FLAKY), "excused",
-                     value_int(rows, row, EXCUSED));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:o, s:o}",
+        "id", value_int(rows, row, BUILD_ID), "key", value_text(rows, row, KEY), "commit",
+        value_text(rows, row, SHA), "branch", value_text(rows, row, BRANCH), "url",
+        value_text(rows, row, URL), "first_seen", value_time(rows, row, FIRST_SEEN), "last_seen",
+        value_time(rows, row, LAST_SEEN), "verdict", value_text(rows, row, VERDICT), "reports",
+        value_int(rows, row, REPORTS), "tests", value_int(rows, row, TESTS), "failed",
+        value_int(rows, row, FAILED), "flaky", value_int(rows, row, FLAKY), "excused",
+        value_int(rows, row, EXCUSED), "target_branch", value_text(rows, row, TARGET_BRANCH),
+        "pull_request", value_text(rows, row, PULL_REQUEST), "tree", value_text(rows, row, TREE));
 }
 
 /* A commit may be given by its start, as people copy it. */

@@ -13,10 +13,15 @@ route_handler metrics_show;
 route_handler page_show;
 route_handler asset_show;
 route_handler openapi_show;
+route_handler ci_show;
+route_handler ci_digest_show;
 route_handler problem_show;
 
 /* reports.c */
 route_handler reports_create;
+
+/* report_views.c */
 route_handler reports_show;
+route_handler reports_rerun;
 
 #endif

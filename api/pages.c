@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "assets.h"
+#include "common/crypto.h"
 
 static const struct {
     const char *suffix, *type;
@@ -40,6 +41,27 @@ static enum err_code show(struct reply *reply, const char *name, struct err *err
         return ERR_OK;
     }
     return err_set(err, ERR_NOT_FOUND, "there is no file \"%.100s\"", name);
+}
+
+/* The step of a CI job, as a file that has no suffix. */
+enum err_code ci_show(struct request *request, struct reply *reply, struct err *err)
+{
+    (void)request;
+    try_(show(reply, "escapement-ci", err));
+    reply->type = "text/x-shellscript; charset=utf-8";
+    return ERR_OK;
+}
+
+/* The line that `sha256sum -c` takes. */
+enum err_code ci_digest_show(struct request *request, struct reply *reply, struct err *err)
+{
+    try_(ci_show(request, reply, err));
+    unsigned char digest[SHA256_SIZE];
+    char line[2 * SHA256_SIZE + sizeof "  escapement-ci\n"];
+    sha256_of(reply->bytes, reply->len, digest);
+    crypto_hex(digest, sizeof digest, line);
+    memcpy(line + 2 * (size_t)SHA256_SIZE, "  escapement-ci\n", sizeof "  escapement-ci\n");
+    return reply_bytes(reply, 200, "text/plain; charset=utf-8", line, sizeof line - 1, err);
 }
 
 /* All pages are one document, whose script reads the address. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/neutral.h"
 #include "common/text.h"
 
 const struct problem_row problem_rows[PROBLEM__MAX] = {
@@ -86,6 +87,19 @@ void reply_problem_as(struct reply *reply, enum problem problem, const char *det
     }
     reply->type = "application/problem+json";
     reply->tagged = reply->kept = false;
+}
+
+bool reply_problem_line(struct reply *reply, enum problem problem, const char *detail)
+{
+    auto_text struct text line = {0};
+    struct err err = {0};
+    text_printf(&line, "escapement: %s: ", problem_rows[problem].title);
+    neutral_puts(&line, detail);
+    text_putc(&line, '\n');
+    reply_reset(reply);
+    return text_get(&line) &&
+           reply_bytes(reply, problem_rows[problem].status, "text/plain; charset=utf-8", line.data,
+                       line.len, &err) == ERR_OK;
 }
 
 const char *problem_detail(enum problem problem, const struct err *err)

@@ -78,49 +78,6 @@ static enum err_code answer_one(struct request *request, int64_t quarantine_id, 
     return reply_json(reply, status, quarantine_pack(rows, 0), err);
 }
 
-/* One plain name a line, of what is excused at this moment: for test runners that skip by name. */
-static enum err_code answer_names(struct request *request, struct reply *reply, struct err *err)
-{
-    if (request_query(request, "state") || request_query(request, "limit") ||
-        request_query(request, "after"))
-        return err_set(err, ERR_INVALID,
-                       "query parameter \"format\": names lists all that is excused now; leave out "
-                       "state, limit and "
-                       "after");
-    auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
-    params_int(&params, request_project_id(request));
-    params_time(&params, request_now(request));
-    try_(db_run(request_db(request), QUERY_QUARANTINE_NAMES, &params, &rows, err));
-    auto_text struct text names = {0};
-    for (size_t row = 0; row < rows_count(rows); row++)
-        text_printf(&names, "%s\n", rows_text(rows, row, 0));
-    const char *bytes = text_get(&names);
-    if (!bytes)
-        return err_nomem(err);
-    return reply_bytes(reply, 200, "text/plain; charset=utf-8", bytes, names.len, err);
-}
-
-enum err_code quarantine_list(struct request *request, struct reply *reply, struct err *err)
-{
-    static const char *const filters[] = {"state", NULL};
-    static const char *const states[] = {"open", "proposed", "active", "closed", "all", NULL};
-    static const char *const formats[] = {"json", "names", NULL};
-    struct page page;
-    int state, format;
-    try_(request_query_choice(request, "state", states, &state, err));
-    try_(request_query_choice(request, "format", formats, &format, err));
-    if (format == 1)
-        return answer_names(request, reply, err);
-    try_(page_read(request, "quarantine", request_project_id(request), filters, &page, err));
-    auto_rows struct rows *rows = NULL;
-    struct quarantine_filter filter = {
-        .state = states[state < 0 ? 0 : state], .page = &page, .limit = page_fetch(&page)};
-    try_(quarantine_find(request, &filter, &rows, err));
-    struct page_place place = {.number = -1, .word = -1, .id = ID};
-    return page_answer(reply, &page, rows, quarantine_pack, place, err);
-}
-
 enum err_code quarantine_show(struct request *request, struct reply *reply, struct err *err)
 {
     int64_t quarantine_id;
@@ -248,6 +205,7 @@ enum err_code quarantine_create(struct request *request, struct reply *reply, st
     bool created;
     try_(read_open(request, &open, err));
     try_(quarantine_open(request_db(request), &open, &quarantine_id, &created, err));
+    quarantine_note_change(request);
     return answer_one(request, quarantine_id, created ? 201 : 200, reply, err);
 }
 
@@ -262,5 +220,6 @@ enum err_code quarantine_end(struct request *request, struct reply *reply, struc
     try_(read_reason(body, &reason, err));
     try_(quarantine_release(request_db(request), request_project_id(request), quarantine_id, reason,
                             request_caller(request)->name, request_now(request), err));
+    quarantine_note_change(request);
     return answer_one(request, quarantine_id, 200, reply, err);
 }

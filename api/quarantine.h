@@ -3,6 +3,7 @@
 #define API_QUARANTINE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "api/page.h"
@@ -19,6 +20,12 @@ struct quarantine_filter {
 /* Reads periods of the request's project, newest first. */
 enum err_code quarantine_find(struct request *request, const struct quarantine_filter *filter,
                               struct rows **rows, struct err *err) must_check;
+
+/* Answers quarantine_list from memory, at once. False when it can't: then the handler is called. */
+bool quarantine_recall(struct request *request, struct reply *reply);
+
+/* After the commit of what changed the quarantine of the request's project, or may have. */
+void quarantine_note_change(struct request *request);
 
 /* Packs a row of what was found. */
 json_t *quarantine_pack(const struct rows *rows, size_t row);

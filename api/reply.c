@@ -7,7 +7,7 @@
 
 #include "common/crypto.h"
 
-enum { ETAG_SIZE = 36, ETAG_BYTES = 16 }; /* quotes round 32 hex digits, NUL */
+enum { ETAG_BYTES = 16 };
 
 /* On every answer. Pages need no more than this to work, and nothing else may run. */
 static const char *const fixed_headers[][2] = {
@@ -98,10 +98,22 @@ enum err_code reply_header(struct reply *reply, const char *name, const char *va
     return ERR_OK;
 }
 
+const char *reply_header_get(const struct reply *reply, const char *name)
+{
+    for (int i = 0; i < reply->header_count; i++)
+        if (strcmp(reply->headers[i].name, name) == 0)
+            return reply->headers[i].value;
+    return "";
+}
+
 /* ---- Sending ------------------------------------------------------------------------------- */
 
-static void make_etag(const struct reply *reply, char etag[ETAG_SIZE])
+void reply_etag(const struct reply *reply, char etag[REPLY_ETAG_SIZE])
 {
+    if (reply->etag[0]) {
+        memcpy(etag, reply->etag, REPLY_ETAG_SIZE);
+        return;
+    }
     unsigned char digest[SHA256_SIZE];
     sha256_of(reply->bytes, reply->len, digest);
     etag[0] = '"';
@@ -154,9 +166,9 @@ static struct MHD_Response *make_response(struct reply *reply)
 bool reply_send(struct reply *reply, struct MHD_Connection *connection,
                 const struct reply_head *head)
 {
-    char etag[ETAG_SIZE] = "";
+    char etag[REPLY_ETAG_SIZE] = "";
     if (reply->tagged && reply->status == MHD_HTTP_OK) {
-        make_etag(reply, etag);
+        reply_etag(reply, etag);
         if (head->if_none_match && names(head->if_none_match, etag))
             reply->status = MHD_HTTP_NOT_MODIFIED;
     }

@@ -23,6 +23,9 @@ enum err_code reply_bytes(struct reply *reply, int status, const char *type, con
 enum err_code reply_header(struct reply *reply, const char *name, const char *value,
                            struct err *err) must_check;
 
+/* The value of a header that was added; "" when there is none. */
+const char *reply_header_get(const struct reply *reply, const char *name);
+
 /* Fills the answer with the RFC 9457 problem document of @err: type, title, status, detail,
  * instance (the request id). Used by the server for every handler that failed. */
 void reply_problem(struct reply *reply, const struct err *err, const char *request_id);

@@ -9,7 +9,7 @@
 
 struct MHD_Connection;
 
-enum { REPLY_HEADERS_MAX = 12 };
+enum { REPLY_HEADERS_MAX = 12, REPLY_ETAG_SIZE = 36 /* quotes round 32 hex digits, NUL */ };
 
 struct reply {
     struct arena *arena; /* of the request: owns the texts of the headers */
@@ -18,13 +18,16 @@ struct reply {
     char *owned;       /* the body, or NULL when it is borrowed */
     const char *bytes; /* the body */
     size_t len;
-    bool tagged; /* gets an ETag, so that a client which has it is answered 304 */
-    bool kept;   /* may be kept by the client, who asks whether it is still good */
+    char etag[REPLY_ETAG_SIZE]; /* when it is known already; "": it is made of the body */
+    bool tagged;                /* gets an ETag, so that a client which has it is answered 304 */
+    bool kept;                  /* may be kept by the client, who asks whether it is still good */
     int header_count;
     struct {
         const char *name, *value;
     } headers[REPLY_HEADERS_MAX];
 };
+
+void reply_etag(const struct reply *reply, char etag[REPLY_ETAG_SIZE]); /* of its body */
 
 void reply_init(struct reply *reply, struct arena *arena);
 void reply_reset(struct reply *reply); /* drops what was answered */
@@ -68,6 +71,10 @@ const char *problem_detail(enum problem problem, const struct err *err);
  * adds members, NULL for none. Never fails: without memory the document is a fixed one. */
 void reply_problem_as(struct reply *reply, enum problem problem, const char *detail,
                       const char *request_id, json_t *more);
+
+/* The same in one plain line, for a client that asked for text: "escapement: TITLE: DETAIL". False
+ * without memory. */
+bool reply_problem_line(struct reply *reply, enum problem problem, const char *detail);
 
 /* What the head of an answer says of the request and the connection. */
 struct reply_head {

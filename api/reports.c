@@ -9,6 +9,8 @@
 #include "api/handlers.h"
 #include "api/intake.h"
 #include "api/metrics.h"
+#include "api/quarantine.h"
+#include "api/report_answer.h"
 #include "api/request_internal.h"
 #include "api/server.h"
 #include "common/auto.h"
@@ -147,13 +149,9 @@ void report_body_free(struct report_body *body)
 /* Where the report can be read again: the answer names it. */
 static enum err_code add_location(struct request *request, struct reply *reply, struct err *err)
 {
-    json_t *answer = json_loadb(reply->bytes, reply->len, 0, NULL);
-    json_int_t report_id =
-        json_integer_value(json_object_get(json_object_get(answer, "report"), "id"));
-    json_decref(answer);
     auto_text struct text place = {0};
-    text_printf(&place, "/api/v1/projects/%s/reports/%" JSON_INTEGER_FORMAT,
-                request_project(request), report_id);
+    text_printf(&place, "/api/v1/projects/%s/reports/%s", request_project(request),
+                reply_header_get(reply, "Escapement-Report"));
     if (place.failed)
         return err_nomem(err);
     return reply_header(reply, "Location", text_get(&place), err);
@@ -172,26 +170,13 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
     memcpy(intake.content, body->content, sizeof intake.content);
     body->report.bytes = request->bytes_in;
     struct intake_answer answer = {0};
-    try_(intake_run(request_db(request), &intake, &answer, err));
+    enum err_code code = intake_run(request_db(request), &intake, &answer, err);
+    quarantine_note_change(request); /* also when it is not known whether it was stored */
+    try_(code);
     if (!answer.replayed)
         metrics_upload(answer.pass, body->report.case_count);
-    try_(reply_take_json(reply, answer.replayed ? 200 : 201, answer.body, err));
+    try_(report_answer(request, reply, answer.replayed ? 200 : 201, answer.body, err));
     if (answer.replayed)
         try_(reply_header(reply, "Idempotency-Replayed", "true", err));
     return add_location(request, reply, err);
-}
-
-/* GET /api/v1/projects/{project}/reports/{report}: the answer to its upload, word for word. */
-enum err_code reports_show(struct request *request, struct reply *reply, struct err *err)
-{
-    int64_t report_id;
-    try_(request_path_id(request, "report", &report_id, err));
-    auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
-    params_int(&params, request_project_id(request));
-    params_int(&params, report_id);
-    try_(db_run(request_db(request), QUERY_REPORT_GET, &params, &rows, err));
-    if (rows_count(rows) == 0 || rows_null(rows, 0, 0))
-        return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)report_id);
-    return reply_take_json(reply, 200, strdup(rows_text(rows, 0, 0)), err);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/accept.h"
 #include "api/reports.h"
 #include "api/token.h"
 #include "common/clock.h"
@@ -119,6 +120,7 @@ enum err_code request_read_head(struct request *request, struct MHD_Connection *
     request->if_none_match = kept_header(request, MHD_HTTP_HEADER_IF_NONE_MATCH);
     request->content_type = kept_header(request, MHD_HTTP_HEADER_CONTENT_TYPE);
     request->content_encoding = kept_header(request, MHD_HTTP_HEADER_CONTENT_ENCODING);
+    request->accept = kept_header(request, MHD_HTTP_HEADER_ACCEPT);
     request->method = arena_text(&request->arena, method, strlen(method));
     if (!request->method)
         return err_nomem(err);
@@ -151,9 +153,10 @@ void request_problem(struct request *request)
     const struct err *err = &request->err;
     enum problem problem =
         request->problem == PROBLEM__MAX ? problem_of(err->code) : request->problem;
-    reply_problem_as(&request->reply, problem,
-                     request->detail ? request->detail : problem_detail(problem, err), request->id,
-                     request->problem_more);
+    const char *detail = request->detail ? request->detail : problem_detail(problem, err);
+    if (accept_read(request->accept) == ACCEPT_JSON ||
+        !reply_problem_line(&request->reply, problem, detail))
+        reply_problem_as(&request->reply, problem, detail, request->id, request->problem_more);
     if (problem == PROBLEM_UNAUTHORIZED)
         add_header(request, "WWW-Authenticate", "Bearer");
     if (problem == PROBLEM_METHOD && request->allowed)

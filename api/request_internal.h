@@ -53,8 +53,8 @@ struct request {
     char id[REQUEST_ID_MAX + 1];
     struct route_segment segments[ROUTE_SEGMENTS_MAX];
     int segment_count;
-    const char *if_none_match, *content_type, *content_encoding; /* NULL: not given */
-    int64_t content_length;                                      /* -1: not told beforehand */
+    const char *if_none_match, *content_type, *content_encoding, *accept; /* NULL: not given */
+    int64_t content_length; /* -1: not told beforehand */
     bool has_body, expects_continue, has_token;
     unsigned char token[SHA256_SIZE]; /* its digest */
 

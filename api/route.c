@@ -22,22 +22,32 @@ static bool is_placeholder(const char *segment, size_t len)
     return len > 2 && segment[0] == '{' && segment[len - 1] == '}';
 }
 
-/* How many literal segments of @pattern @path has, -1 when it does not fit. */
+static bool ends_segment(char c)
+{
+    return c == '/' || c == '\0';
+}
+
+/* How many literal segments of @pattern @path has, -1 when it does not fit. Every request asks this
+ * of every route: most are told apart by a letter. */
 static int fit(const char *pattern, const char *path)
 {
     int literal = 0;
     while (*pattern == '/' && *path == '/') {
-        size_t wanted, given;
+        size_t wanted, given, same = 1;
+        while (pattern[same] == path[same] && !ends_segment(pattern[same]))
+            same++;
+        if (ends_segment(pattern[same]) && ends_segment(path[same])) {
+            pattern += same;
+            path += same;
+            literal++;
+            continue;
+        }
+        if (pattern[1] != '{')
+            return -1;
         const char *name = next_segment(&pattern, &wanted);
         const char *segment = next_segment(&path, &given);
-        if (is_placeholder(name, wanted)) {
-            if (!percent_valid(segment, given))
-                return -1;
-        } else if (wanted == given && memcmp(name, segment, given) == 0) {
-            literal++;
-        } else {
+        if (!is_placeholder(name, wanted) || !percent_valid(segment, given))
             return -1;
-        }
     }
     return *pattern || *path ? -1 : literal;
 }

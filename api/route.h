@@ -16,7 +16,7 @@ enum route_body {
     BODY_REPORT, /* streamed into the JUnit reader while it arrives */
 };
 
-enum { ROUTE_QUERY_MAX = 16 };
+enum { ROUTE_QUERY_MAX = 24 };
 #define ROUTE_ANY_QUERY "*" /* as the first name: the query is not looked at */
 
 struct route {

@@ -14,6 +14,8 @@ const struct route routes[] = {
     {"GET", "/readyz", PUBLIC, true, readyz, {NULL}},
     {"GET", "/metrics", PUBLIC, false, metrics_show, {NULL}},
     {"GET", "/problems/{problem}", PUBLIC, false, problem_show, {NULL}},
+    {"GET", "/ci/escapement-ci", PUBLIC, false, ci_show, {NULL}},
+    {"GET", "/ci/escapement-ci.sha256", PUBLIC, false, ci_digest_show, {NULL}},
     {"GET", "/api/v1/openapi.json", PUBLIC, false, openapi_show, {NULL}},
 
     /* Pages keep what they show (filters, tabs) in the query: the server does not look at it. */
@@ -37,8 +39,11 @@ const struct route routes[] = {
     /* The names are upload_parameters[]; a unit test holds the two together. */
     {"POST", P "/reports", MAY_UPLOAD, BODY_REPORT, true, reports_create,
      {"commit", "branch", "build", "job", "shard", "variant", "gate", "url", "attempt",
-      "exit_code", "complete", "started_at", "layer", "population"}},
-    {"GET", P "/reports/{report}", MAY_READ_VERDICT, BODY_NONE, true, reports_show, {NULL}},
+      "exit_code", "complete", "started_at", "layer", "population", "target_branch",
+      "pull_request", "tree"}},
+    {"GET", P "/reports/{report}", MAY_READ_VERDICT, BODY_NONE, true, reports_show, {"view"}},
+    {"GET", P "/reports/{report}/rerun", MAY_READ_VERDICT, BODY_NONE, true, reports_rerun,
+     {"format", "max"}},
 
     {"GET", "/api/v1/projects", MAY_READ, BODY_NONE, true, projects_list, {"limit", "after"}},
     {"POST", "/api/v1/projects", MAY_ADMIN, BODY_JSON, true, projects_create, {NULL}},
@@ -71,7 +76,7 @@ const struct route routes[] = {
     {"POST", P "/links", MAY_TRIAGE, BODY_JSON, true, links_create, {NULL}},
     {"DELETE", P "/links/{link}", MAY_TRIAGE, BODY_NONE, true, links_undo, {"reason"}},
 
-    {"GET", P "/quarantine", MAY_READ, BODY_NONE, true, quarantine_list,
+    {"GET", P "/quarantine", MAY_READ_VERDICT, BODY_NONE, true, quarantine_list,
      {"state", "format", "limit", "after"}},
     {"POST", P "/quarantine", MAY_TRIAGE, BODY_JSON, true, quarantine_create, {NULL}},
     {"GET", P "/quarantine/{quarantine}", MAY_READ, BODY_NONE, true, quarantine_show, {NULL}},

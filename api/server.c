@@ -21,9 +21,12 @@
 #include "api/auth.h"
 #include "api/listener.h"
 #include "api/metrics.h"
+#include "api/quarantine.h"
+#include "api/quarantine_memory.h"
 #include "api/refusal_queue.h"
 #include "api/reports.h"
 #include "api/record.h"
+#include "api/resources.h"
 #include "api/server_internal.h"
 #include "api/token.h"
 #include "api/workers.h"
@@ -239,6 +242,8 @@ static enum MHD_Result on_body_end(struct request *request)
         return MHD_YES;
     if (request->err.code != ERR_OK)
         return send_answer(request, false);
+    if (request->route->handler == quarantine_list && quarantine_recall(request, &request->reply))
+        return send_answer(request, false);
     if (request->route->database)
         return suspend_for(request, STEP_HANDLER);
     if (do_handler(request, NULL) != ERR_OK)
@@ -344,6 +349,9 @@ enum err_code server_start(struct db_pool *pool, struct server **out, struct err
     if (code == ERR_OK)
         code = identity_map_new((size_t)config.known_tests, &server->known, err);
     if (code == ERR_OK)
+        code = quarantine_memory_new((size_t)config.max_quarantine_memory_bytes,
+                                     &server->quarantine, err);
+    if (code == ERR_OK)
         code = workers_start((size_t)config.db_connections, WORK_QUEUE_MAX, &server->workers, err);
     if (code == ERR_OK)
         code = refusal_queue_new(server->workers, pool, &server->refusals, err);
@@ -369,6 +377,11 @@ struct db_pool *server_pool(const struct server *server)
 struct identity_map *server_known(const struct server *server)
 {
     return server->known;
+}
+
+struct quarantine_memory *server_quarantine(const struct server *server)
+{
+    return server->quarantine;
 }
 
 void server_close_door(struct server *server)
@@ -400,6 +413,7 @@ void server_stop(struct server *server)
     workers_free(server->workers);
     refusal_queue_free(server->refusals);
     auth_memory_free(server->memory);
+    quarantine_memory_free(server->quarantine);
     identity_map_free(server->known);
     free(server);
 }

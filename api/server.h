@@ -24,6 +24,7 @@ uint16_t server_port(const struct server *server);
 /* What handlers may use besides their own connection: more of them, and what is known of tests. */
 struct db_pool *server_pool(const struct server *server);
 struct identity_map *server_known(const struct server *server);
+struct quarantine_memory *server_quarantine(const struct server *server);
 
 /* Takes no new connection from now on; answers end the connections that there are. */
 void server_close_door(struct server *server);

@@ -13,6 +13,7 @@ struct server {
     struct workers *workers;
     struct auth_memory *memory;
     struct identity_map *known;
+    struct quarantine_memory *quarantine;
     struct refusal_queue *refusals;
     int listener;
     atomic_int under_way;

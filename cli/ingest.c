@@ -18,7 +18,7 @@
 #include "common/clock.h"
 #include "ingest/retries.h"
 
-enum { EXIT_FAIL = 1, PARAMETERS = 14 };
+enum { EXIT_FAIL = 1, PARAMETERS = 17 };
 
 /* How far reading has come, told on a terminal once it takes long. */
 struct progress {
@@ -243,6 +243,10 @@ int cmd_ingest(int argc, char **argv)
         {"started-at", OPTION_TEXT, &v[11], "TIME", "when the run began"},
         {"layer", OPTION_TEXT, &v[12], "NAME", "layer of the tests: unit, integration, e2e, ..."},
         {"population", OPTION_TEXT, &v[13], "NAME", "whose data the tests run with"},
+        {"target-branch", OPTION_TEXT, &v[14], "NAME",
+         "the branch that a pull request would change"},
+        {"pull-request", OPTION_TEXT, &v[15], "N", "its number or name"},
+        {"tree", OPTION_TEXT, &v[16], "SHA", "the tree that was tested, which commits may share"},
         {"codeowners", OPTION_TEXT, &flags.codeowners, "FILE",
          "who owns which file; named as in the repository, .github/CODEOWNERS"},
         {"report-only", OPTION_SWITCH, &flags.report_only, NULL, "exit with 0 also on a fail"},

@@ -55,6 +55,10 @@ extern char **environ;
     INT(keep_refusals_days, 30, 1, 36500, "days that refused uploads are kept")                    \
     TEXT(mask_file, "", "more patterns of secrets to mask in texts, a line each: NAME: REGEX")     \
     INT(page_size_max, 500, 1, 100000, "items of one page of a list")                              \
+    INT(quarantine_stale_ms, 1000, 0, 600000,                                                      \
+        "milliseconds after which a change that another server made to a quarantine is seen")      \
+    INT(max_quarantine_memory_bytes, 33554432, 0, 1099511627776,                                   \
+        "bytes of lists of quarantines that are answered from memory")                             \
     INT(refusals_per_hour, 200, 0, 100000,                                                         \
         "refused uploads of a project that are noted one by one each hour; the rest is counted")
 

@@ -38,6 +38,8 @@ struct config {
     int64_t keep_texts_days, keep_results_days, keep_ledger_days, keep_refusals_days;
     const char *mask_file; /* see ingest/mask.h; "" is none */
     int64_t page_size_max;
+    int64_t quarantine_stale_ms; /* how old what is known of changes by others may be */
+    int64_t max_quarantine_memory_bytes;
     int64_t refusals_per_hour; /* noted of one project */
 };
 

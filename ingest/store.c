@@ -29,6 +29,9 @@ static enum err_code send_build(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->branch);
     params_text(&params, store->upload->url);
     params_time(&params, store->now);
+    params_text(&params, store->upload->target_branch);
+    params_text(&params, store->upload->pull_request);
+    params_text(&params, store->upload->tree);
     return db_send(db, QUERY_BUILD_TOUCH, &params, err);
 }
 

@@ -12,8 +12,9 @@
 #include "ingest/mask.h"
 
 const char *const upload_parameters[] = {
-    "commit", "branch",    "build",    "job",        "shard", "variant",    "attempt", "gate",
-    "url",    "exit_code", "complete", "started_at", "layer", "population", NULL};
+    "commit",  "branch",     "build",         "job",          "shard",    "variant",
+    "attempt", "gate",       "url",           "exit_code",    "complete", "started_at",
+    "layer",   "population", "target_branch", "pull_request", "tree",     NULL};
 
 void upload_init(struct upload *upload)
 {
@@ -41,22 +42,24 @@ static enum err_code refuse(const char *name, const char *value, const char *hin
     return ERR_INVALID;
 }
 
-static enum err_code set_commit(struct upload *upload, const char *value, struct err *err)
+/* A hash of git, kept in lower case. */
+static enum err_code set_hash(struct upload *upload, const char *name, const char *value,
+                              const char *hint, const char **field, struct err *err)
 {
     size_t len = strlen(value);
     bool good = len >= 7 && len <= UPLOAD_COMMIT_MAX;
     for (size_t i = 0; i < len && good; i++)
         good = isxdigit((unsigned char)value[i]);
     if (!good)
-        return refuse("commit", value, "give the hash of the commit, 7 to 64 hex digits", err);
+        return refuse(name, value, hint, err);
     if (value[strspn(value, "0")] == '\0')
-        return refuse("commit", value, "nothing but zeros is how git writes no commit at all", err);
+        return refuse(name, value, "nothing but zeros is how git writes that there is none", err);
     char *copy = arena_text(&upload->arena, value, len);
     if (!copy)
         return err_nomem(err);
     for (char *p = copy; *p; p++)
         *p = (char)tolower((unsigned char)*p);
-    upload->commit = copy;
+    *field = copy;
     return ERR_OK;
 }
 
@@ -204,16 +207,30 @@ enum err_code upload_set(struct upload *upload, const char *name, const char *va
         const char **field;
         size_t max;
     } texts[] = {
-        {"branch", &upload->branch, UPLOAD_NAME_MAX},   {"build", &upload->build, UPLOAD_NAME_MAX},
-        {"job", &upload->job, UPLOAD_NAME_MAX},         {"shard", &upload->shard, UPLOAD_NAME_MAX},
-        {"variant", &upload->variant, UPLOAD_NAME_MAX}, {"gate", &upload->gate, UPLOAD_NAME_MAX},
+        {"branch", &upload->branch, UPLOAD_NAME_MAX},
+        {"build", &upload->build, UPLOAD_NAME_MAX},
+        {"job", &upload->job, UPLOAD_NAME_MAX},
+        {"shard", &upload->shard, UPLOAD_NAME_MAX},
+        {"variant", &upload->variant, UPLOAD_NAME_MAX},
+        {"gate", &upload->gate, UPLOAD_NAME_MAX},
+        {"target_branch", &upload->target_branch, UPLOAD_NAME_MAX},
+        {"pull_request", &upload->pull_request, UPLOAD_NAME_MAX},
     };
+    const struct {
+        const char *name, *hint;
+        const char **field;
+    } hashes[] = {
+        {"commit", "give the hash of the commit, 7 to 64 hex digits", &upload->commit},
+        {"tree", "give the hash of the tree, 7 to 64 hex digits", &upload->tree},
+    };
+    for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
+        if (strcmp(name, hashes[i].name) == 0)
+            return set_hash(upload, name, value, hashes[i].hint, hashes[i].field, err);
+    }
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (strcmp(name, texts[i].name) == 0)
             return set_text(upload, name, value, texts[i].max, texts[i].field, err);
     }
-    if (strcmp(name, "commit") == 0)
-        return set_commit(upload, value, err);
     if (strcmp(name, "url") == 0)
         return set_url(upload, value, err);
     if (strcmp(name, "attempt") == 0)
@@ -267,6 +284,15 @@ void upload_key(const struct upload *upload, const unsigned char content[SHA256_
     if (upload->layer || upload->population)
         text_printf(&all, "layer:%s,population:%s,", upload->layer ? upload->layer : "",
                     upload->population ? upload->population : "");
+    /* these came later: an upload without them has the key that it always had */
+    const struct {
+        const char *name, *value;
+    } later[] = {{"target_branch", upload->target_branch},
+                 {"pull_request", upload->pull_request},
+                 {"tree", upload->tree}};
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+        if (later[i].value)
+            text_printf(&all, "%s=%zu:%s,", later[i].name, strlen(later[i].value), later[i].value);
     text_append(&all, (const char *)content, SHA256_SIZE);
     sha256_of(all.data, all.len, key);
 }

@@ -28,7 +28,10 @@ struct upload {
     const char *variant; /* "" when not given */
     const char *gate;    /* NULL when not given */
     const char *url;     /* of the build in CI, without "user:password@"; NULL when not given */
-    int32_t attempt;     /* of the job, from 1 */
+    const char *target_branch; /* of a pull request; NULL when not given */
+    const char *pull_request;  /* its number or name; NULL when not given */
+    const char *tree;          /* as commit; NULL when not given */
+    int32_t attempt;           /* of the job, from 1 */
     const char *layer, *population; /* of its tests; NULL when not given */
     bool has_exit_code;
     int32_t exit_code;  /* 0 to 255 */
@@ -40,9 +43,9 @@ void upload_init(struct upload *upload);
 void upload_free(struct upload *upload);
 
 /* Takes one parameter by its name in the query (commit, branch, build, job, shard, variant, gate,
- * url, attempt, exit_code, complete, started_at, layer, population). @now bounds times.
- * ERR_NOT_FOUND: no such parameter; ERR_INVALID: says which, what was given (cut) and what would
- * do. */
+ * url, attempt, exit_code, complete, started_at, layer, population, target_branch, pull_request,
+ * tree). @now bounds times. ERR_NOT_FOUND: no such parameter; ERR_INVALID: says which, what was
+ * given (cut) and what would do. */
 enum err_code upload_set(struct upload *upload, const char *name, const char *value, int64_t now,
                          struct err *err) must_check;
 

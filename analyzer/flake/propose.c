@@ -1,6 +1,7 @@
 #include "analyzer/flake/propose.h"
 
 #include "analyzer/audit.h"
+#include "analyzer/flake/quarantine.h"
 
 static const int64_t DAY = 24LL * 3600 * 1000000;
 
@@ -112,6 +113,8 @@ enum err_code propose_tests(struct db *db, int32_t project_id, const int32_t *te
         code = cover(&proposal, quarantines, rows_count(rows), err);
     if (code == ERR_OK && proposal.auto_activate)
         code = activate(&proposal, quarantines, rows_count(rows), err);
+    if (code == ERR_OK)
+        code = quarantine_touch(db, project_id, err);
     arena_free(&arena);
     return code;
 }

@@ -144,6 +144,8 @@ static enum err_code open_work(struct db *db, void *context, struct err *err)
     if (code == ERR_OK)
         code = cover(db, opening, &standing, err);
     if (code == ERR_OK)
+        code = quarantine_touch(db, request->project_id, err);
+    if (code == ERR_OK)
         code = audit_add(db,
                          &(struct audit){
                              .project_id = request->project_id,
@@ -173,6 +175,13 @@ enum err_code quarantine_open(struct db *db, const struct quarantine_request *re
     return ERR_OK;
 }
 
+enum err_code quarantine_touch(struct db *db, int32_t project_id, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    return db_run(db, QUERY_QUARANTINE_TOUCH, &params, NULL, err);
+}
+
 /* ---- release ------------------------------------------------------------------------------- */
 
 struct release {
@@ -199,6 +208,7 @@ static enum err_code release_work(struct db *db, void *context, struct err *err)
     params_text(&params, release->actor);
     params_time(&params, release->now);
     try_(db_run(db, QUERY_QUARANTINE_CLOSE, &params, &is, err));
+    try_(quarantine_touch(db, release->project_id, err));
     json_t *before = json_loads(rows_text(was, 0, 1), 0, NULL);
     json_t *after = json_loads(rows_text(is, 0, 0), 0, NULL);
     enum err_code code = audit_add(db,

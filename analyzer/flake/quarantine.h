@@ -40,4 +40,8 @@ enum err_code quarantine_release(struct db *db, int32_t project_id, int64_t quar
                                  const char *reason, const char *actor, int64_t now,
                                  struct err *err) must_check;
 
+/* Counts a change to the quarantine of a project, so that copies of its list are known to be old:
+ * in the transaction of every change, near its end, because other changes wait for that. */
+enum err_code quarantine_touch(struct db *db, int32_t project_id, struct err *err) must_check;
+
 #endif

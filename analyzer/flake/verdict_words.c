@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/neutral.h"
 #include "common/text.h"
 
 enum { COMMENT_ROWS = 20, COMMENT_TEXT = 120 };
@@ -52,12 +53,17 @@ static void say_summary(const struct verdict *v, struct text *out)
 /* Names come from anywhere: nothing of them may be taken for Markdown or HTML. */
 static void add_code(struct text *out, const char *words)
 {
-    size_t len = strlen(words), shown = text_cut(words, len, COMMENT_TEXT);
-    text_putc(out, '`');
-    for (size_t i = 0; i < shown; i++) {
-        char c = words[i];
-        text_putc(out, c == '`' ? '\'' : c == '|' ? '/' : c == '\n' || c == '\r' ? ' ' : c);
+    auto_text struct text safe = {0};
+    neutral_puts(&safe, words);
+    const char *bytes = text_get(&safe);
+    if (!bytes) {
+        out->failed = true;
+        return;
     }
+    size_t len = safe.len, shown = text_cut(bytes, len, COMMENT_TEXT);
+    text_putc(out, '`');
+    for (size_t i = 0; i < shown; i++)
+        text_putc(out, bytes[i] == '`' ? '\'' : bytes[i] == '|' ? '/' : bytes[i]);
     text_puts(out, shown < len ? "...`" : "`");
 }
 

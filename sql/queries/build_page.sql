@@ -3,13 +3,14 @@
 -- $5 verdict: pass or fail (each null: any), $6, $7 after: last_seen in microseconds and build_id
 -- (null: from the newest), $8 limit
 -- Columns: build_id, key, sha, branch, url, first_seen, last_seen, verdict, reports, tests,
--- failed (with errors), flaky, excused (failing attempts), number (last_seen in microseconds)
+-- failed (with errors), flaky, excused (failing attempts), number (last_seen in microseconds),
+-- target_branch, pull_request, tree
 -- The last report of each job, shard and variant is what counts for the verdict, the tests and
 -- the failed; flaky and excused are summed over all reports, so that a rerun hides nothing.
 with build as (
     select
         b.build_id, b.key, c.sha, b.branch, b.url, b.first_seen, b.last_seen, v.verdict,
-        v.reports, v.tests, v.failed, v.flaky,
+        v.reports, v.tests, v.failed, v.flaky, b.target_branch, b.pull_request, b.tree,
         (extract(epoch from b.last_seen) * 1000000)::bigint as number
     from escapement.build b
     join escapement.commit c
@@ -65,6 +66,6 @@ select
           and r.build_id = build.build_id
           and f.excused_by is not null
     ) as excused,
-    build.number
+    build.number, build.target_branch, build.pull_request, build.tree
 from build
 order by build.last_seen desc, build.build_id desc;

@@ -73,6 +73,35 @@ static void test_refuses_what_cannot_be(void **state)
     assert_refused("attempt", "", "leave the parameter out");
     assert_refused("exit_code", "", "leave the parameter out");
     assert_refused("job", "unit ", "blank");
+    assert_refused("tree", "HEAD^{tree}", "hash of the tree");
+    assert_refused("tree", "0000000000", "zeros");
+    assert_refused("pull_request", "1\n2", "control character");
+    assert_refused("target_branch", long_branch, "at most 255");
+}
+
+static void test_what_came_later_is_in_the_key_only_when_given(void **state)
+{
+    (void)state;
+    static const unsigned char content[SHA256_SIZE] = {0};
+    static const char *const names[] = {"target_branch", "pull_request", "tree"};
+    unsigned char plain[SHA256_SIZE], with[SHA256_SIZE];
+    char hex[2 * SHA256_SIZE + 1];
+    struct upload upload;
+    upload_init(&upload);
+    assert_int_equal(upload_set(&upload, "commit", "abcdef0123", noon(), NULL), ERR_OK);
+    assert_int_equal(upload_settle(&upload, NULL), ERR_OK);
+    upload_key(&upload, content, plain);
+    crypto_hex(plain, sizeof plain, hex);
+    assert_string_equal(hex, "0d52731a3e09b44d2f6b255a11f499e0ff31ba20c3e0e832bffed258c461cf5f");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_equal(upload_set(&upload, names[i], "ABCDEF01", noon(), NULL), ERR_OK);
+        upload_key(&upload, content, with);
+        assert_memory_not_equal(with, plain, sizeof with);
+        memcpy(plain, with, sizeof plain);
+    }
+    assert_string_equal(upload.tree, "abcdef01");
+    assert_string_equal(upload.pull_request, "ABCDEF01");
+    upload_free(&upload);
 }
 
 static void test_shows_and_keeps_no_secret(void **state)
@@ -222,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fills_what_was_not_given),
         cmocka_unit_test(test_refuses_what_cannot_be),
+        cmocka_unit_test(test_what_came_later_is_in_the_key_only_when_given),
         cmocka_unit_test(test_shows_and_keeps_no_secret),
         cmocka_unit_test(test_refuses_names_that_look_like_others),
         cmocka_unit_test(test_needs_a_commit),

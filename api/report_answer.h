@@ -1,0 +1,14 @@
+/* The answer to an upload as a request gets it: in the form that its Accept asks for, and with
+ * headers that say the verdict. */
+#ifndef API_REPORT_ANSWER_H
+#define API_REPORT_ANSWER_H
+
+#include "api/reply.h"
+#include "api/request.h"
+
+/* Answers @status with @text, the JSON document as it is kept; free()d here, whatever happens.
+ * ERR_NOMEM when it is NULL. */
+enum err_code report_answer(struct request *request, struct reply *reply, int status, char *text,
+                            struct err *err) must_check;
+
+#endif

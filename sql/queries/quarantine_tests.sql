@@ -1,0 +1,12 @@
+-- The tests whose failures are excused now, for runners.
+-- $1 project_id, $2 now
+-- Columns: suite, classname, name, variant, file
+select t.suite, t.classname, t.name, t.variant, t.file
+from escapement.quarantine q
+join escapement.test t
+    on t.project_id = $1::int
+    and t.test_id = q.test_id
+where q.project_id = $1::int
+  and q.state in ('active', 'proving')
+  and q.review_at > $2::timestamptz
+order by t.test_id;

@@ -1,0 +1,172 @@
+"""What a CI job waits for: the list of the quarantine, beside a bare libmicrohttpd; and the verdict
+on a small upload, beside a bare round trip to PostgreSQL and a bare parse."""
+import json
+import socket
+import subprocess
+import time
+import urllib.request
+
+import bench
+import report
+
+TESTS = 50  # in quarantine
+CONNECTIONS = 16
+CASES = 500
+
+
+class Served:
+    """A program that serves for as long as the measurements take."""
+
+    def __init__(self, room, command, **more):
+        self.process = subprocess.Popen([str(word) for word in command], env=room.environment,
+                                        stdin=subprocess.PIPE, **more)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.terminate()
+        self.process.wait()
+
+
+class Service:
+    """Requests of a client that keeps its connection, answers read to their end."""
+
+    def __init__(self, room, port):
+        self.port = port
+        self.token = room.measure([room.escapement, "token", "create", "--all-projects",
+                                              "--scope", "admin", "--name", "bench"]).words.strip()
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def head(self, path, etag=None):
+        match = f"If-None-Match: {etag}\r\n" if etag else ""
+        return (f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token}\r\n"
+                f"{match}\r\n").encode()
+
+    def ask(self, method, path, body=None):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, method=method)
+        request.add_header("Authorization", f"Bearer {self.token}")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.headers, answer.read()
+
+    def upload(self, path, body):
+        """Seconds from the first byte sent to the last one of the verdict."""
+        head = (f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token}\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n").encode()
+        started = time.monotonic()
+        self.socket.sendall(head + body)
+        got = b""
+        while b"\r\n\r\n" not in got:
+            got += self.socket.recv(1 << 16)
+        top, rest = got.split(b"\r\n\r\n", 1)
+        length = next(int(line.split(b":")[1]) for line in top.split(b"\r\n")
+                      if line.lower().startswith(b"content-length:"))
+        while len(rest) < length:
+            rest += self.socket.recv(1 << 16)
+        took = time.monotonic() - started
+        if not top.startswith(b"HTTP/1.1 201"):
+            raise bench.Broken(f"an upload was answered {top[:200]!r}")
+        return took
+
+
+def p99(values):
+    return sorted(values)[min(len(values) - 1, len(values) * 99 // 100)]
+
+
+def rate(room, load, port, head, requests, status):
+    done = subprocess.run([str(load), str(port), str(requests), str(CONNECTIONS), str(status)],
+                          input=head, env=room.environment, stdout=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        raise bench.Broken("the load did not get its answers")
+    return float(done.stdout)
+
+
+def fill_quarantine(room, service):
+    cases = "".join(f'<testcase classname="tests.test_till.TestTill" name="test_{i}">'
+                    f'<failure message="shut"/></testcase>' for i in range(TESTS))
+    service.ask("POST", "/api/v1/projects/poll/reports?commit=aaaaaaa1&exit_code=1",
+                f'<testsuite name="s">{cases}</testsuite>'.encode())
+    for i in range(TESTS):
+        service.ask("POST", "/api/v1/projects/poll/quarantine", json.dumps({
+            "test": {"classname": "tests.test_till.TestTill", "name": f"test_{i}"},
+            "reason": "known"}).encode())
+
+
+def polling(room, service, rounds, requests):
+    """Rounds of each in turn, so that a busy machine is as busy for all."""
+    fill_quarantine(room, service)
+    load = room.compile("ask.c")
+    bare = room.compile("bare_http.c", "libmicrohttpd")
+    for name, path in (("pytest", "/api/v1/projects/poll/quarantine?format=pytest"),
+                       ("json", "/api/v1/projects/poll/quarantine?limit=50")):
+        headers, body = service.ask("GET", path)
+        asks = {"": (service.head(path), 200),
+                "_304": (service.head(path, headers["ETag"]), 304)}
+        rates = {"bare": [], "": [], "_304": []}
+        with Served(room, [bare, len(body)], stdout=subprocess.PIPE) as yardstick:
+            port = int(yardstick.process.stdout.readline())
+            for _ in range(rounds):
+                rates["bare"].append(rate(room, load, port, service.head("/"), requests, 200))
+                for how, (head, status) in asks.items():
+                    rates[how].append(rate(room, load, service.port, head, requests, status))
+        bench.figure(f"step.poll_{name}_bytes", len(body), "B")
+        bench.figure(f"step.poll_{name}_bare", bench.median(rates["bare"]), "/s")
+        for how in asks:
+            bench.figure(f"step.poll_{name}{how}", bench.median(rates[how]), "/s")
+            ratios = [ours / theirs for ours, theirs in zip(rates[how], rates["bare"])]
+            bound = () if how else (">=", "0.6")  # a 304 has no body to be as large
+            bench.figure(f"step.poll_{name}{how}_ratio", bench.median(ratios), "x", *bound)
+
+
+def verdicts(room, service, uploads):
+    """Tests are known; each upload is of a new commit, as one job after the other sends it."""
+    paths = []
+    for run in range(10):
+        paths.append(room.folder / f"small-{run}.xml")
+        report.write(paths[-1], CASES, run)
+    bodies = [path.read_bytes() for path in paths]
+    parts = room.compile("parts.c", "libpq", "libxml-2.0")
+    walls, asked, parsed = [], [], []
+    for number in range(uploads + 20):
+        took = service.upload(f"/api/v1/projects/upload/reports?commit={number + 1:040x}&job=unit",
+                              bodies[number % len(bodies)])
+        if number >= 20:  # names are known and statements prepared by then
+            walls.append(took * 1e6)
+        if number % 50 == 49:
+            words = room.measure([parts, room.url(), paths[number % len(paths)], 50]).words
+            for line in words.splitlines():
+                one, other = line.split()
+                asked.append(float(one))
+                parsed.append(float(other))
+    bench.figure("step.select_1_median", bench.median(asked), "us")
+    bench.figure("step.select_1_p99", p99(asked), "us")
+    bench.figure("step.parse_500_median", bench.median(parsed), "us")
+    bench.figure("step.parse_500_p99", p99(parsed), "us")
+    bench.figure("step.upload_500_median", bench.median(walls), "us")
+    bench.figure("step.upload_500_p99", p99(walls), "us")
+    bench.figure("step.upload_500_p99_ratio", p99(walls) / (p99(asked) + p99(parsed)), "x",
+                 "<=", "4.0")
+    bench.figure("step.upload_500_median_ratio",
+                 bench.median(walls) / (bench.median(asked) + bench.median(parsed)), "x")
+
+
+def run(room):
+    room.environment["DATABASE_URL"] = room.url()
+    rounds = bench.setting("BENCH_ROUNDS", 5)
+    requests = bench.setting("BENCH_POLLS", 20000)
+    for project in ("poll", "upload"):
+        room.measure([room.escapement, "project", "create", project])
+    port_file = room.folder / "port"
+    with open(room.folder / "log", "w", encoding="utf-8") as log, \
+            Served(room, [room.escapement, "serve", "--port", "0", "--port-file", port_file],
+                   stdout=log, stderr=log):
+        end = time.monotonic() + 30
+        while not (port_file.exists() and port_file.read_text().strip()):
+            if time.monotonic() > end:
+                raise bench.Broken("the service did not start")
+            time.sleep(0.02)
+        service = Service(room, int(port_file.read_text()))
+        polling(room, service, rounds, requests)
+        verdicts(room, service, bench.setting("BENCH_UPLOADS", 1000))
