@@ -276,11 +276,11 @@ void runner_say_nextest(struct runner_line *line)
         text_puts(&line->word, i ? " | (" : "(");
         if (test->classname[0]) {
             text_puts(&line->word, "binary_id(=");
-            runner_escape(&line->word, test->classname, "\\(),");
+            runner_escape(&line->word, test->classname, "\\),");
             text_puts(&line->word, ") & ");
         }
         text_puts(&line->word, "test(=");
-        runner_escape(&line->word, test->name, "\\(),");
+        runner_escape(&line->word, test->name, "\\),");
         text_puts(&line->word, "))");
     }
     runner_put_word(line);

@@ -35,8 +35,9 @@ static const char *go_part(const char *name, size_t level, size_t *len)
     *len = 0;
     for (; level > 0; level--) {
         name = strchr(name, '/');
-        if (!name++)
+        if (!name)
             return NULL;
+        name++;
     }
     *len = strcspn(name, "/");
     return name;

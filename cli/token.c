@@ -168,7 +168,9 @@ int cmd_token(int argc, char **argv)
         "token create --project P|--all-projects --scope S [FLAGS] | list | revoke ID",
         "Makes, lists and ends tokens. A new token is printed once, alone on standard output;\n"
         "what is stored cannot be turned back into it. A project that is missing is made.\n"
-        "Scopes: upload (send reports, read verdicts), read, triage (and read), admin (all).\n"};
+        "Scopes: upload (send reports, read verdicts and the quarantine), read, triage (and "
+        "read),\n"
+        "admin (all).\n"};
     struct flags flags = {.json = false};
     const struct option_row rows[] = {
         {"project", OPTION_TEXT, &flags.project, "NAME", "the project it is good for"},

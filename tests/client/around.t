@@ -40,7 +40,7 @@ AROUND = [
     ("Jenkins", {"JENKINS_URL": "https://j.example/", "GIT_COMMIT": HEAD, "BRANCH_NAME": "PR-3",
                  "CHANGE_BRANCH": "topic", "CHANGE_TARGET": "main", "CHANGE_ID": "3",
                  "JOB_NAME": "team/shop/PR-3", "STAGE_NAME": "Unit tests", "BUILD_ID": "8",
-                 "BUILD_TAG": "jenkins-team-shop-PR-3-8", "BUILD_URL": "https://j.example/8/"},
+                 "BUILD_TAG": "jenkins-team-shop-PR-3-8", "BUILD_URL": "https://me:secret@j.example/8/"},
      HEAD, "topic", "main", "3", "jenkins-team-shop-PR-3-8", "team/shop/Unit tests", None, None,
      "https://j.example/8/"),
     ("Jenkins", {"JENKINS_URL": "https://j.example/", "GIT_COMMIT": HEAD, "GIT_BRANCH": "origin/main",

@@ -209,7 +209,7 @@ static const struct example {
     {"a binary, a path, parentheses",
      "nextest",
      {T("shop::it", "cart::adds(1), b"), T("", "x")},
-     "-E '(binary_id(=shop::it) & test(=cart::adds\\(1\\)\\, b)) | (test(=x))'",
+     "-E '(binary_id(=shop::it) & test(=cart::adds(1\\)\\, b)) | (test(=x))'",
      NULL},
     {"a blank at the end", "nextest", {T("", "x ")}, NULL, "blank"},
     /* dotnet */
