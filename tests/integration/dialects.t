@@ -101,8 +101,8 @@ def main():
     unread = [path for path in sorted((ROOT / FIXTURES).rglob("*.xml"))
               if not hostile(path.relative_to(ROOT)) and path.relative_to(ROOT) not in read
               and not any(one in read for one in path.relative_to(ROOT).parents)]
-    for path in unread:
-        print(f"no expectation: {path.relative_to(ROOT)}", file=sys.stderr)
+    tap.ok(not unread, "every fixture has an expectation",
+           "\n".join(str(path.relative_to(ROOT)) for path in unread))
     print(f"{len(table)} producers, {len(fixtures)} reports", file=sys.stderr)
     tap.done()
 
