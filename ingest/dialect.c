@@ -81,6 +81,15 @@ bool dialect_recognises(const struct dialect *row, const struct dialect_marks *m
     return false;
 }
 
+/* @pattern is a name, or its beginning and "*". Not fnmatch(): a file of no known producer may
+ * have properties in each of its cases. */
+static bool property_fits(const char *pattern, const char *name)
+{
+    while (*pattern && *pattern == *name)
+        pattern++, name++;
+    return *pattern == '*' || (*pattern == '\0' && *name == '\0');
+}
+
 uint32_t dialect_property(const char *name, const char *value, size_t len)
 {
     static const struct {
@@ -112,7 +121,7 @@ uint32_t dialect_property(const char *name, const char *value, size_t len)
     if (strcmp(name, "java.class.path") == 0 || strcmp(name, "surefire.test.class.path") == 0)
         mark |= memmem(value, len, testng, sizeof testng - 1) ? DIALECT_TESTNG : 0;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (fnmatch(known[i].pattern, name, 0) == 0)
+        if (property_fits(known[i].pattern, name))
             return mark | known[i].mark;
     }
     return mark;

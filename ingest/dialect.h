@@ -73,7 +73,10 @@ enum dialect_flag {
     DIALECT_HEADER_LOGS = 1 << 21,    /* errors in headers count messages */
     DIALECT_PASSES_AFTER = 1 << 22, /* rows that failed are attempts where one after them passed */
     DIALECT_SUITE_IS_BROWSER = 1 << 23, /* the suite's name up to its version is the variant */
-    DIALECT_UNSTABLE = 1 << 24          /* "NAME (unstable)" passed after a try that failed */
+    DIALECT_UNSTABLE = 1 << 24,         /* "NAME (unstable)" passed after a try that failed */
+    DIALECT_HEADER_HINTS = 1 << 25,     /* headers may count failures that are none, or tries */
+    DIALECT_HEADER_OF_RUN = 1 << 26,    /* the header of every suite counts the whole run */
+    DIALECT_HOOK_SKIPS = 1 << 27        /* <skipped> also for what its own hook kept from running */
 };
 
 struct dialect_look; /* one way its files may look: dialect_rows.h */

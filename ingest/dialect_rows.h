@@ -27,7 +27,7 @@ struct dialect_look {
         }                                                                                          \
     }
 
-enum { PATH = DIALECT_SUITE_IN_IDENTITY };
+enum { PATH = DIALECT_SUITE_IN_IDENTITY, HINTS = DIALECT_HEADER_HINTS };
 
 /* Each ended by a row without a name. */
 extern const struct dialect dialect_rows_go_rust[], dialect_rows_jvm[], dialect_rows_js[],

@@ -4,7 +4,7 @@
 const struct dialect dialect_rows_apple[] = {
     {.name = "bluepill",
      .looks = LOOKS({.root = LOOK_SUITES, .outer_name = "*.xctest", .root_words = "name"}),
-     .flags = PATH | DIALECT_REPEATS,
+     .flags = PATH | DIALECT_REPEATS | HINTS,
      .retries = "a folder a try; rows side by side in TEST-FinalReport.xml"},
     {.name = "trainer",
      .looks = LOOKS({.root = LOOK_SUITES, .properties = DIALECT_REPETITION},
@@ -12,7 +12,7 @@ const struct dialect dialect_rows_apple[] = {
                      .root_words = "tests failures !name !time !errors",
                      .suite_words = "name tests failures time !errors !timestamp !hostname",
                      .case_words = "=classname name time"}),
-     .flags = PATH,
+     .flags = PATH | HINTS,
      .retries = "property `repetition` of a row"},
     {.name = "xcresultparser",
      .looks = LOOKS({.root = LOOK_SUITES,
@@ -23,7 +23,7 @@ const struct dialect dialect_rows_apple[] = {
                      .root_words = "=tests failures errors time",
                      .suite_words = "=name tests failures errors time",
                      .case_words = "=name classname time"}),
-     .flags = PATH,
+     .flags = PATH | HINTS,
      .retries = "hidden",
      .retries_how = "merged repetitions show the last one only; fastlane trainer writes a row for "
                     "each"},
@@ -36,7 +36,7 @@ const struct dialect dialect_rows_apple[] = {
                      .root_words = "=tests failures",
                      .suite_words = "=name tests failures",
                      .case_words = "classname name"}),
-     .flags = PATH,
+     .flags = PATH | HINTS,
      .retries = "hidden",
      .retries_how = "a second row of a test may be another assertion; fastlane trainer tells "
                     "repetitions apart"},

@@ -33,7 +33,7 @@ const struct dialect dialect_rows_js[] = {
     {.name = "cypress",
      .looks = LOOKS({.root = LOOK_SUITES, .root_name = "Mocha Tests", .suite_file = "*cypress/*"},
                     {.root = LOOK_SUITES, .root_name = "Mocha Tests", .suite_file = "*.cy.[jt]s*"}),
-     .flags = DIALECT_SUITE_FILE,
+     .flags = DIALECT_SUITE_FILE | HINTS,
      .retries = "hidden",
      .retries_how = "`retries` hides the attempts that failed; run cypress again on what failed "
                     "with mochaFile" AND_BOTH},

@@ -8,6 +8,12 @@ static bool is_named_as_its_class(const struct dialect_marks *marks)
     return marks->name[0] && strcmp(marks->name, marks->classname) == 0;
 }
 
+/* CUTE: the class is the suite. */
+static bool is_in_suite_of_its_class(const struct dialect_marks *marks)
+{
+    return marks->suite_name[0] && strcmp(marks->suite_name, marks->classname) == 0;
+}
+
 const struct dialect dialect_rows_native[] = {
     {.name = "googletest",
      .looks = LOOKS({.root = LOOK_SUITES, .case_words = "status result"}),
@@ -50,7 +56,7 @@ const struct dialect dialect_rows_native[] = {
      .retries = "none"},
     {.name = "criterion",
      .looks = LOOKS({.root = LOOK_SUITES, .root_name = "Criterion Tests"}),
-     .flags = PATH,
+     .flags = PATH | HINTS,
      .retries = "none"},
     {.name = "cxxtest",
      .looks = LOOKS({.root = LOOK_SUITE, .suite_name = "cxxtest", .suite_words = "date"}),
@@ -70,6 +76,37 @@ const struct dialect dialect_rows_native[] = {
     {.name = "kyua",
      .looks = LOOKS({.root = LOOK_SUITE, .root_words = "=", .properties = DIALECT_KYUA}),
      .flags = PATH,
+     .retries = "none"},
+    {.name = "cppunit",
+     .looks = LOOKS(
+         {.root = LOOK_SUITE, .root_name = "cppunit", .root_words = "=errors failures tests name"}),
+     .flags = PATH | HINTS,
+     .retries = "none"},
+    {.name = "tst",
+     .looks = LOOKS({.root = LOOK_SUITES,
+                     .root_words = "name tests disabled errors failures",
+                     .suite_words = "name tests disabled failures errors !package !timestamp "
+                                    "!hostname !id",
+                     .case_words = "=name status time"},
+                    {.root = LOOK_SUITES,
+                     .root_words = "name tests disabled errors failures",
+                     .suite_words = "name tests disabled failures errors !package !timestamp "
+                                    "!hostname !id",
+                     .case_words = "=name status"}),
+     .flags = PATH | HINTS | DIALECT_HEADER_OF_RUN,
+     .retries = "none"},
+    {.name = "cute",
+     .looks = LOOKS({.root = LOOK_SUITES,
+                     .root_words = "=",
+                     .suite_words = "=name tests time",
+                     .case_words = "=classname name time",
+                     .also = is_in_suite_of_its_class},
+                    {.root = LOOK_SUITES,
+                     .root_words = "=",
+                     .suite_words = "=name tests",
+                     .case_words = "=classname name",
+                     .also = is_in_suite_of_its_class}),
+     .flags = PATH | HINTS,
      .retries = "none"},
     {.name = "meson",
      .looks = LOOKS({.root = LOOK_SUITES,

@@ -133,15 +133,6 @@ uint32_t reader_file_index(const struct reader *reader)
     return reader->file_index;
 }
 
-static int64_t header_count(const struct attributes *attributes, enum attribute attribute)
-{
-    if (!has(attributes, attribute))
-        return 0;
-    int32_t count =
-        numbers_count(attributes->values[attribute].at, attributes->values[attribute].len);
-    return count < 0 ? 0 : count;
-}
-
 static enum err_code begin(struct reader *reader, enum element element, const char *name,
                            const struct attributes *attributes, int64_t line, struct err *err)
 {
@@ -177,10 +168,8 @@ static enum err_code start_outside(struct reader *reader, enum element element, 
         report_warn(reader->report, reader->file_index, "second_root", line, 0,
                     "another <%.60s> follows the end of the report; its cases were added", name);
     }
-    if (root && element != ELEMENT_TESTCASE) {
-        reader->header_errors += header_count(attributes, ATTRIBUTE_ERRORS);
-        reader->header_failures += header_count(attributes, ATTRIBUTE_FAILURES);
-    }
+    if (root && element != ELEMENT_TESTCASE)
+        header_read(&reader->root_header, attributes);
     if (!root)
         reader->ignored = 1;
     return ERR_OK;
@@ -265,10 +254,8 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
     case ELEMENT_TESTSUITE:
         if (reader->open.row) /* its end tag is missing or wrong */
             try_(case_end(reader, err));
-        if (reader->depth == 2) {
-            reader->suite_errors += header_count(attributes, ATTRIBUTE_ERRORS);
-            reader->suite_failures += header_count(attributes, ATTRIBUTE_FAILURES);
-        }
+        if (reader->depth == 2)
+            header_read(&reader->suite_header, attributes);
         return suite_start(reader, attributes, err);
     case ELEMENT_TESTCASE:
         if (reader->open.row)
@@ -297,7 +284,9 @@ enum err_code reader_start(struct reader *reader, enum element element, const ch
     }
     if (reader->open.row)
         return case_child(reader, element, attributes, err);
-    reader->stray_failures += element == ELEMENT_FAILURE || element == ELEMENT_ERROR;
+    bool stray = element == ELEMENT_FAILURE || element == ELEMENT_ERROR;
+    reader->stray_failures += stray;
+    reader->shown_failing += stray;
     return ERR_OK;
 }
 
@@ -364,31 +353,6 @@ void reader_damage(struct reader *reader, const char *code, int64_t line, int64_
     reader->report->damaged = true;
 }
 
-/* What failed before any case could run is only counted in a header, by some runners, of the root
- * or of its suites; or it is an element outside of any case. */
-static void settle_root_errors(struct reader *reader, struct report_file *file)
-{
-    int64_t told = reader->header_errors, failures = reader->header_failures;
-    if (reader->suite_errors > told) {
-        told = reader->suite_errors;
-        failures = reader->suite_failures;
-    }
-    if (reader_flags(reader) & DIALECT_HEADER_LOGS)
-        told = failures = 0;
-    int64_t errors = told - reader->seen_errors, all = told + failures - reader->seen_failing;
-    int64_t missing = errors < all ? errors : all;
-    if (missing < reader->stray_failures)
-        missing = reader->stray_failures;
-    if (missing <= 0)
-        return;
-    file->root_errors = missing < UINT32_MAX ? (uint32_t)missing : UINT32_MAX;
-    report_warn(
-        reader->report, reader->file_index, "root_errors", 0, 0,
-        "the file tells of %lld more error%s than its cases show; something failed outside of "
-        "them, such as a build",
-        (long long)missing, missing == 1 ? "" : "s");
-}
-
 enum err_code reader_finish(struct reader *reader, int64_t line, int64_t column, struct err *err)
 {
     static const char *const names[] = {[ELEMENT_TESTSUITES] = "<testsuites>",
@@ -422,7 +386,7 @@ enum err_code reader_finish(struct reader *reader, int64_t line, int64_t column,
         reader->dialect = dialect_find(&reader->marks);
     struct report_file *file = &reader->report->files[reader->file_index];
     file->dialect = reader->dialect ? reader->dialect->name : dialect_generic()->name;
-    settle_root_errors(reader, file);
+    header_settle(reader, file);
     return ERR_OK;
 }
 

@@ -37,9 +37,9 @@ static char outcome_word(const struct attributes *attributes, enum attribute att
         {"skipped", OUTCOME_SKIPPED},      {"skip", OUTCOME_SKIPPED},
         {"notrun", OUTCOME_SKIPPED},       {"disabled", OUTCOME_SKIPPED},
         {"suppressed", OUTCOME_SKIPPED},   {"ignored", OUTCOME_SKIPPED},
-        {"inconclusive", OUTCOME_SKIPPED}, {"notrunnable", OUTCOME_SKIPPED},
+        {"inconclusive", OUTCOME_SKIPPED}, {"notrunnable", OUTCOME_FAILED},
         {"notexecuted", OUTCOME_SKIPPED},  {"untested", OUTCOME_SKIPPED},
-        {"pending", OUTCOME_SKIPPED},
+        {"pending", OUTCOME_SKIPPED},      {"not run", OUTCOME_SKIPPED},
     };
     if (!has(attributes, attribute))
         return 0;
@@ -220,6 +220,7 @@ enum err_code case_child(struct reader *reader, enum element element,
             open->muted_depth = reader->depth;
         return ERR_OK;
     }
+    reader->shown_failing += element != ELEMENT_SKIPPED;
     if (open->child || is_warning(reader, attributes)) /* a failure inside one is its text */
         return ERR_OK;
     reader->labels.property.depth = 0;
@@ -229,13 +230,14 @@ enum err_code case_child(struct reader *reader, enum element element,
         open->may_fail = open->may_fail || says_may_fail(reader, attributes);
         reader->seen_errors += skips_itself; /* as headers count it */
         reader->seen_failing += skips_itself;
-        if (!(reader_flags(reader) & DIALECT_SKIPS_ARE_TRIES))
+        if (!(reader_flags(reader) & (DIALECT_SKIPS_ARE_TRIES | DIALECT_HOOK_SKIPS)))
             return ERR_OK;
         attempt = open_child(reader, OUTCOME_SKIPPED, attributes);
         if (!attempt)
             return err_nomem(err);
         attempt->seconds = open->seconds;
-        open->row->attempts = attempt;
+        if (reader_flags(reader) & DIALECT_SKIPS_ARE_TRIES)
+            open->row->attempts = attempt;
         return ERR_OK;
     }
     bool error = element == ELEMENT_SKIPPED || element == ELEMENT_ERROR ||
@@ -249,6 +251,15 @@ enum err_code case_child(struct reader *reader, enum element element,
     return ERR_OK;
 }
 
+/* Common Test: a test whose own init_per_testcase failed is skipped, which ct_run counts as failed,
+ * and no other row tells of it. */
+static bool hook_failed(const struct reader *reader, const struct attempt *attempt)
+{
+    return reader_flags(reader) & DIALECT_HOOK_SKIPS && attempt->outcome == OUTCOME_SKIPPED &&
+           text_starts(attempt->details, "{tc_auto_skip") &&
+           strstr(attempt->details, "init_per_testcase");
+}
+
 enum err_code case_child_end(struct reader *reader, struct err *err)
 {
     struct attempt *attempt = reader->open.child;
@@ -257,6 +268,11 @@ enum err_code case_child_end(struct reader *reader, struct err *err)
     if (!attempt->details)
         return err_nomem(err);
     text_budget_spend(reader->report, reader->file_index, attempt->details);
+    if (hook_failed(reader, attempt)) {
+        attempt->outcome = OUTCOME_ERROR;
+        reader->open.skipped = false;
+        append(&reader->open.main, attempt);
+    }
     return ERR_OK;
 }
 
@@ -347,6 +363,7 @@ enum err_code case_end(struct reader *reader, struct err *err)
         if (!attempt)
             return err_nomem(err);
         append(&open->main, attempt);
+        reader->shown_failing++;
     }
     if (open->main.first)
         try_(join_mains(reader, err));

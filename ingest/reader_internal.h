@@ -3,6 +3,7 @@
 #define INGEST_READER_INTERNAL_H
 
 #include "ingest/reader.h"
+#include "ingest/reader_header.h"
 #include "ingest/reader_label.h"
 
 enum { NO_SUITE = UINT32_MAX };
@@ -57,10 +58,9 @@ struct reader {
     bool unstable;      /* the case that begins passed after a try that failed */
     int32_t tap_number; /* of the last case, where the dialect counts them */
     struct dialect_marks marks;
-    int64_t suite_errors, suite_failures; /* in the headers of the suites right under the root */
-    int64_t stray_failures;               /* elements that tell of a failure outside of any case */
-    int64_t header_errors, header_failures; /* of the root */
-    int64_t seen_errors, seen_failing;      /* attempts */
+    struct header root_header, suite_header; /* of all suites right under the root */
+    int64_t seen_errors, seen_failing;       /* attempts */
+    int64_t stray_failures, shown_failing;   /* elements outside of any case; all that tell of it */
     struct open_case open;
     struct excerpt details;
     struct label_reading labels;

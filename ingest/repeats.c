@@ -16,6 +16,7 @@ struct folding {
     size_t place; /* of the row within its block */
     bool mixed;   /* some failed and some passed */
     size_t not_skipped;
+    size_t replaced; /* rows of which nobody knows whether their try failed */
 };
 
 enum relation { ALONE, ATTEMPT, PHASE, REPLACED };
@@ -120,6 +121,12 @@ static enum err_code join_phase(struct report *report, struct report_case *call,
 
 /* ---- which is whose? ----------------------------------------------------------------------- */
 
+static bool is_teardown(const struct report_case *row)
+{
+    return row->outcome == OUTCOME_ERROR && row->attempts &&
+           text_starts(row->attempts->message, "failed on teardown");
+}
+
 /* A call that failed, and its teardown, which failed too. */
 static bool is_second_phase(unsigned flags, const struct report_case *call,
                             const struct report_case *teardown)
@@ -127,8 +134,7 @@ static bool is_second_phase(unsigned flags, const struct report_case *call,
     return is_failing(call->outcome) && is_failing(teardown->outcome) && call->attempts &&
            teardown->attempts &&
            (flags & DIALECT_TEARDOWN_ROWS ||
-            (flags & DIALECT_PHASES_ARE_ROWS && teardown->outcome == OUTCOME_ERROR &&
-             text_starts(teardown->attempts->message, "failed on teardown")));
+            (flags & DIALECT_PHASES_ARE_ROWS && is_teardown(teardown)));
 }
 
 /* A skipped row that TestNG made of a failed try: where a test skips itself some say so. Of several
@@ -254,6 +260,7 @@ static enum err_code fold_row(struct folding *folding, size_t index, struct err 
         break;
     case REPLACED:
         case_of(folding, before)->name = NULL;
+        folding->replaced += !is_teardown(case_of(folding, index));
         break;
     }
     rows[before] = rows[index];
@@ -277,7 +284,7 @@ static enum err_code fold_trailing_skip(struct folding *folding, struct err *err
 }
 
 enum err_code repeats_fold(struct report *report, unsigned flags, struct row *rows, size_t count,
-                           size_t *left, struct err *err)
+                           size_t *left, size_t *replaced, struct err *err)
 {
     struct folding folding = {.report = report, .flags = flags, .rows = rows, .count = count};
     bool failed = false, passed = false;
@@ -296,6 +303,7 @@ enum err_code repeats_fold(struct report *report, unsigned flags, struct row *ro
     }
     try_(fold_trailing_skip(&folding, err));
     *left = folding.left;
+    *replaced += folding.replaced;
     return ERR_OK;
 }
 

@@ -16,9 +16,10 @@ struct row {
 
 /* Folds the @count @rows, which have one name and are in the order of one file, by the @flags of
  * its dialect, and numbers the tests that are left. They are moved to the front, @*left of them. A
- * row that became part of another has no name any more. */
+ * row that became part of another has no name any more. Adds to @*replaced the rows that gave way
+ * to a later one without being an attempt of it, as nobody knows whether they failed. */
 enum err_code repeats_fold(struct report *report, unsigned flags, struct row *rows, size_t count,
-                           size_t *left, struct err *err) must_check;
+                           size_t *left, size_t *replaced, struct err *err) must_check;
 
 /* Puts the attempts of @earlier before those of @later, which then stands for both. */
 enum err_code repeats_join(struct report *report, struct row *earlier, struct row *later,

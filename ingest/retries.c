@@ -26,7 +26,8 @@ enum { NONE = UINT32_MAX, WORTH_A_THREAD = 100000 /* cases */ };
 struct file_facts {
     const char *key; /* of its group */
     uint32_t group, rank;
-    unsigned flags; /* of its dialect */
+    unsigned flags;  /* of its dialect */
+    size_t replaced; /* rows that gave way to a later one */
 };
 
 /* Of the hash table. The tag saves looking at most rows of another name. */
@@ -176,8 +177,6 @@ static enum err_code enter_name(struct settling *settling, size_t index, struct 
     return ERR_OK;
 }
 
-/* Identities are made some rows ahead, so that their slots are in the cache when it is their turn.
- */
 /* The cases that one thread identifies. */
 struct span {
     const struct settling *settling;
@@ -278,8 +277,9 @@ static enum err_code settle_name(struct settling *settling, struct row *rows, si
     size_t used = 0;
     for (size_t i = 0; i < count;) {
         size_t end = end_of_file(rows, i, count), left;
-        try_(repeats_fold(settling->report, settling->files[rows[i].file].flags, rows + i, end - i,
-                          &left, err));
+        struct file_facts *file = &settling->files[rows[i].file];
+        try_(repeats_fold(settling->report, file->flags, rows + i, end - i, &left, &file->replaced,
+                          err));
         memmove(rows + used, rows + i, left * sizeof *rows);
         used += left;
         i = end;
@@ -363,12 +363,25 @@ static enum err_code doubt_apart(struct settling *settling, struct err *err)
     return ERR_OK;
 }
 
+static void tell_replaced(const struct settling *settling)
+{
+    for (size_t i = 0; i < settling->report->file_count; i++) {
+        size_t replaced = settling->files[i].replaced;
+        if (replaced)
+            report_warn(settling->report, (uint32_t)i, "rows_replaced", 0, 0,
+                        "%zu row%s gave way to a later one of the same test; they say passed, and "
+                        "may be tries that failed",
+                        replaced, replaced == 1 ? "" : "s");
+    }
+}
+
 static enum err_code settle(struct settling *settling, struct err *err)
 {
     try_(read_files(settling, err));
     try_(find_names(settling, err));
     try_(doubt_apart(settling, err));
     try_(settle_names(settling, err));
+    tell_replaced(settling);
     return tally_report(settling->report, err);
 }
 

@@ -83,7 +83,17 @@ def retries(h):
                'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
     flaky = case("a", '<flakyFailure message="m"/>')
     h.check(1, "a header that counts attempts is a hint",
-            suite(flaky, surefire + ' tests="3" failures="2"'), "k")
+            suite(flaky, surefire + ' tests="3" failures="2"'), "k", ["header_counts@0:0"])
+    for producer, inner, letters, code in (
+            ("that nobody knows", "", "p", "root_errors@0:0"),
+            ("that nobody knows", "<failure/>", "f", "header_counts@0:0"),
+            ("that is known", '<failure message="Expected"/>', "f", "root_errors@0:0")):
+        known = producer == "that is known"
+        plain = suite(case("a", inner), 'tests="2" failures="2"')
+        deno = b'<testsuites name="deno test">%s</testsuites>' % plain[len(HEAD):]
+        h.check(1, f"a header that counts failures which a producer {producer} does not show"
+                   f"{', beside one that it shows' if inner else ''}",
+                HEAD + deno if known else plain, letters, [code])
     h.check(2, "a failure beside flaky children is a failure",
             suite(case("a", '<failure message="m"/><flakyFailure message="m"/>'), surefire), "f",
             also=lambda r: r.attempts(0) == "ff")

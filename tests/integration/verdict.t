@@ -123,6 +123,12 @@ def wholeness(service):
     nested = p.up(suite(*passing(5), case("late", "fail"),
                         also='<testsuite name="shop.Broken" tests="7" errors="7"/>'), exit_code=1)
     tap.ok("root_errors" in causes(nested), "nor are errors that only a suite counts", nested)
+    for what, head in (("nobody knows", ""), ("is known", ' name="deno test"')):
+        lying = p.up(suite(*passing(5)).replace("<testsuites>",
+                                                f'<testsuites{head} tests="6" failures="1">'))
+        tap.ok(lying["verdict"] == "fail" and causes(lying) == ["root_errors"],
+               f"nor is a failure that only the header of a producer which {what} counts, "
+               "whatever the command says", lying)
     broken = p.up(suite(*passing(5))[:-40])
     tap.ok("damaged" in causes(broken) and broken["report"]["damaged"],
            "a report that breaks off is damaged", broken)

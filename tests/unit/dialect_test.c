@@ -158,6 +158,32 @@ static void test_a_file_looks_like_one_producer_only(void **state)
     assert_int_equal(doubtful, 0);
 }
 
+static void test_properties_that_are_marks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *value;
+        uint32_t mark;
+    } properties[] = {
+        {"go.version", "go1.19.8", DIALECT_GO},
+        {"go.versions", "", 0},
+        {"go.versio", "", 0},
+        {"surefire.real.class.path", "", DIALECT_SUREFIRE},
+        {"surefire.", "", DIALECT_SUREFIRE},
+        {"surefire", "", 0},
+        {"surefire.test.class.path", "/m2/testng-6.9.12.jar", DIALECT_SUREFIRE | DIALECT_TESTNG},
+        {"java.class.path", "/m2/junit/junit.jar", 0},
+        {"java.class.path", "/m2/testng/testng.jar", DIALECT_TESTNG},
+        {"sauce", "", DIALECT_SAUCE},
+        {"cwd2", "", 0},
+        {"", "", 0},
+    };
+    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
+        assert_int_equal(
+            dialect_property(properties[i].name, properties[i].value, strlen(properties[i].value)),
+            properties[i].mark);
+}
+
 static void test_every_row_says_where_retries_are(void **state)
 {
     (void)state;
@@ -176,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_names_are_unique_and_found),
         cmocka_unit_test(test_no_marks_are_no_dialect),
         cmocka_unit_test(test_a_file_looks_like_one_producer_only),
+        cmocka_unit_test(test_properties_that_are_marks),
         cmocka_unit_test(test_every_row_says_where_retries_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -327,6 +327,52 @@ static void test_root_errors_without_a_case(void **state)
     }
 }
 
+static void test_failures_that_only_a_header_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *document, *warning;
+        uint32_t errors;
+    } rows[] = {
+        /* nothing in the file failed: whoever wrote it */
+        {"<testsuite failures='2'><testcase name='a'/></testsuite>", "root_errors", 2},
+        {"<testsuite xmlns:xsi='x' xsi:noNamespaceSchemaLocation='surefire.xsd' failures='1'>"
+         "<testcase name='a'/></testsuite>",
+         "root_errors", 1},
+        /* of a producer that nobody knows, or that counts tries: a hint */
+        {"<testsuite failures='2'><testcase name='a'><failure/></testcase></testsuite>",
+         "header_counts", 0},
+        {"<testsuite xmlns:xsi='x' xsi:noNamespaceSchemaLocation='surefire.xsd' failures='2'>"
+         "<testcase name='a'><flakyFailure/></testcase></testsuite>",
+         "header_counts", 0},
+        /* of a producer that is known to count what fails */
+        {"<testsuites name='deno test' failures='2'><testsuite name='s'><testcase name='a' "
+         "classname='./a'><failure/></testcase></testsuite></testsuites>",
+         "root_errors", 1},
+        /* assertions, and a status, are failures too */
+        {"<testsuites name='deno test' failures='2'><testsuite name='s'><testcase name='a' "
+         "classname='./a'><failure/><failure/></testcase></testsuite></testsuites>",
+         NULL, 0},
+        {"<testsuite failures='1'><testcase name='a' status='failed'/></testsuite>", NULL, 0},
+        /* the headers of tst's suites count the whole run */
+        {"<testsuites name='n' tests='2' disabled='0' errors='0' failures='1' time='x'>"
+         "<testsuite name='s' tests='1' disabled='0' failures='1' errors='0' time='x'>"
+         "<testcase name='a' status='failed' time='x'><failure/></testcase></testsuite>"
+         "<testsuite name='u' tests='1' disabled='0' failures='1' errors='0' time='x'>"
+         "<testcase name='a' status='not run' time='x'/></testsuite></testsuites>",
+         NULL, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct report report = {0};
+        read_one(&report, rows[i].document);
+        assert_int_equal(report.files[0].root_errors, rows[i].errors);
+        assert_int_equal(report.warning_count, rows[i].warning ? 1 : 0);
+        if (rows[i].warning)
+            assert_string_equal(report.warnings[0].code, rows[i].warning);
+        report_free(&report);
+    }
+}
+
 static void test_deep_and_nested(void **state)
 {
     (void)state;
@@ -436,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_long_texts_keep_head_and_tail),
         cmocka_unit_test(test_limits_are_named),
         cmocka_unit_test(test_root_errors_without_a_case),
+        cmocka_unit_test(test_failures_that_only_a_header_counts),
         cmocka_unit_test(test_deep_and_nested),
         cmocka_unit_test(test_utf16_with_and_without_a_mark),
         cmocka_unit_test(test_durations),
