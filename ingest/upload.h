@@ -28,10 +28,10 @@ struct upload {
     const char *variant; /* "" when not given */
     const char *gate;    /* NULL when not given */
     const char *url;     /* of the build in CI, without "user:password@"; NULL when not given */
-    const char *target_branch; /* of a pull request; NULL when not given */
-    const char *pull_request;  /* its number or name; NULL when not given */
-    const char *tree;          /* as commit; NULL when not given */
-    int32_t attempt;           /* of the job, from 1 */
+    const char *target_branch;      /* of a pull request; NULL when not given */
+    const char *pull_request;       /* its number or name; NULL when not given */
+    const char *tree;               /* as commit; NULL when not given */
+    int32_t attempt;                /* of the job, from 1 */
     const char *layer, *population; /* of its tests; NULL when not given */
     bool has_exit_code;
     int32_t exit_code;  /* 0 to 255 */
