@@ -7,7 +7,7 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err arena text neutral clock log crypto config db db_values db_copy db_pool migrate pattern
+COMMON := err arena text neutral clock log crypto jwt http_client config db db_values db_copy db_pool migrate pattern
 INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers excerpt identity \
           signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
@@ -17,8 +17,8 @@ INGEST := report left_out belt plain sniff encoding scan filter utf16 numbers ex
           upload complete wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit policy flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
-API := accept answer answer_github intake pack_verdict auth builds fields health listener metrics page pages percent problem \
-       projects quarantine quarantine_list quarantine_memory query record report_answer report_views runner runner_exact runner_regex refusal refusal_queue reply reports request route routes server tests token tokens \
+API := accept answer answer_github intake pack_verdict auth builds fields health listener lookup oidc oidc_keys metrics page pages percent problem \
+       projects quarantine quarantine_list quarantine_memory query record report_answer report_views runner runner_exact runner_regex refusal refusal_queue reply reports request route routes server tests token tokens trusts \
        uploads values workers
 CLI := main options process session inputs cluster cluster_make cluster_run check_config dev \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
@@ -39,7 +39,7 @@ assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json inges
 COMMA := ,
 
 # ---- How -----------------------------------------------------------------------------------
-PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash libpcre2-8
+PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcurl libcrypto libxxhash libpcre2-8
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wformat=2 \
     -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wswitch-enum \
     -Wnull-dereference

@@ -96,7 +96,8 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     }
     free(store.answer);
     try_(code);
-    try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
+    if (!intake->untrusted)
+        try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
     try_(judge(db, work, store.report_id, err));
     return keep_answer(db, work, &store, err);
 }
@@ -111,6 +112,7 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                         .named = {.project_id = intake->project_id,
                                   .upload = intake->upload,
                                   .report = intake->report,
+                                  .untrusted = intake->untrusted,
                                   .now = intake->now,
                                   .pool = intake->pool,
                                   .known = intake->known}};

@@ -30,6 +30,7 @@ static enum err_code send_build(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->target_branch);
     params_text(&params, store->upload->pull_request);
     params_text(&params, store->upload->tree);
+    params_bool(&params, store->untrusted);
     return db_send(db, QUERY_BUILD_TOUCH, &params, err);
 }
 
@@ -163,6 +164,7 @@ static enum err_code insert_report(struct db *db, struct store *store,
     params_bool(&params, store->complete.is_short);
     params_bool(&params, upload->vouched);
     params_text(&params, warnings_text);
+    params_bool(&params, store->untrusted);
     free(warnings_text);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_REPORT_INSERT, &params, &rows, err));
@@ -189,7 +191,7 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
 enum err_code store_report(struct db *db, struct store *store, struct err *err)
 {
     unsigned char key[SHA256_SIZE];
-    upload_key(store->upload, store->content, key);
+    upload_key(store->upload, store->content, store->untrusted, key);
     double min_share = 0;
     size_t warnings_before = store->report->warning_count;
 
@@ -198,8 +200,8 @@ enum err_code store_report(struct db *db, struct store *store, struct err *err)
         return ERR_OK;
     complete_by_itself(store->report, store->upload, &store->complete);
     enum err_code code =
-        complete_by_history(db, store->project_id, min_share, store->upload, store->build_id,
-                            store->list_id, store->report, &store->complete, err);
+        complete_by_history(db, store->project_id, min_share, store->upload, store->untrusted,
+                            store->build_id, store->list_id, store->report, &store->complete, err);
     if (code == ERR_OK)
         code = insert_report(db, store, key, err);
     /* a transaction that is run again finds the same warnings again */
