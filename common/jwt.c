@@ -56,8 +56,8 @@ bool jwt_has_form(const char *text)
 static enum err_code read_object(const char *text, size_t len, struct arena *arena, json_t **object,
                                  struct err *err)
 {
-    unsigned char *bytes;
-    size_t bytes_len;
+    unsigned char *bytes = NULL;
+    size_t bytes_len = 0;
     try_(decode_part(text, len, arena, &bytes, &bytes_len, err));
     *object = json_loadb((const char *)bytes, bytes_len, JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(*object))
@@ -89,7 +89,7 @@ enum err_code jwt_read(const char *text, struct arena *arena, struct jwt *jwt, s
     size_t head = strcspn(text, "."), claims = strcspn(text + head + 1, ".");
     *jwt = (struct jwt){.text = text, .signed_len = head + 1 + claims};
     const char *last = text + jwt->signed_len + 1;
-    unsigned char *signature;
+    unsigned char *signature = NULL;
     try_(decode_part(last, strlen(last), arena, &signature, &jwt->signature_len, err));
     jwt->signature = signature;
     json_t *header = NULL;
