@@ -7,7 +7,7 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err huge arena text neutral belt unpack zip_directory archive clock log crypto config db db_values db_copy \
+COMMON := err huge arena text neutral belt unpack zip_directory archive clock log crypto jwt http_client config db db_values db_copy \
           db_pool migrate pattern
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
@@ -21,10 +21,10 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
 ANALYZER := audit policy retention flake/fold flake/propose flake/quarantine flake/verdict \
             flake/verdict_attempts flake/verdict_words
 API := accept answer answer_github intake pack_verdict auth builds codeowners fields health links \
-       listener metrics page pages percent problem projects quarantine quarantine_list \
+       listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
        reports request route routes runner runner_exact runner_regex server server_body tests token \
-       tokens uploads values workers
+       tokens trusts uploads values workers
 CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
@@ -45,7 +45,7 @@ assets := $(sort $(wildcard dashboards/web/*)) $(wildcard api/openapi.json inges
 COMMA := ,
 
 # ---- How -----------------------------------------------------------------------------------
-PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcrypto libxxhash libpcre2-8 libarchive zlib \
+PACKAGES := libpq libxml-2.0 jansson libmicrohttpd libcurl libcrypto libxxhash libpcre2-8 libarchive zlib \
             libzstd liblzma
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wformat=2 \
     -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wswitch-enum \

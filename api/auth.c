@@ -78,9 +78,9 @@ bool auth_recall(struct auth_memory *memory, const struct auth_question *questio
     return name != NULL;
 }
 
-static void remember(struct auth_memory *memory, const struct auth_question *question,
-                     const struct caller *caller, int32_t project_id, int64_t expires_at,
-                     double asked)
+void auth_remember(struct auth_memory *memory, const struct auth_question *question,
+                   const struct caller *caller, int32_t project_id, int64_t expires_at,
+                   double asked)
 {
     const char *project = question->project ? question->project : "";
     if (strlen(project) > PROJECT_NAME_MAX || strlen(caller->name) > TOKEN_NAME_MAX)
@@ -123,7 +123,7 @@ enum err_code auth_find(struct auth_memory *memory, struct db *db,
     *project_id = 0;
     if (question->project)
         try_(find_project(db, question->project, caller, project_id, err));
-    remember(memory, question, caller, *project_id, expires_at, asked);
+    auth_remember(memory, question, caller, *project_id, expires_at, asked);
     return ERR_OK;
 }
 

@@ -36,6 +36,11 @@ enum err_code auth_find(struct auth_memory *memory, struct db *db,
                         const struct auth_question *question, struct arena *arena,
                         struct caller *caller, int32_t *project_id, struct err *err) must_check;
 
+/* Remembers an answer that was found at @asked (clock_monotonic()) and ends at @expires_at. */
+void auth_remember(struct auth_memory *memory, const struct auth_question *question,
+                   const struct caller *caller, int32_t project_id, int64_t expires_at,
+                   double asked);
+
 /* ERR_FORBIDDEN says which of @scopes would do. */
 enum err_code auth_check_scope(const struct caller *caller, int scopes, struct err *err) must_check;
 

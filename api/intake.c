@@ -107,7 +107,8 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     }
     free(store.answer);
     try_(code);
-    if (store.commit_failed) /* else nothing can have flipped */
+    /* without a failure nothing can have flipped */
+    if (store.commit_failed && !intake->untrusted)
         try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
     try_(judge(db, work, store.report_id, err));
     return keep_answer(db, work, &store, err);
@@ -123,6 +124,7 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                         .named = {.project_id = intake->project_id,
                                   .upload = intake->upload,
                                   .report = intake->report,
+                                  .untrusted = intake->untrusted,
                                   .now = intake->now,
                                   .pool = intake->pool,
                                   .known = intake->known}};

@@ -18,6 +18,7 @@ struct intake {
     int32_t project_id;
     const struct upload *upload; /* settled */
     struct report *report;       /* settled by retries_settle() */
+    bool untrusted;              /* judged, and nothing is learnt from it */
     unsigned char content[SHA256_SIZE];
     int64_t now;
     struct db_pool *pool;       /* for a second connection when there is much to add, or NULL */

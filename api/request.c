@@ -12,6 +12,7 @@
 #include "api/reports.h"
 #include "api/token.h"
 #include "common/clock.h"
+#include "common/jwt.h"
 
 /* ---- Its life ------------------------------------------------------------------------------ */
 
@@ -87,6 +88,12 @@ static void read_token(struct request *request, const char *authorization)
     const char *token = authorization + sizeof scheme - 1;
     token += strspn(token, " ");
     request->has_token = token_digest(token, request->token);
+    size_t len = strnlen(token, JWT_MAX + 1);
+    if (request->has_token || len > JWT_MAX || !jwt_has_form(token))
+        return;
+    request->id_token = arena_text(&request->arena, token, len);
+    request->has_token = request->id_token != NULL;
+    sha256_of(token, len, request->token);
 }
 
 static void read_length(struct request *request, const char *length, const char *encoding)

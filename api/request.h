@@ -31,6 +31,7 @@ struct caller {
     const char *name; /* of the token: the actor in the audit */
     enum scope scope;
     int32_t project_id; /* the one it is good for; 0: all */
+    bool untrusted;     /* what it uploads is judged, and teaches nothing */
 };
 
 struct request; /* see request.c */

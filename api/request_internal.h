@@ -13,6 +13,7 @@
 #include "common/text.h"
 
 struct MHD_Connection;
+struct oidc_match;
 struct report_body;
 struct server;
 
@@ -57,6 +58,8 @@ struct request {
     int64_t content_length; /* -1: not told beforehand */
     bool has_body, expects_continue, has_token;
     unsigned char token[SHA256_SIZE]; /* its digest */
+    const char *id_token;             /* when it is one of a CI service; NULL: one of ours */
+    struct oidc_match *match;         /* what that says, before it is believed */
 
     /* From the checks. */
     struct query_pair *query;

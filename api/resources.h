@@ -18,6 +18,10 @@ route_handler tokens_list;
 route_handler tokens_create;
 route_handler tokens_revoke;
 
+route_handler trusts_list;
+route_handler trusts_create;
+route_handler trusts_end;
+
 route_handler builds_list;
 route_handler builds_show;
 

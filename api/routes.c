@@ -58,6 +58,10 @@ const struct route routes[] = {
     {"POST", P "/tokens", MAY_ADMIN, BODY_JSON, true, tokens_create, {NULL}},
     {"DELETE", P "/tokens/{token}", MAY_ADMIN, BODY_NONE, true, tokens_revoke, {NULL}},
 
+    {"GET", P "/trusts", MAY_ADMIN, BODY_NONE, true, trusts_list, {"limit", "after"}},
+    {"POST", P "/trusts", MAY_ADMIN, BODY_JSON, true, trusts_create, {NULL}},
+    {"DELETE", P "/trusts/{trust}", MAY_ADMIN, BODY_NONE, true, trusts_end, {NULL}},
+
     {"GET", P "/builds", MAY_READ, BODY_NONE, true, builds_list,
      {"branch", "commit", "verdict", "limit", "after"}},
     {"GET", P "/builds/{build}", MAY_READ, BODY_NONE, true, builds_show, {"limit"}},

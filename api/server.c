@@ -20,6 +20,7 @@
 
 #include "api/auth.h"
 #include "api/listener.h"
+#include "api/lookup.h"
 #include "api/metrics.h"
 #include "api/quarantine.h"
 #include "api/quarantine_memory.h"
@@ -61,23 +62,6 @@ static void give_back(struct request *request, struct db *db)
     db_pool_put(request->server->pool, db);
 }
 
-static struct auth_question question_of(const struct request *request)
-{
-    const char *project = NULL;
-    for (int i = 0; i < request->segment_count; i++)
-        if (strcmp(request->segments[i].name, "project") == 0)
-            project = request->segments[i].text;
-    return (struct auth_question){request->token, project, request->now};
-}
-
-static enum err_code do_lookup(struct request *request, struct db *db)
-{
-    struct auth_question question = question_of(request);
-    request->project = question.project;
-    return auth_find(request->server->memory, db, &question, &request->arena, &request->caller,
-                     &request->project_id, &request->err);
-}
-
 /* @db: NULL for a route that needs none. */
 static enum err_code do_handler(struct request *request, struct db *db)
 {
@@ -104,13 +88,16 @@ static bool is_repeatable(const struct request *request)
 static void work(void *argument)
 {
     struct request *request = argument;
+    bool looks = request->step == STEP_LOOKUP;
     for (int attempt = 0; attempt < 2; attempt++) {
         struct db *db = NULL;
         if (borrow(request, &db) != ERR_OK)
             break;
         enum err_code code =
-            request->step == STEP_LOOKUP ? do_lookup(request, db) : do_handler(request, db);
+            looks ? lookup_find(request, request->server->memory, db) : do_handler(request, db);
         give_back(request, db);
+        if (looks && code == ERR_OK) /* with the connection given back: it may take its time */
+            code = lookup_verify(request, request->server->memory);
         if (code != ERR_RETRY || !is_repeatable(request) || attempt > 0)
             break;
         err_clear(&request->err);
@@ -228,7 +215,7 @@ static enum MHD_Result on_head(struct request *request, const char *method,
                 "create\" prints it");
         return after_lookup(request);
     }
-    struct auth_question question = question_of(request);
+    struct auth_question question = lookup_question(request);
     request->project = question.project;
     if (auth_recall(request->server->memory, &question, &request->arena, &request->caller,
                     &request->project_id))

@@ -59,6 +59,11 @@ extern char **environ;
         "milliseconds after which a change that another server made to a quarantine is seen")      \
     INT(max_quarantine_memory_bytes, 33554432, 0, 1099511627776,                                   \
         "bytes of lists of quarantines that are answered from memory")                             \
+    INT(oidc_timeout_ms, 5000, 1, 60000,                                                           \
+        "milliseconds to wait for the keys of an ID token issuer")                                 \
+    INT(oidc_keys_max_age_s, 3600, 1, 86400, "seconds for which the keys of an issuer are good")   \
+    INT(oidc_refetch_s, 60, 1, 3600, "seconds between two looks for a key that is not known")      \
+    INT(oidc_loopback, 0, 0, 1, "1: also issuers at http://127.0.0.1:PORT, for tests")             \
     INT(refusals_per_hour, 200, 0, 100000,                                                         \
         "refused uploads of a project that are noted one by one each hour; the rest is counted")
 

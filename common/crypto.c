@@ -1,9 +1,14 @@
 #include "common/crypto.h"
 
 #include <assert.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 
 struct sha256; /* is an EVP_MD_CTX */
 
@@ -54,6 +59,50 @@ enum err_code crypto_random(void *bytes, size_t len, struct err *err)
 bool crypto_equal(const void *a, const void *b, size_t len)
 {
     return CRYPTO_memcmp(a, b, len) == 0;
+}
+
+/* ---- RSA ------------------------------------------------------------------------------------ */
+
+static EVP_PKEY *make_key(BIGNUM *modulus, BIGNUM *exponent)
+{
+    EVP_PKEY *made = NULL;
+    OSSL_PARAM *params = NULL;
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    if (builder && context && modulus && exponent &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) == 1 &&
+        (params = OSSL_PARAM_BLD_to_param(builder)) && EVP_PKEY_fromdata_init(context) == 1 &&
+        EVP_PKEY_fromdata(context, &made, EVP_PKEY_PUBLIC_KEY, params) != 1)
+        made = NULL;
+    OSSL_PARAM_free(params);
+    OSSL_PARAM_BLD_free(builder);
+    EVP_PKEY_CTX_free(context);
+    return made;
+}
+
+enum err_code crypto_rs256(const struct rsa_key *key, const void *bytes, size_t len,
+                           const unsigned char *signature, size_t signature_len, bool *good,
+                           struct err *err)
+{
+    BIGNUM *modulus = BN_bin2bn(key->modulus, (int)key->modulus_len, NULL);
+    BIGNUM *exponent = BN_bin2bn(key->exponent, (int)key->exponent_len, NULL);
+    EVP_PKEY *made = make_key(modulus, exponent);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    EVP_PKEY_CTX *how = NULL; /* belongs to context */
+    *good = false;
+    bool ready = made && context &&
+                 EVP_DigestVerifyInit(context, &how, EVP_sha256(), NULL, made) == 1 &&
+                 EVP_PKEY_CTX_set_rsa_padding(how, RSA_PKCS1_PADDING) == 1;
+    if (ready)
+        *good = signature_len == key->modulus_len &&
+                EVP_DigestVerify(context, signature, signature_len, bytes, len) == 1;
+    EVP_MD_CTX_free(context);
+    EVP_PKEY_free(made);
+    BN_free(exponent);
+    BN_free(modulus);
+    ERR_clear_error();
+    return ready ? ERR_OK : err_set(err, ERR_INTERNAL, "libcrypto cannot use an RSA key");
 }
 
 void crypto_hex(const void *bytes, size_t len, char *out)

@@ -1,4 +1,5 @@
-/* Digests, random bytes, constant-time compare: the only module that knows libcrypto. */
+/* Digests, random bytes, constant-time compare, RSA signatures: the only module that knows
+ * libcrypto. */
 #ifndef COMMON_CRYPTO_H
 #define COMMON_CRYPTO_H
 
@@ -23,6 +24,18 @@ enum err_code crypto_random(void *bytes, size_t len, struct err *err) must_check
 
 /* Compares in a time that does not depend on the contents. */
 bool crypto_equal(const void *a, const void *b, size_t len);
+
+/* A public key: numbers, most significant byte first. */
+struct rsa_key {
+    const unsigned char *modulus;
+    size_t modulus_len;
+    const unsigned char *exponent;
+    size_t exponent_len;
+};
+/* *@good: @signature is the one of @bytes by RSASSA-PKCS1-v1_5 with SHA-256 ("RS256"). */
+enum err_code crypto_rs256(const struct rsa_key *key, const void *bytes, size_t len,
+                           const unsigned char *signature, size_t signature_len, bool *good,
+                           struct err *err) must_check;
 
 /* Lower-case hex with a NUL: @out has room for 2 * @len + 1. */
 void crypto_hex(const void *bytes, size_t len, char *out);

@@ -27,7 +27,7 @@ void complete_by_itself(const struct report *report, const struct upload *upload
 }
 
 static enum err_code whole_before(struct db *db, int32_t project_id, const struct upload *upload,
-                                  int64_t build_id, bool *whole, struct err *err)
+                                  bool untrusted, int64_t build_id, bool *whole, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, project_id);
@@ -35,6 +35,7 @@ static enum err_code whole_before(struct db *db, int32_t project_id, const struc
     params_text(&params, upload->job);
     params_text(&params, upload->shard);
     params_text(&params, upload->variant);
+    params_bool(&params, untrusted);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_REPORT_WHOLE_BEFORE, &params, &rows, err));
     *whole = rows_bool(rows, 0, 0);
@@ -67,9 +68,9 @@ static enum err_code name_short_suites(const struct rows *rows, struct report *r
 }
 
 enum err_code complete_by_history(struct db *db, int32_t project_id, double min_share,
-                                  const struct upload *upload, int64_t build_id, int64_t list_id,
-                                  struct report *report, struct completeness *complete,
-                                  struct err *err)
+                                  const struct upload *upload, bool untrusted, int64_t build_id,
+                                  int64_t list_id, struct report *report,
+                                  struct completeness *complete, struct err *err)
 {
     if (upload->vouched || report->counts.tests == 0)
         return ERR_OK;
@@ -86,7 +87,7 @@ enum err_code complete_by_history(struct db *db, int32_t project_id, double min_
         return ERR_OK;
     complete->is_short = true;
     bool whole = false, missing = false, shrank = false;
-    try_(whole_before(db, project_id, upload, build_id, &whole, err));
+    try_(whole_before(db, project_id, upload, untrusted, build_id, &whole, err));
     if (whole)
         return ERR_OK;
     try_(name_short_suites(rows, report, complete, &missing, &shrank, err));

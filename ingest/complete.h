@@ -35,10 +35,11 @@ bool complete_explained(int code);
 
 /* Adds the part that history tells: what is far below its usual size. What is missing is named in
  * warnings of @report. An earlier whole attempt of the same job and build (@build_id) makes up
- * for a rerun of a few tests. Reads only. */
+ * for a rerun of a few tests, if both are
+ * trusted or both are not. Reads only. */
 enum err_code complete_by_history(struct db *db, int32_t project_id, double min_share,
-                                  const struct upload *upload, int64_t build_id, int64_t list_id,
-                                  struct report *report, struct completeness *complete,
-                                  struct err *err) must_check;
+                                  const struct upload *upload, bool untrusted, int64_t build_id,
+                                  int64_t list_id, struct report *report,
+                                  struct completeness *complete, struct err *err) must_check;
 
 #endif

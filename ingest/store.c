@@ -32,6 +32,7 @@ static enum err_code send_build(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->target_branch);
     params_text(&params, store->upload->pull_request);
     params_text(&params, store->upload->tree);
+    params_bool(&params, store->untrusted);
     return db_send(db, QUERY_BUILD_TOUCH, &params, err);
 }
 
@@ -176,6 +177,7 @@ static enum err_code insert_report(struct db *db, struct store *store,
     params_text(&params, warnings_text);
     params_text(&params, upload->layer);
     params_text(&params, upload->population);
+    params_bool(&params, store->untrusted);
     free(warnings_text);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_REPORT_INSERT, &params, &rows, err));
@@ -202,24 +204,27 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
 enum err_code store_report(struct db *db, struct store *store, struct err *err)
 {
     unsigned char key[SHA256_SIZE];
-    upload_key(store->upload, store->content, key);
+    upload_key(store->upload, store->content, store->untrusted, key);
     double min_share = 0;
     size_t warnings_before = store->report->warning_count;
 
     try_(first_round(db, store, key, &min_share, err));
     if (store->replayed)
         return ERR_OK;
-    enum err_code code = labels_settle(db, store, err);
+    /* what is not trusted says nothing of tests but how they went */
+    enum err_code code = store->untrusted ? ERR_OK : labels_settle(db, store, err);
     complete_by_itself(store->report, store->upload, &store->complete);
     if (code == ERR_OK)
-        code = complete_by_history(db, store->project_id, min_share, store->upload, store->build_id,
-                                   store->list_id, store->report, &store->complete, err);
+        code = complete_by_history(db, store->project_id, min_share, store->upload,
+                                   store->untrusted, store->build_id, store->list_id, store->report,
+                                   &store->complete, err);
     if (code == ERR_OK)
         code = insert_report(db, store, key, err);
     /* a transaction that is run again finds the same warnings again */
     store->report->warning_count = warnings_before;
     try_(code);
-    try_(renames_link(db, store, err));
+    if (!store->untrusted)
+        try_(renames_link(db, store, err));
     try_(send_block(db, store, err));
     try_(store_failures(db, store, store->test_ids, err));
     return db_drain(db, err);

@@ -19,7 +19,8 @@ struct store {
     const struct upload *upload;        /* settled */
     struct report *report;              /* settled; gets warnings about what is missing */
     unsigned char content[SHA256_SIZE]; /* digest of the names and bytes of the files */
-    int64_t now;                        /* microseconds */
+    bool untrusted;             /* from who knows whom: nothing that is trusted may rest on it */
+    int64_t now;                /* microseconds */
     struct db_pool *pool;       /* for a second connection when there is much to add, or NULL */
     struct identity_map *known; /* what the process remembers of tests, or NULL */
     /* out of store_names() */

@@ -270,7 +270,7 @@ enum err_code upload_settle(struct upload *upload, struct err *err)
 }
 
 void upload_key(const struct upload *upload, const unsigned char content[SHA256_SIZE],
-                unsigned char key[SHA256_SIZE])
+                bool untrusted, unsigned char key[SHA256_SIZE])
 {
     auto_text struct text all = {0};
     const char *fields[] = {upload->commit, upload->branch,  upload->build, upload->job,
@@ -293,6 +293,8 @@ void upload_key(const struct upload *upload, const unsigned char content[SHA256_
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
         if (later[i].value)
             text_printf(&all, "%s=%zu:%s,", later[i].name, strlen(later[i].value), later[i].value);
+    if (untrusted)
+        text_puts(&all, "untrusted,");
     text_append(&all, (const char *)content, SHA256_SIZE);
     sha256_of(all.data, all.len, key);
 }

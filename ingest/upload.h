@@ -52,10 +52,10 @@ enum err_code upload_set(struct upload *upload, const char *name, const char *va
 /* After the last parameter: fills what was not given. ERR_INVALID when the commit is missing. */
 enum err_code upload_settle(struct upload *upload, struct err *err) must_check;
 
-/* The key under which the same upload is recognised: SHA-256 of all parameters and of
- * @content, the digest of the file names and bytes. */
+/* The key under which the same upload is recognised: SHA-256 of all parameters, of
+ * @content, the digest of the file names and bytes, and of whether it is trusted. */
 void upload_key(const struct upload *upload, const unsigned char content[SHA256_SIZE],
-                unsigned char key[SHA256_SIZE]);
+                bool untrusted, unsigned char key[SHA256_SIZE]);
 
 /* Names of the parameters, for help texts and documents; ends in NULL. */
 extern const char *const upload_parameters[];

@@ -5,7 +5,7 @@
 -- Columns: build_id, key, sha, branch, url, first_seen, last_seen, verdict, reports, tests,
 -- failed (with errors), flaky, excused (failing attempts), number (last_seen in microseconds),
 -- target_branch, pull_request, tree
--- The last report of each job, shard and variant is what counts for the verdict, the tests and
+-- The last report of each job, shard and variant, trusted and not, is what counts for the verdict, the tests and
 -- the failed; flaky and excused are summed over all reports, so that a rerun hides nothing.
 with build as (
     select
@@ -31,7 +31,7 @@ with build as (
                 each.failed + each.errors as failed,
                 each.flaky,
                 row_number() over (
-                    partition by each.job, each.shard, each.variant
+                    partition by each.job, each.shard, each.variant, each.untrusted
                     order by each.attempt desc, each.report_id desc
                 ) = 1 as last
             from escapement.report each

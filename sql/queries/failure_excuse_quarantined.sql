@@ -11,6 +11,7 @@ join escapement.report r
  and r.job = me.job
  and r.shard = me.shard
  and r.variant = me.variant
+ and r.untrusted = me.untrusted
  and (r.attempt, r.report_id) <= (me.attempt, me.report_id)
 cross join lateral unnest($3::int[], $4::bigint[]) as u (test_id, quarantine_id)
 where me.project_id = $1::int

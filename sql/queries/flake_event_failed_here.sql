@@ -17,6 +17,7 @@ cell as materialized (
      and r.job = here.job
      and r.variant = here.variant
      and r.report_id <> here.report_id
+     and not r.untrusted
 ),
 passed as materialized (
     select distinct on (u.test_id) u.test_id, cell.report_id, cell.same_build

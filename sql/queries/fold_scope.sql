@@ -29,6 +29,7 @@ other as materialized (
      and r.job = here.job
      and r.variant = here.variant
      and r.report_id <> here.report_id
+     and not r.untrusted
      and r.failed + r.errors > 0
     join escapement.failure f
       on f.project_id = $1::int

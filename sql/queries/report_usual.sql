@@ -1,5 +1,5 @@
 -- Suites that hold far fewer cases than usual in this job. Usual is the median of the last 20
--- runs that count: those that were whole, or that a command which ended with 0 wrote, first in
+-- trusted runs that count: those that were whole, or that a command which ended with 0 wrote, first in
 -- their build; back to the last one that its uploader vouched for. Nothing is short when most of
 -- those runs had exactly these tests.
 -- $1 project, $2 job, $3 shard, $4 variant, $5 list of this report, $6 smallest share
@@ -11,6 +11,7 @@ with recent as materialized (
       and r.job = $2
       and r.shard = $3
       and r.variant = $4
+      and not r.untrusted
       and not r.damaged
       and r.tests > 0
       and r.report_id >= coalesce((
@@ -20,6 +21,7 @@ with recent as materialized (
               and v.job = $2
               and v.shard = $3
               and v.variant = $4
+              and not v.untrusted
               and v.vouched), 0)
       and ((r.causes = '{}' and not r.short)
         or r.vouched
@@ -31,6 +33,7 @@ with recent as materialized (
                 and e.job = $2
                 and e.shard = $3
                 and e.variant = $4
+                and not e.untrusted
                 and e.report_id < r.report_id)))
     order by r.report_id desc
     limit 20

@@ -1,5 +1,6 @@
--- Whether an earlier report of the same job and build was whole.
--- $1 project, $2 build, $3 job, $4 shard, $5 variant
+-- Whether an earlier report of the same job and build was whole. Trusted ones and others never
+-- answer for each other.
+-- $1 project, $2 build, $3 job, $4 shard, $5 variant, $6 untrusted
 -- whole
 select exists (
     select 1
@@ -9,6 +10,7 @@ select exists (
       and r.job = $3
       and r.shard = $4
       and r.variant = $5
+      and r.untrusted = $6::boolean
       and r.tests > 0
       and not r.damaged
       and r.causes = '{}')

@@ -16,6 +16,7 @@ select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt,
              and o.job = r.job
              and o.shard = r.shard
              and o.variant = r.variant
+             and o.untrusted = r.untrusted
              and (o.attempt, o.report_id) < (r.attempt, r.report_id)
              and (o.damaged or o.causes <> '{}' or o.tests = 0)
              and not r.vouched
@@ -27,6 +28,7 @@ select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt,
                      and w.job = r.job
                      and w.shard = r.shard
                      and w.variant = r.variant
+                     and w.untrusted = r.untrusted
                      and (w.attempt, w.report_id) > (o.attempt, o.report_id)
                      and (w.attempt, w.report_id) <= (r.attempt, r.report_id)
                      and w.tests > 0
@@ -40,6 +42,7 @@ select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt,
                              and h.job = r.job
                              and h.shard = r.shard
                              and h.variant = r.variant
+                             and not h.untrusted
                              and h.report_id < o.report_id
                              and h.tests > 0
                              and not h.damaged

@@ -14,6 +14,7 @@ with unit as materialized (
      and r.job = me.job
      and r.shard = me.shard
      and r.variant = me.variant
+     and r.untrusted = me.untrusted
      and (r.attempt, r.report_id) <= (me.attempt, me.report_id)
     where me.project_id = $1::int
       and me.report_id = $2::bigint

@@ -117,6 +117,19 @@ def _(case):
             case.ok(done.code == 4 and "there is no report that was written" in done.err, f"{name} {done}")
 
 
+@rules.rule("a report that can't be read is not left out: empty, UTF-16, with a line break in its name")
+def _(case):
+    for name, write in (("junit-2.xml", lambda path: path.write_text("")),
+                        ("junit-2.xml", lambda path: path.write_text(report(BUG), encoding="utf-16")),
+                        ("junit\n2.xml", lambda path: path.write_text(report(BUG)))):
+        job = case.job()
+        write(job.folder / "other")
+        job.suite(report("a", SLOW), 4, first=f"cat other >'{name}'")
+        for options in ((), ("--reports", "junit*.xml")):
+            done = job.run(*options)
+            case.ok(done.code == 4, f"{name!r} {options} {done}")
+
+
 @rules.rule("a report that is written anew counts, also within the same second")
 def _(case):
     job = case.job()

@@ -43,7 +43,7 @@ static void try_upload(char *text)
         unsigned char content[SHA256_SIZE] = {0}, key[SHA256_SIZE];
         must(upload.commit && strlen(upload.commit) <= UPLOAD_COMMIT_MAX);
         must(upload.build && upload.job && upload.shard && upload.variant && upload.attempt >= 1);
-        upload_key(&upload, content, key);
+        upload_key(&upload, content, false, key);
     }
     upload_free(&upload);
 }

@@ -90,12 +90,12 @@ static void test_what_came_later_is_in_the_key_only_when_given(void **state)
     upload_init(&upload);
     assert_int_equal(upload_set(&upload, "commit", "abcdef0123", noon(), NULL), ERR_OK);
     assert_int_equal(upload_settle(&upload, NULL), ERR_OK);
-    upload_key(&upload, content, plain);
+    upload_key(&upload, content, false, plain);
     crypto_hex(plain, sizeof plain, hex);
     assert_string_equal(hex, "0d52731a3e09b44d2f6b255a11f499e0ff31ba20c3e0e832bffed258c461cf5f");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         assert_int_equal(upload_set(&upload, names[i], "ABCDEF01", noon(), NULL), ERR_OK);
-        upload_key(&upload, content, with);
+        upload_key(&upload, content, false, with);
         assert_memory_not_equal(with, plain, sizeof with);
         memcpy(plain, with, sizeof plain);
     }
@@ -187,7 +187,7 @@ static void key_of(const char *job, const char *shard, const char *exit_code,
     if (exit_code)
         assert_int_equal(upload_set(&upload, "exit_code", exit_code, noon(), NULL), ERR_OK);
     assert_int_equal(upload_settle(&upload, NULL), ERR_OK);
-    upload_key(&upload, content, key);
+    upload_key(&upload, content, false, key);
     upload_free(&upload);
 }
 
@@ -224,7 +224,7 @@ static void labelled_key(const char *layer, const char *population, unsigned cha
     assert_int_equal(upload_set(&upload, "layer", layer, noon(), NULL), ERR_OK);
     assert_int_equal(upload_set(&upload, "population", population, noon(), NULL), ERR_OK);
     assert_int_equal(upload_settle(&upload, NULL), ERR_OK);
-    upload_key(&upload, content, key);
+    upload_key(&upload, content, false, key);
     upload_free(&upload);
 }
 
