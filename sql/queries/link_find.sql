@@ -23,6 +23,7 @@ with lists as materialized (
           and r.variant = $7::text
           and r.report_id < $3::bigint
           and not r.damaged
+          and not r.untrusted
           and not r.short
           and r.causes = '{}'
           and r.tests > 0
