@@ -18,8 +18,10 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
-ANALYZER := audit policy retention flake/fold flake/propose flake/quarantine flake/verdict \
-            flake/verdict_attempts flake/verdict_words
+ANALYZER := audit outbox policy retention settings
+ANALYZER += flake/fold flake/propose
+ANALYZER += flake/quarantine
+ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 API := accept answer answer_github intake pack_verdict auth builds codeowners fields health links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \

@@ -1,0 +1,174 @@
+#include "analyzer/settings.h"
+
+#include <fnmatch.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+
+#define REAL(name, fallback, min, max, help)                                                       \
+    {                                                                                              \
+#name, SETTINGS_REAL, offsetof(struct settings, name), fallback, min, max, help            \
+    }
+#define INT(name, fallback, min, max, help)                                                        \
+    {                                                                                              \
+#name, SETTINGS_INT, offsetof(struct settings, name), fallback, min, max, help             \
+    }
+#define TEXT(name, fallback, bytes, help)                                                          \
+    {                                                                                              \
+#name, SETTINGS_TEXT, offsetof(struct settings, name), fallback, 0, bytes, help            \
+    }
+
+/* A row is read across. */
+/* clang-format off */
+const struct settings_row settings_rows[] = {
+    INT(outage_failed, "10", 2, 1e6, "failing tests that make a mass failure, with outage_share"),
+    REAL(outage_share, "0.25", 0, 1, "share of the tests of a run that has to fail with them"),
+    INT(outage_small_failed, "5", 2, 1e6, "failing tests that do with outage_small_share"),
+    REAL(outage_small_share, "0.5", 0, 1, "share that has to fail with those fewer"),
+    REAL(outage_chance, "1e-6", 0, 1, "a mass failure is less likely than this by the tests' own rates"),
+    INT(infrastructure_tests, "3", 2, 1e6, "tests of a run with one infrastructure text that make an incident"),
+    REAL(prior_a, "0.234", 1e-3, 1e3, "failures that a flaky test is taken to have had (Beta prior)"),
+    REAL(prior_b, "1.872", 1e-3, 1e3, "passes that a flaky test is taken to have had (Beta prior)"),
+    REAL(sound_flip, "2e-5", 1e-12, 0.5, "chance that a sound test fails in a run and passes in another"),
+    REAL(sound_blip, "2e-4", 1e-12, 0.5, "chance that a sound test fails on one commit between two"),
+    REAL(flaky_share, "0.035", 1e-6, 0.999, "share of tests that are flaky before anything is known"),
+    REAL(entry_e, "20", 1, 1e12, "e-value from which a test may enter quarantine: 20 is one wrong in 20"),
+    INT(min_events, "2", 1, 1000, "flaky events in distinct runs that it takes besides"),
+    REAL(false_share, "0.05", 1e-6, 1, "share of wrong entries where rules act by themselves (e-BH)"),
+    REAL(exit_rate, "0.01", 1e-6, 0.5, "failure rate below which a quarantined test counts as mended"),
+    REAL(exit_e, "20", 1, 1e12, "e-value from which it is released; doubled with each return"),
+    REAL(break_chance, "1.5e-4", 0, 1, "chance that a commit breaks a given test"),
+    REAL(mend_chance, "0.15", 0, 1, "chance that a commit mends a broken test"),
+    REAL(broken_fails, "0.98", 0.5, 1, "chance that a broken test fails on a commit"),
+    REAL(split_a, "0.3", 1e-3, 1e3, "prior failures of a stretch of commits, when looking for its begin"),
+    REAL(split_b, "0.5", 1e-3, 1e3, "prior passes of a stretch of commits"),
+    REAL(split_prior, "1e-4", 1e-12, 1, "how likely a change is before looking"),
+    INT(window_commits, "64", 8, 256, "commits on both sides within which a test's neighbours are sought"),
+    REAL(quarantine_minutes, "15", 0, 1e6, "people-minutes that a quarantine costs until its review"),
+    REAL(red_minutes, "30", 0, 1e6, "people-minutes that a build red for nothing costs"),
+    TEXT(protected_branches, "main, master, trunk, release/*", 1000,
+         "branches whose commits follow each other, beside the default branch; * and ? stand for any"),
+};
+/* clang-format on */
+
+const size_t settings_count = sizeof settings_rows / sizeof *settings_rows;
+
+static double *number_at(struct settings *settings, const struct settings_row *row)
+{
+    return (double *)(void *)((char *)settings + row->offset);
+}
+
+static const char **text_at(struct settings *settings, const struct settings_row *row)
+{
+    return (const char **)(void *)((char *)settings + row->offset);
+}
+
+void settings_default(struct settings *settings)
+{
+    *settings = (struct settings){.outage_failed = 0};
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct settings_row *row = &settings_rows[i];
+        if (row->type == SETTINGS_TEXT)
+            *text_at(settings, row) = row->fallback;
+        else
+            *number_at(settings, row) = strtod(row->fallback, NULL);
+    }
+}
+
+static enum err_code set_number(struct settings *settings, const struct settings_row *row,
+                                const char *value, struct err *err)
+{
+    char *end;
+    double number = strtod(value, &end);
+    if (row->type == SETTINGS_BOOL && strcmp(value, "true") == 0)
+        number = 1, end = strchr(value, '\0');
+    if (row->type == SETTINGS_BOOL && strcmp(value, "false") == 0)
+        number = 0, end = strchr(value, '\0');
+    bool whole = row->type == SETTINGS_REAL || floor(number) == number;
+    if (end == value || *end || !isfinite(number) || !whole)
+        return err_set(err, ERR_INVALID, "%s: \"%.60s\" is not %s", row->name, value,
+                       row->type == SETTINGS_REAL  ? "a number"
+                       : row->type == SETTINGS_INT ? "a whole number"
+                                                   : "true or false");
+    if (number < row->min || number > row->max)
+        return err_set(err, ERR_INVALID, "%s: %g is not between %g and %g", row->name, number,
+                       row->min, row->max);
+    *number_at(settings, row) = number;
+    return ERR_OK;
+}
+
+static enum err_code set_text(struct settings *settings, const struct settings_row *row,
+                              const char *value, struct err *err)
+{
+    size_t len = strlen(value);
+    if (len > (size_t)row->max)
+        return err_set(err, ERR_INVALID, "%s: longer than %g bytes", row->name, row->max);
+    const char *copy = arena_text(&settings->arena, value, len);
+    if (!copy)
+        return err_nomem(err);
+    *text_at(settings, row) = copy;
+    return ERR_OK;
+}
+
+enum err_code settings_set(struct settings *settings, const char *name, const char *value,
+                           struct err *err)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct settings_row *row = &settings_rows[i];
+        if (strcmp(row->name, name) == 0)
+            return row->type == SETTINGS_TEXT ? set_text(settings, row, value, err)
+                                              : set_number(settings, row, value, err);
+    }
+    return err_set(err, ERR_NOT_FOUND, "there is no setting \"%.60s\"", name);
+}
+
+enum err_code settings_load(struct db *db, int32_t project_id, struct settings *settings,
+                            struct err *err)
+{
+    settings_default(settings);
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_PROJECT_SETTING_LIST, &params, &rows, err));
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct err passed_over = {0};
+        if (settings_set(settings, rows_text(rows, i, 0), rows_text(rows, i, 1), &passed_over) ==
+            ERR_NOMEM)
+            return err_nomem(err);
+    }
+    return ERR_OK;
+}
+
+void settings_free(struct settings *settings)
+{
+    arena_free(&settings->arena);
+}
+
+bool settings_protects(const struct settings *settings, const char *default_branch,
+                       const char *branch)
+{
+    if (!branch || !*branch)
+        return false;
+    if (default_branch && strcmp(default_branch, branch) == 0)
+        return true;
+    const char *at = settings->protected_branches;
+    while (*at) {
+        at += strspn(at, ", ");
+        size_t len = strcspn(at, ",");
+        char glob[256];
+        size_t kept = len;
+        while (kept && at[kept - 1] == ' ')
+            kept--;
+        if (kept && kept < sizeof glob) {
+            memcpy(glob, at, kept);
+            glob[kept] = '\0';
+            if (fnmatch(glob, branch, 0) == 0)
+                return true;
+        }
+        at += len;
+    }
+    return false;
+}

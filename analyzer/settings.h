@@ -1,0 +1,68 @@
+/* What a project may set of the judgement: one table of name, type, default, range and help. Only
+ * what differs from its default is stored (project_setting). */
+#ifndef ANALYZER_SETTINGS_H
+#define ANALYZER_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/db.h"
+
+/* Shares and rates lie between 0 and 1. A yes or no is 1 or 0. */
+struct settings {
+    struct arena arena; /* owns the texts */
+    /* mass failures: of tests not broken before, either so many and such a share of them failed */
+    double outage_failed, outage_share;
+    double outage_small_failed, outage_small_share;
+    double outage_chance; /* and the chance of that many by their rates is below this */
+    double infrastructure_tests;
+    /* the score: Beta prior of a flaky test's rate, chances that a sound one fails */
+    double prior_a, prior_b;
+    double sound_flip, sound_blip;
+    double flaky_share; /* of all tests: prior of P(flaky) */
+    /* in and out of quarantine */
+    double entry_e, min_events, false_share;
+    double exit_rate, exit_e;
+    /* the filter that tells broken from flaky, per commit */
+    double break_chance, mend_chance, broken_fails;
+    double split_a, split_b, split_prior;
+    double window_commits;
+    /* the rule of costs: what a quarantine costs, and a red build */
+    double quarantine_minutes, red_minutes;
+    /* branches whose commits follow each other, as globs joined by commas */
+    const char *protected_branches;
+};
+
+enum settings_type { SETTINGS_REAL, SETTINGS_INT, SETTINGS_BOOL, SETTINGS_TEXT };
+
+struct settings_row {
+    const char *name;
+    enum settings_type type;
+    size_t offset; /* in struct settings: a double, or a const char * */
+    const char *fallback;
+    double min, max; /* of a number; of a text: its bytes */
+    const char *help;
+};
+
+extern const struct settings_row settings_rows[];
+extern const size_t settings_count;
+
+/* The defaults alone. @settings owns nothing then. */
+void settings_default(struct settings *settings);
+
+/* Sets one by its name. ERR_NOT_FOUND: no such setting; ERR_INVALID: not of its type or range. */
+enum err_code settings_set(struct settings *settings, const char *name, const char *value,
+                           struct err *err) must_check;
+
+/* What is in force in a project. A stored value that no longer fits is passed over. Free it also
+ * after a failure. */
+enum err_code settings_load(struct db *db, int32_t project_id, struct settings *settings,
+                            struct err *err) must_check;
+void settings_free(struct settings *settings);
+
+/* True when @branch (NULL: false) is one whose commits follow each other: @default_branch, or one
+ * that protected_branches names. */
+bool settings_protects(const struct settings *settings, const char *default_branch,
+                       const char *branch);
+
+#endif
