@@ -21,6 +21,7 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
 ANALYZER := audit outbox policy retention settings
 ANALYZER += flake/fold flake/propose
 ANALYZER += flake/quarantine
+ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 API := accept answer answer_github intake pack_verdict auth builds codeowners fields health links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \

@@ -24,7 +24,7 @@ struct settings {
     double entry_e, min_events, false_share;
     double exit_rate, exit_e;
     /* the filter that tells broken from flaky, per commit */
-    double break_chance, mend_chance, broken_fails;
+    double break_chance, mend_chance, broken_fails, again_fails;
     double split_a, split_b, split_prior;
     double window_commits;
     /* the rule of costs: what a quarantine costs, and a red build */

@@ -1,0 +1,28 @@
+/* Broken or flaky? A test that fails on every commit since some change is broken, and must never be
+ * excused. Pure functions over the commits of one stream in their order, oldest first. */
+#ifndef ANALYZER_FLAKE_BROKEN_H
+#define ANALYZER_FLAKE_BROKEN_H
+
+#include <stddef.h>
+
+#include "analyzer/flake/cell.h"
+#include "analyzer/settings.h"
+
+/* Probability that the test is broken after the last of @cells, by a filter with two states (a
+ * commit breaks or mends it with the chances of @settings). How often it fails while it is good is
+ * taken from its counts: @k events in distinct runs, @n passing executions. It counts as broken
+ * above BROKEN_FROM, if the last commit on which it ran failed always. */
+double broken_filter(const struct settings *settings, const struct cell *cells, size_t count,
+                     double k, double n);
+
+/* The judgement of that: above BROKEN_FROM, and failing always at the end. */
+bool broken_is(double broken, const struct cell *cells, size_t count);
+
+/* Since when? The first commit of the last stretch with one failure rate, by the Bayesian split of
+ * LUCI Analysis. False: the newest cell is a clean pass, or all of @cells are one stretch. */
+bool split_find(const struct settings *settings, const struct cell *cells, size_t count,
+                size_t *at);
+
+static const double BROKEN_FROM = 0.5;
+
+#endif
