@@ -27,10 +27,10 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners fi
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
        reports request route routes runner runner_exact runner_regex server server_body tests token \
-       tokens trusts uploads values workers
+       tokens trust trusts public uploads values workers
 CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config dev \
        expire expire_daily \
-       ingest ingest_note ingest_print inspect inspect_json migrate project quarantine serve token
+       ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
 library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \

@@ -23,10 +23,20 @@ static enum err_code check(const struct policy_change *change, struct err *err)
 
 static json_t *pack(const struct rows *rows)
 {
-    return json_pack("{s:b, s:I, s:f, s:s, s:o}", "auto_activate", rows_bool(rows, 0, 0),
+    return json_pack("{s:b, s:I, s:f, s:s, s:o, s:b}", "auto_activate", rows_bool(rows, 0, 0),
                      "review_days", (json_int_t)rows_int(rows, 0, 1), "min_share",
                      rows_real(rows, 0, 2), "default_branch", rows_text(rows, 0, 3), "path_rules",
-                     json_loads(rows_text(rows, 0, 4), 0, NULL));
+                     json_loads(rows_text(rows, 0, 4), 0, NULL), "public_upload",
+                     rows_bool(rows, 0, 5));
+}
+
+/* -1 is null. */
+static void add_switch(struct params *params, int value)
+{
+    if (value >= 0)
+        params_bool(params, value);
+    else
+        params_null(params);
 }
 
 static enum err_code set_params(const struct policy_change *change, struct params *params,
@@ -36,10 +46,7 @@ static enum err_code set_params(const struct policy_change *change, struct param
     if (change->path_rules && !rules)
         return err_nomem(err);
     params_int(params, change->project_id);
-    if (change->auto_activate >= 0)
-        params_bool(params, change->auto_activate);
-    else
-        params_null(params);
+    add_switch(params, change->auto_activate);
     if (change->review_days > 0)
         params_int(params, change->review_days);
     else
@@ -47,6 +54,7 @@ static enum err_code set_params(const struct policy_change *change, struct param
     params_real(params, change->min_share >= 0 ? change->min_share : (double)NAN);
     params_text(params, change->default_branch);
     params_text(params, rules);
+    add_switch(params, change->public_upload);
     free(rules);
     return ERR_OK;
 }

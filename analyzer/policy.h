@@ -15,6 +15,7 @@ struct policy_change {
     const char *reason; /* or NULL */
     int64_t now;
     int auto_activate;          /* 0, 1, or -1: as it is */
+    int public_upload;          /* the same */
     int64_t review_days;        /* 1 to POLICY_REVIEW_DAYS_MAX, or -1: as it is */
     double min_share;           /* 0 to 1, or -1: as it is */
     const char *default_branch; /* or NULL: as it is */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "analyzer/flake/verdict.h"
 #include "common/neutral.h"
 
 enum { SHOWN_WARNINGS = 10 };
@@ -133,6 +134,8 @@ void answer_plain(const json_t *answer, bool replayed, const char *page, struct 
         out, "  refused  %s: %s\n", text_of(refusal, "reason"), text_of(refusal, "detail"));
     say_failures(answer, out);
     say_flaky(answer, out);
+    if (json_is_true(json_object_get(json_object_get(answer, "report"), "untrusted")))
+        text_puts(out, "  untrusted  (" VERDICT_UNTRUSTED "\n");
     say_warnings(answer, out);
     if (page)
         text_printf(out, "  build    %s\n", page);

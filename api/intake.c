@@ -6,6 +6,7 @@
 #include "analyzer/flake/fold.h"
 #include "analyzer/flake/verdict.h"
 #include "api/pack_verdict.h"
+#include "api/public.h"
 #include "common/auto.h"
 #include "ingest/left_out.h"
 #include "ingest/store.h"
@@ -107,6 +108,11 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     }
     free(store.answer);
     try_(code);
+    if (intake->is_public) {
+        code = public_count(db, intake->project_id, intake->now, err);
+        work->answer->full = code == ERR_LIMIT;
+        try_(code);
+    }
     /* without a failure nothing can have flipped */
     if (store.commit_failed && !intake->untrusted)
         try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));

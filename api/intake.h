@@ -19,6 +19,7 @@ struct intake {
     const struct upload *upload; /* settled */
     struct report *report;       /* settled by retries_settle() */
     bool untrusted;              /* judged, and nothing is learnt from it */
+    bool is_public;              /* counted among those without a token */
     unsigned char content[SHA256_SIZE];
     int64_t now;
     struct db_pool *pool;       /* for a second connection when there is much to add, or NULL */
@@ -29,6 +30,7 @@ struct intake_answer {
     char *body;    /* the JSON document; free() it */
     bool replayed; /* the same upload was answered before: this is that answer */
     bool pass;     /* the verdict */
+    bool full;     /* ERR_LIMIT: there were too many without a token */
 };
 
 /* ERR_OK only after commit. On failure nothing of the upload is stored but the names of

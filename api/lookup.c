@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/oidc.h"
+#include "api/public.h"
 #include "common/clock.h"
 
 struct auth_question lookup_question(const struct request *request)
@@ -14,10 +15,22 @@ struct auth_question lookup_question(const struct request *request)
     return (struct auth_question){request->token, project, request->now};
 }
 
+/* Who shows no token is not remembered: each upload asks how many there were. */
+static enum err_code find_public(struct request *request, struct db *db)
+{
+    enum err_code code = public_find(db, request->project, request->now, &request->caller,
+                                     &request->project_id, &request->err);
+    if (code == ERR_LIMIT)
+        request->problem = PROBLEM_TOO_MANY;
+    return code;
+}
+
 enum err_code lookup_find(struct request *request, struct auth_memory *memory, struct db *db)
 {
     struct auth_question question = lookup_question(request);
     request->project = question.project;
+    if (request->is_public)
+        return find_public(request, db);
     if (!request->id_token)
         return auth_find(memory, db, &question, &request->arena, &request->caller,
                          &request->project_id, &request->err);

@@ -15,7 +15,7 @@ enum { ROUTES_MAX = 96, BUCKETS = 11 };
 
 /* A status outside the list is counted under the last one. */
 static const int statuses[] = {200, 201, 202, 204, 304, 401, 403, 404, 405,
-                               409, 413, 415, 422, 499, 500, 503, 0};
+                               409, 413, 415, 422, 429, 499, 500, 503, 0};
 enum { STATUS_COUNT = sizeof statuses / sizeof *statuses };
 
 static const double bounds[BUCKETS] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -34,7 +34,7 @@ static atomic_uint_fast64_t bytes_received, bytes_sent, uploads_passed, uploads_
 /* Refused uploads; the last row is for what is not in the list. */
 static const char *const refusals[] = {
     "invalid",     "forbidden", "not-found", "conflict", "too-large", "unsupported-media-type",
-    "unavailable", "internal",  "aborted",   "other"};
+    "too-many-requests", "unavailable", "internal",  "aborted",   "other"};
 enum { REFUSALS = sizeof refusals / sizeof *refusals };
 static atomic_uint_fast64_t uploads_refused[REFUSALS], uploads_unnoted;
 

@@ -57,12 +57,13 @@ static json_t *pack_report(const struct verdict *v)
                                v->passed, "failed", v->failed, "errors", v->errors, "skipped",
                                v->skipped, "flaky", v->retried);
     return json_pack("{s:I, s:{s:I, s:s}, s:s, s:s?, s:s, s:s, s:s, s:i, s:s?, s:o, s:b, s:b, s:o, "
-                     "s:O}",
+                     "s:b, s:O}",
                      "id", (json_int_t)v->report_id, "build", "id", (json_int_t)v->build_id, "key",
                      v->build, "commit", v->commit, "branch", v->branch, "job", v->job, "shard",
                      v->shard, "variant", v->variant, "attempt", v->attempt, "gate", v->gate,
                      "counts", counts, "damaged", v->damaged, "complete", v->causes[0] == '\0',
-                     "causes", pack_causes(v->causes), "warnings", v->warnings);
+                     "causes", pack_causes(v->causes), "untrusted", v->untrusted, "warnings",
+                     v->warnings);
 }
 
 static json_t *pack_refusals(const struct verdict *v)

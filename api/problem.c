@@ -30,6 +30,9 @@ const struct problem_row problem_rows[PROBLEM__MAX] = {
     [PROBLEM_MEDIA_TYPE] = {"unsupported-media-type", 415, "The body is of the wrong kind",
                             "Reports are sent as plain JUnit XML: unpack archives and compressed "
                             "files first."},
+    [PROBLEM_TOO_MANY] = {"too-many-requests", 429, "There were too many of them",
+                          "Uploads without a token are limited by the hour. Try again after the "
+                          "time in Retry-After, or send a token."},
     [PROBLEM_UNAVAILABLE] = {"unavailable", 503, "It cannot be done right now",
                              "Something that is needed does not answer, or too much is under way. "
                              "Try again after the time in Retry-After; uploads may be repeated "

@@ -21,7 +21,8 @@ enum {
     MIN_SHARE,
     CREATED_AT,
     DEFAULT_BRANCH,
-    PATH_RULES
+    PATH_RULES,
+    PUBLIC_UPLOAD
 };
 
 /* The policy of three columns from @first. */
@@ -41,13 +42,15 @@ static enum err_code pack_project(struct db *db, const struct rows *projects, si
     auto_rows struct rows *counts = NULL;
     params_int(&params, rows_int(projects, row, PROJECT_ID));
     try_(db_run(db, QUERY_PROJECT_COUNTS, &params, &counts, err));
-    *packed = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", value_text(projects, row, NAME),
-        "policy", pack_policy(projects, row, AUTO_ACTIVATE), "default_branch",
-        value_text(projects, row, DEFAULT_BRANCH), "path_rules",
-        value_json(projects, row, PATH_RULES), "created_at", value_time(projects, row, CREATED_AT),
-        "tests", value_int(counts, 0, 0), "builds", value_int(counts, 0, 1), "flaky",
-        value_int(counts, 0, 2), "quarantined", value_int(counts, 0, 3));
+    *packed = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+                        value_text(projects, row, NAME), "policy",
+                        pack_policy(projects, row, AUTO_ACTIVATE), "default_branch",
+                        value_text(projects, row, DEFAULT_BRANCH), "path_rules",
+                        value_json(projects, row, PATH_RULES), "public_upload",
+                        value_bool(projects, row, PUBLIC_UPLOAD), "created_at",
+                        value_time(projects, row, CREATED_AT), "tests", value_int(counts, 0, 0),
+                        "builds", value_int(counts, 0, 1), "flaky", value_int(counts, 0, 2),
+                        "quarantined", value_int(counts, 0, 3));
     return *packed ? ERR_OK : err_nomem(err);
 }
 
@@ -163,15 +166,21 @@ static enum err_code read_policy(const json_t *body, struct policy_change *chang
 static enum err_code read_change(struct request *request, struct policy_change *change,
                                  struct err *err)
 {
-    static const char *const fields[] = {"policy", "default_branch", "path_rules", NULL};
+    static const char *const fields[] = {"policy", "default_branch", "path_rules", "public_upload",
+                                         NULL};
     json_t *body;
+    bool given, public_upload = false;
     try_(request_json(request, &body, err));
     try_(request_fields(body, fields, err));
     if (json_object_size(body) == 0)
-        return err_set(err, ERR_INVALID, "body: policy, default_branch or path_rules");
+        return err_set(err, ERR_INVALID,
+                       "body: policy, default_branch, path_rules or public_upload");
     try_(read_policy(body, change, err));
     try_(request_field_text(body, "default_branch", POLICY_BRANCH_MAX, &change->default_branch,
                             err));
+    try_(field_bool(body, "public_upload", &given, &public_upload, err));
+    if (given)
+        change->public_upload = public_upload;
     change->path_rules = json_object_get(body, "path_rules");
     if (!change->path_rules)
         return ERR_OK;
@@ -187,6 +196,7 @@ enum err_code projects_change(struct request *request, struct reply *reply, stru
                                    .actor = request_caller(request)->name,
                                    .now = request_now(request),
                                    .auto_activate = -1,
+                                   .public_upload = -1,
                                    .review_days = -1,
                                    .min_share = -1};
     try_(read_change(request, &change, err));

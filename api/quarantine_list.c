@@ -146,8 +146,17 @@ static struct quarantine_key key_of(const struct request *request)
                                    .query = request->query_text ? request->query_text : ""};
 }
 
+/* Reasons, owners and tickets are for those whom the project trusts. */
+static bool may_read(const struct request *request)
+{
+    const char *format = request_query(request, "format");
+    return !request_caller(request)->untrusted || (format && strcmp(format, "json") != 0);
+}
+
 bool quarantine_recall(struct request *request, struct reply *reply)
 {
+    if (!may_read(request))
+        return false;
     struct quarantine_key key = key_of(request);
     return quarantine_memory_recall(server_quarantine(request->server), &key, request_now(request),
                                     false, reply);
@@ -190,6 +199,10 @@ enum err_code quarantine_list(struct request *request, struct reply *reply, stru
     struct quarantine_key key = key_of(request);
     struct quarantine_look look;
     int64_t good_until = 0;
+    if (!may_read(request))
+        return err_set(err, ERR_FORBIDDEN,
+                       "an ID token of a pull request, or of a ref that is not protected, reads "
+                       "the quarantine with format=names or that of a runner only");
     try_(read_version(request, &look, err));
     quarantine_memory_seen(memory, key.project_id, &look);
     if (quarantine_memory_recall(memory, &key, request_now(request), true, reply))

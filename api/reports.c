@@ -165,6 +165,7 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
                             .upload = &body->upload,
                             .report = &body->report,
                             .untrusted = request_caller(request)->untrusted,
+                            .is_public = request_caller(request)->is_public,
                             .now = request_now(request)};
     intake.pool = server_pool(request->server);
     intake.known = server_known(request->server);
@@ -172,6 +173,8 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
     body->report.bytes = request->bytes_in;
     struct intake_answer answer = {0};
     enum err_code code = intake_run(request_db(request), &intake, &answer, err);
+    if (answer.full)
+        request->problem = PROBLEM_TOO_MANY;
     quarantine_note_change(request); /* also when it is not known whether it was stored */
     try_(code);
     if (!answer.replayed)

@@ -4,11 +4,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <microhttpd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "api/accept.h"
+#include "api/public.h"
 #include "api/reports.h"
 #include "api/token.h"
 #include "common/clock.h"
@@ -119,7 +121,8 @@ enum err_code request_read_head(struct request *request, struct MHD_Connection *
 {
     request->connection = connection;
     read_id(request, header(connection, "X-Request-Id"));
-    read_token(request, header(connection, MHD_HTTP_HEADER_AUTHORIZATION));
+    const char *authorization = header(connection, MHD_HTTP_HEADER_AUTHORIZATION);
+    read_token(request, authorization);
     read_length(request, header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH),
                 header(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING));
     const char *expect = header(connection, MHD_HTTP_HEADER_EXPECT);
@@ -134,6 +137,7 @@ enum err_code request_read_head(struct request *request, struct MHD_Connection *
     request->route = route_find(request->method, request->path, &request->allowed);
     if (!request->route)
         return ERR_OK;
+    request->is_public = !authorization && request->route->body == BODY_REPORT;
     request->segment_count =
         route_segments(request->route, request->path, request->segments, &request->arena);
     return request->segment_count < 0 ? err_nomem(err) : ERR_OK;
@@ -168,6 +172,11 @@ void request_problem(struct request *request)
         add_header(request, "WWW-Authenticate", "Bearer");
     if (problem == PROBLEM_METHOD && request->allowed)
         add_header(request, "Allow", request->allowed);
+    if (problem == PROBLEM_TOO_MANY) {
+        char seconds[16];
+        snprintf(seconds, sizeof seconds, "%d", public_wait_s(request->now));
+        add_header(request, "Retry-After", seconds);
+    }
     if (problem == PROBLEM_UNAVAILABLE)
         add_header(request, "Retry-After", "1");
 }

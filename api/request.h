@@ -32,6 +32,7 @@ struct caller {
     enum scope scope;
     int32_t project_id; /* the one it is good for; 0: all */
     bool untrusted;     /* what it uploads is judged, and teaches nothing */
+    bool is_public;     /* shows no token at all */
 };
 
 struct request; /* see request.c */

@@ -209,6 +209,8 @@ static enum MHD_Result on_head(struct request *request, const char *method,
     if (request_read_head(request, connection, method, err) != ERR_OK ||
         check_route(request) != ERR_OK || request->route->scopes == SCOPE_NONE)
         return after_lookup(request);
+    if (request->is_public)
+        return suspend_for(request, STEP_LOOKUP);
     if (!request->has_token) {
         err_set(err, ERR_UNAUTHORIZED,
                 "send \"Authorization: Bearer TOKEN\", with a token as \"escapement token "

@@ -17,9 +17,12 @@ int64_t body_limit(const struct request *request)
 {
     if (!request->route || request->route->body == BODY_NONE)
         return 0;
-    return request->route->body == BODY_JSON   ? JSON_BODY_MAX
-           : request->route->body == BODY_TEXT ? TEXT_BODY_MAX
-                                               : config.max_body_bytes;
+    if (request->route->body == BODY_JSON)
+        return JSON_BODY_MAX;
+    if (request->route->body == BODY_TEXT)
+        return TEXT_BODY_MAX;
+    bool small = request->caller.is_public && config.public_max_body_bytes < config.max_body_bytes;
+    return small ? config.public_max_body_bytes : config.max_body_bytes;
 }
 
 enum err_code body_too_large(struct request *request)
@@ -27,7 +30,10 @@ enum err_code body_too_large(struct request *request)
     request_problem_member(request, "limit", json_integer(body_limit(request)));
     return err_set(&request->err, ERR_LIMIT, "body: it is larger than %" PRId64 " bytes%s",
                    body_limit(request),
-                   request->route->body == BODY_REPORT ? " (max_body_bytes)" : "");
+                   request->caller.is_public
+                       ? ", and without a token that is too large (public_max_body_bytes)"
+                   : request->route->body == BODY_REPORT ? " (max_body_bytes)"
+                                                         : "");
 }
 
 /* A report in memory is about as large as its text: many large ones at once would take all. What

@@ -6,6 +6,7 @@
 #include "analyzer/policy.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/project_trust.h"
 #include "cli/session.h"
 #include "cli/side_file.h"
 #include "common/clock.h"
@@ -14,7 +15,7 @@
 enum { PATH_RULES_FILE_MAX = 4 * PATH_RULES_TEXT_MAX };
 
 struct flags {
-    const char *auto_activate, *reason, *default_branch, *path_rules;
+    const char *auto_activate, *public_upload, *reason, *default_branch, *path_rules;
     int64_t review_days, min_share_percent;
     bool json;
 };
@@ -27,17 +28,19 @@ enum {
     MIN_SHARE,
     DEFAULT_BRANCH = MIN_SHARE + 2,
     PATH_RULES,
+    PUBLIC_UPLOAD,
     LISTED_MAX = 10000
 };
 
 static json_t *pack(const struct rows *rows, size_t row)
 {
-    return json_pack("{s:s, s:{s:b, s:I, s:f}, s:s, s:o}", "name", rows_text(rows, row, NAME),
+    return json_pack("{s:s, s:{s:b, s:I, s:f}, s:s, s:o, s:b}", "name", rows_text(rows, row, NAME),
                      "policy", "auto_activate", rows_bool(rows, row, AUTO_ACTIVATE), "review_days",
                      (json_int_t)rows_int(rows, row, REVIEW_DAYS), "min_share",
                      rows_real(rows, row, MIN_SHARE), "default_branch",
                      rows_text(rows, row, DEFAULT_BRANCH), "path_rules",
-                     json_loads(rows_text(rows, row, PATH_RULES), 0, NULL));
+                     json_loads(rows_text(rows, row, PATH_RULES), 0, NULL), "public_upload",
+                     rows_bool(rows, row, PUBLIC_UPLOAD));
 }
 
 static void print(const struct rows *rows, size_t row)
@@ -54,6 +57,8 @@ static void print_rules(const struct rows *rows)
     size_t i;
     const json_t *rule, *value;
     printf("  CODEOWNERS counts from the branch %s\n", rows_text(rows, 0, DEFAULT_BRANCH));
+    if (rows_bool(rows, 0, PUBLIC_UPLOAD))
+        puts("  takes uploads without a token");
     json_array_foreach(rules, i, rule)
     {
         printf("  %s:", json_string_value(json_object_get(rule, "pattern")));
@@ -108,6 +113,15 @@ static enum err_code read_rules(const char *name, json_t **rules, struct err *er
     return code;
 }
 
+/* -1: not given. */
+static enum err_code read_switch(const char *flag, const char *value, int *is_on, struct err *err)
+{
+    *is_on = value ? strcmp(value, "on") == 0 : -1;
+    if (value && !*is_on && strcmp(value, "off") != 0)
+        return err_set(err, ERR_INVALID, "--%s is on or off", flag);
+    return ERR_OK;
+}
+
 static enum err_code change(struct db *db, int32_t project_id, const struct flags *flags,
                             struct err *err)
 {
@@ -115,17 +129,12 @@ static enum err_code change(struct db *db, int32_t project_id, const struct flag
                                    .actor = "cli",
                                    .reason = flags->reason,
                                    .now = clock_now(),
-                                   .auto_activate = -1,
                                    .review_days = flags->review_days,
                                    .min_share = -1};
     if (flags->min_share_percent >= 0)
         wanted.min_share = (double)flags->min_share_percent / 100;
-    if (flags->auto_activate) {
-        bool on = strcmp(flags->auto_activate, "on") == 0;
-        if (!on && strcmp(flags->auto_activate, "off") != 0)
-            return err_set(err, ERR_INVALID, "--auto-activate is on or off");
-        wanted.auto_activate = on;
-    }
+    try_(read_switch("auto-activate", flags->auto_activate, &wanted.auto_activate, err));
+    try_(read_switch("public-upload", flags->public_upload, &wanted.public_upload, err));
     wanted.default_branch = flags->default_branch;
     json_t *rules = NULL;
     enum err_code code = flags->path_rules ? read_rules(flags->path_rules, &rules, err) : ERR_OK;
@@ -153,8 +162,14 @@ static enum err_code run(const char *verb, const char *name, const struct flags 
 int cmd_project(int argc, char **argv)
 {
     static const struct command_help help = {
-        "project list | create NAME | show NAME | set NAME [FLAGS]",
-        "Makes, lists and changes projects. A project has its own tests, tokens and policy.\n"};
+        "project list | create NAME | show NAME | set NAME [FLAGS] | trust NAME VERB",
+        "Makes, lists and changes projects. A project has its own tests, tokens and policy.\n"
+        "\"project trust --help\" tells of ID tokens of CI services.\n"};
+    static char trust[] = "project trust"; /* as its complaints name it */
+    if (argc > 1 && strcmp(argv[1], "trust") == 0) {
+        argv[1] = trust;
+        return project_trust(argc - 1, argv + 1);
+    }
     struct flags flags = {.review_days = -1, .min_share_percent = -1};
     const struct option_row rows[] = {
         {"auto-activate", OPTION_TEXT, &flags.auto_activate, "on|off",
@@ -167,6 +182,8 @@ int cmd_project(int argc, char **argv)
          "set: the branch whose CODEOWNERS file counts (main)"},
         {"path-rules", OPTION_TEXT, &flags.path_rules, "FILE",
          "set: JSON, [{\"pattern\": \"/e2e/\", \"layer\": \"e2e\"}], also population and owner"},
+        {"public-upload", OPTION_TEXT, &flags.public_upload, "on|off",
+         "set: take uploads without a token; they are judged, and teach nothing"},
         {"reason", OPTION_TEXT, &flags.reason, "WHY", "set: why, for the audit"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},

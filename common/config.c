@@ -59,6 +59,9 @@ extern char **environ;
         "milliseconds after which a change that another server made to a quarantine is seen")      \
     INT(max_quarantine_memory_bytes, 33554432, 0, 1099511627776,                                   \
         "bytes of lists of quarantines that are answered from memory")                             \
+    INT(public_max_body_bytes, 10485760, 1, 1099511627776, "bytes of one upload without a token")  \
+    INT(public_uploads_per_hour, 60, 0, 1000000,                                                   \
+        "uploads without a token that a project may take in an hour, if it takes any")             \
     INT(oidc_timeout_ms, 5000, 1, 60000,                                                           \
         "milliseconds to wait for the keys of an ID token issuer")                                 \
     INT(oidc_keys_max_age_s, 3600, 1, 86400, "seconds for which the keys of an issuer are good")   \

@@ -40,6 +40,7 @@ struct config {
     int64_t page_size_max;
     int64_t quarantine_stale_ms; /* how old what is known of changes by others may be */
     int64_t max_quarantine_memory_bytes;
+    int64_t public_max_body_bytes, public_uploads_per_hour; /* without a token */
     int64_t oidc_timeout_ms, oidc_keys_max_age_s, oidc_refetch_s;
     int64_t oidc_loopback;     /* issuers at http://127.0.0.1 too: for tests */
     int64_t refusals_per_hour; /* noted of one project */

@@ -83,6 +83,7 @@ static enum err_code read_report(struct judge *judge, struct err *err)
         !v->warnings)
         return err_nomem(err);
     judge_report(v, rows_bool(rows, 0, 19));
+    v->untrusted = rows_bool(rows, 0, 21);
     judge->any_failed = rows_bool(rows, 0, 20) || v->failed + v->errors + v->retried > 0;
     return ERR_OK;
 }

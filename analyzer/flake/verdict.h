@@ -43,6 +43,11 @@ struct verdict_refusal {
 
 enum { VERDICT_REFUSALS_MAX = 8 };
 
+/* What a reader of an untrusted report is to know, behind an open bracket. */
+#define VERDICT_UNTRUSTED                                                                          \
+    "it came without a token, from a pull request or from a ref that is not protected): "          \
+    "it is judged by itself; nothing is learnt from it, and it makes and ends no quarantine."
+
 struct verdict {
     struct arena arena; /* owns all text */
     bool pass;
@@ -50,7 +55,7 @@ struct verdict {
     int64_t report_id, build_id;
     const char *build, *commit, *branch, *job, *shard, *variant, *gate; /* branch, gate: or NULL */
     int32_t attempt, tests, passed, failed, errors, skipped, retried;
-    bool damaged;
+    bool damaged, untrusted;
     const char *causes; /* joined by commas; "" is complete */
     json_t *warnings;
     /* the judgement */

@@ -115,6 +115,8 @@ static void say_comment(const struct verdict *v, struct text *out)
         text_putc(out, '\n');
     say_failing(v, out);
     say_flaky(v, out);
+    if (v->untrusted)
+        text_puts(out, "\nThis report is not trusted (" VERDICT_UNTRUSTED "\n");
 }
 
 enum err_code verdict_say(struct verdict *verdict, struct err *err)
