@@ -32,9 +32,10 @@ static struct {
 static atomic_uint_fast64_t bytes_received, bytes_sent, uploads_passed, uploads_failed,
     cases_stored;
 /* Refused uploads; the last row is for what is not in the list. */
-static const char *const refusals[] = {
-    "invalid",     "forbidden", "not-found", "conflict", "too-large", "unsupported-media-type",
-    "too-many-requests", "unavailable", "internal",  "aborted",   "other"};
+static const char *const refusals[] = {"invalid",           "forbidden",   "not-found",
+                                       "conflict",          "too-large",   "unsupported-media-type",
+                                       "too-many-requests", "unavailable", "internal",
+                                       "aborted",           "other"};
 enum { REFUSALS = sizeof refusals / sizeof *refusals };
 static atomic_uint_fast64_t uploads_refused[REFUSALS], uploads_unnoted;
 

@@ -57,7 +57,7 @@ struct request {
     const char *if_none_match, *content_type, *content_encoding, *accept; /* NULL: not given */
     int64_t content_length; /* -1: not told beforehand */
     bool has_body, expects_continue, has_token;
-    bool is_public; /* shows no token, where a project may take that */
+    bool is_public;                   /* shows no token, where a project may take that */
     unsigned char token[SHA256_SIZE]; /* its digest */
     const char *id_token;             /* when it is one of a CI service; NULL: one of ours */
     struct oidc_match *match;         /* what that says, before it is believed */

@@ -292,6 +292,72 @@ def untrusted(service, one):
            "a quarantine by hand does not cover what only it failed with")
 
 
+def reads(service, one):
+    """What a pull request may read: verdicts and what to run again; of the quarantine only names."""
+    pull = token(one, ref="refs/pull/7/merge", event_name="pull_request", ref_protected="false")
+    at = "/api/v1/projects/shop"
+    _, headers, answer = upload(service, pull, FAIL % b"seen", commit="a0a0a0a1", exit_code=1)
+    tap.ok(answer["report"]["untrusted"] is True and "not trusted" in answer["comment"],
+           "the answer says that its report is not trusted", answer)
+    report = headers["Escapement-Report"]
+    statuses = [service.request("GET", at + path, token=pull)[0] for path in (
+        f"/reports/{report}", f"/reports/{report}/rerun?format=pytest", "/quarantine?format=pytest",
+        "/quarantine?format=names", "/quarantine", "/quarantine?format=json", "/quarantine?state=all")]
+    tap.ok(statuses == [200, 200, 200, 200, 403, 403, 403],
+           "it reads verdicts and reruns, and the quarantine without its reasons", statuses)
+    service.request("GET", at + "/quarantine")
+    tap.ok(service.request("GET", at + "/quarantine", token=pull)[0] == 403,
+           "also when the list is in memory")
+    status, _, listed = service.request("GET", at + "/quarantine", token=token(one))
+    tap.ok(status == 200 and "items" in listed, "a protected branch reads all of it", status)
+
+
+def gitlab(service, one):
+    """The claims of GitLab, in its own words."""
+    def of(**more):
+        return token(one, **{"aud": "https://gitlab.example", "repository": None, "event_name": None,
+                             "project_path": "acme/web/shop", "ref": "main", "ref_type": "branch",
+                             "pipeline_source": "push"} | more)
+
+    status, _, answer = upload(service, of(), project="lab")
+    tap.ok(status == 201 and answer["report"]["untrusted"] is False,
+           "a protected branch of GitLab is trusted", [status, answer])
+    for name, more in {"a merge request": {"pipeline_source": "merge_request_event"},
+                       "a ref of one": {"ref": "refs/merge-requests/3/head"},
+                       "an open branch": {"ref_protected": "false"}}.items():
+        status, _, answer = upload(service, of(**more), project="lab", build=name.replace(" ", "-"))
+        tap.ok(status == 201 and answer["report"]["untrusted"] is True, f"{name} of GitLab is not",
+               [status, answer])
+    for name, more in {"of another project": {"project_path": "acme/web/other"},
+                       "of a folder of it": {"project_path": "acme/web"},
+                       "that says repository instead": {"project_path": None,
+                                                        "repository": "acme/web/shop"},
+                       "for another audience": {"aud": AUDIENCE}}.items():
+        tap.ok(upload(service, of(**more), project="lab")[0] == 401, f"one {name} of GitLab: 401")
+
+
+def by_command(service):
+    """escapement project trust does what the API does."""
+    at = ("project", "trust", "lab")
+    made = json.loads(service.run(*at, "add", "--json", "--issuer", ISSUER, "--kind", "gitlab",
+                                  "--audience", "https://gitlab.example", "--repository",
+                                  "acme/web/shop").stdout)
+    listed = service.pages("/api/v1/projects/lab/trusts")
+    tap.ok([(item["repository"], item["kind"], item["created_by"]) for item in listed]
+           == [("acme/web/shop", "gitlab", "cli")], "a trust added by command is listed", listed)
+    lines = service.run(*at, "list").stdout.splitlines()
+    tap.ok(len(lines) == 1 and "acme/web/shop" in lines[0], "also by command", lines)
+    codes = [service.run(*at, *words, check=False).returncode for words in (
+        ("add", "--repository", "shop", "--audience", "a"), ("add", "--repository", "a/b"),
+        ("remove", "x"), ("remove", "999"), ("remove",), ("list", "more"), ("keep",))]
+    tap.ok(0 not in codes and codes[4:] == [64, 64, 64], "what makes no sense is refused", codes)
+    removed = service.run(*at, "remove", str(made["id"])).stdout
+    tap.ok("ended" in removed and not service.pages("/api/v1/projects/lab/trusts"),
+           "and is ended by command", removed)
+    service.run(*at, "add", "--issuer", ISSUER, "--kind", "gitlab", "--audience",
+                "https://gitlab.example", "--repository", "acme/web/shop")
+
+
 def trust(service, project, issuer, repository, **more):
     body = {"issuer": issuer, "kind": "github", "audience": AUDIENCE, "repository": repository}
     status, _, answer = service.request("POST", f"/api/v1/projects/{project}/trusts",
@@ -309,7 +375,7 @@ with Service() as service, tempfile.TemporaryDirectory() as name:
     one, other = Key(folder, "one"), Key(folder, "other")
     Issuer.keys = [one]
     service.env["ESCAPEMENT_OIDC_LOOPBACK"] = "1"
-    for project in ("shop", "other"):
+    for project in ("shop", "other", "lab"):
         service.run("project", "create", project)
     service.serve()
     shop = trust(service, "shop", ISSUER, "acme/shop")
@@ -319,6 +385,9 @@ with Service() as service, tempfile.TemporaryDirectory() as name:
     rotation(service, one, other)
     issuer_down(service, one)
     untrusted(service, one)
+    reads(service, one)
+    by_command(service)
+    gitlab(service, one)
     ends(service, one, shop)
 server.shutdown()
 tap.done()
