@@ -20,7 +20,7 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit outbox policy retention settings
 ANALYZER += flake/fold flake/propose
-ANALYZER += flake/quarantine
+ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 API := accept answer answer_github intake pack_verdict auth builds codeowners fields health links \

@@ -40,6 +40,10 @@ const struct settings_row settings_rows[] = {
     REAL(false_share, "0.05", 1e-6, 1, "share of wrong entries where rules act by themselves (e-BH)"),
     REAL(exit_rate, "0.01", 1e-6, 0.5, "failure rate below which a quarantined test counts as mended"),
     REAL(exit_e, "20", 1, 1e12, "e-value from which it is released; doubled with each return"),
+    REAL(budget_share, "0.05", 0, 1, "share of all tests that rules may hold in quarantine; at least one test"),
+    REAL(budget_owner_share, "0.2", 0, 1, "share of an owner's tests that rules may hold; at least one test"),
+    TEXT(protected_tests, "", 4000,
+         "tests that are never quarantined: globs over suite/class/name, with commas between; * and ? stand for any"),
     REAL(break_chance, "1.5e-4", 0, 1, "chance that a commit breaks a given test"),
     REAL(mend_chance, "0.15", 0, 1, "chance that a commit mends a broken test"),
     REAL(broken_fails, "0.98", 0.5, 1, "chance that a broken test fails on a commit"),
@@ -148,28 +152,30 @@ void settings_free(struct settings *settings)
     arena_free(&settings->arena);
 }
 
+bool settings_globs_fit(const char *globs, const char *word)
+{
+    enum { GLOB_MAX = 1024 };
+    for (const char *at = globs; *at; at += strcspn(at, ",")) {
+        at += strspn(at, ", ");
+        size_t len = strcspn(at, ",");
+        while (len && at[len - 1] == ' ')
+            len--;
+        char glob[GLOB_MAX];
+        if (len == 0 || len >= sizeof glob)
+            continue;
+        memcpy(glob, at, len);
+        glob[len] = '\0';
+        if (fnmatch(glob, word, 0) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool settings_protects(const struct settings *settings, const char *default_branch,
                        const char *branch)
 {
     if (!branch || !*branch)
         return false;
-    if (default_branch && strcmp(default_branch, branch) == 0)
-        return true;
-    const char *at = settings->protected_branches;
-    while (*at) {
-        at += strspn(at, ", ");
-        size_t len = strcspn(at, ",");
-        char glob[256];
-        size_t kept = len;
-        while (kept && at[kept - 1] == ' ')
-            kept--;
-        if (kept && kept < sizeof glob) {
-            memcpy(glob, at, kept);
-            glob[kept] = '\0';
-            if (fnmatch(glob, branch, 0) == 0)
-                return true;
-        }
-        at += len;
-    }
-    return false;
+    return (default_branch && strcmp(default_branch, branch) == 0) ||
+           settings_globs_fit(settings->protected_branches, branch);
 }

@@ -23,12 +23,15 @@ struct settings {
     /* in and out of quarantine */
     double entry_e, min_events, false_share;
     double exit_rate, exit_e;
+    double budget_share, budget_owner_share;
     /* the filter that tells broken from flaky, per commit */
     double break_chance, mend_chance, broken_fails, again_fails;
     double split_a, split_b, split_prior;
     double window_commits;
     /* the rule of costs: what a quarantine costs, and a red build */
     double quarantine_minutes, red_minutes;
+    /* tests that are never quarantined, as globs over suite/class/name joined by commas */
+    const char *protected_tests;
     /* branches whose commits follow each other, as globs joined by commas */
     const char *protected_branches;
 };
@@ -59,6 +62,9 @@ enum err_code settings_set(struct settings *settings, const char *name, const ch
 enum err_code settings_load(struct db *db, int32_t project_id, struct settings *settings,
                             struct err *err) must_check;
 void settings_free(struct settings *settings);
+
+/* True when one of @globs, joined by commas, fits @word; * stands for any text, ? for a byte. */
+bool settings_globs_fit(const char *globs, const char *word);
 
 /* True when @branch (NULL: false) is one whose commits follow each other: @default_branch, or one
  * that protected_branches names. */

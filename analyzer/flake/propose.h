@@ -1,11 +1,9 @@
-/* The rule that opens quarantines. In its first form: one event proposes a test, and where the
- * project's policy lets rules act, two events in distinct runs put the quarantine in force. */
+/* The rule that opens quarantines: one event proposes a test, at once and visibly. Whether it comes
+ * in force is for the rules of the analyzer to say (rules.h). */
 #ifndef ANALYZER_FLAKE_PROPOSE_H
 #define ANALYZER_FLAKE_PROPOSE_H
 
 #include "common/db.h"
-
-enum { PROPOSE_EVENTS_TO_ACTIVATE = 2 };
 
 /* Proposes @tests, which have new events, or adds the events to their open quarantines. */
 enum err_code propose_tests(struct db *db, int32_t project_id, const int32_t *tests, size_t count,

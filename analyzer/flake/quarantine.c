@@ -3,7 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "analyzer/audit.h"
+#include "analyzer/flake/rules_decide.h"
+#include "analyzer/settings.h"
 #include "common/auto.h"
 
 static const int64_t DAY = 24LL * 3600 * 1000000;
@@ -21,7 +22,7 @@ struct opening {
     bool created;
 };
 
-static enum err_code check_reason(const char *reason, struct err *err)
+enum err_code quarantine_check_reason(const char *reason, struct err *err)
 {
     if (!reason || reason[strspn(reason, " \t\r\n")] == '\0')
         return err_set(err, ERR_INVALID, "reason is missing: say why in a few words");
@@ -30,14 +31,22 @@ static enum err_code check_reason(const char *reason, struct err *err)
     return ERR_OK;
 }
 
-static enum err_code check_request(const struct quarantine_request *request, struct err *err)
+static enum err_code check_review(int64_t review_at, int64_t now, struct err *err)
 {
-    try_(check_reason(request->reason, err));
-    if (request->review_at && request->review_at <= request->now)
+    if (review_at && review_at <= now)
         return err_set(err, ERR_INVALID, "review_at lies in the past: give a date to come");
-    if (request->review_at > request->now + QUARANTINE_REVIEW_MAX_DAYS * DAY)
+    if (review_at > now + QUARANTINE_REVIEW_MAX_DAYS * DAY)
         return err_set(err, ERR_INVALID, "review_at is more than %d days off",
                        QUARANTINE_REVIEW_MAX_DAYS);
+    return ERR_OK;
+}
+
+static enum err_code check_request(const struct quarantine_request *request, struct err *err)
+{
+    try_(quarantine_check_reason(request->reason, err));
+    try_(check_review(request->review_at, request->now, err));
+    if (request->branch_count > QUARANTINE_BRANCHES_MAX)
+        return err_set(err, ERR_LIMIT, "more than %d branches", QUARANTINE_BRANCHES_MAX);
     if (request->signature_count > QUARANTINE_SIGNATURES_MAX)
         return err_set(err, ERR_LIMIT, "more than %d signatures", QUARANTINE_SIGNATURES_MAX);
     return ERR_OK;
@@ -63,17 +72,44 @@ static enum err_code find_standing(struct db *db, const struct quarantine_reques
     return ERR_OK;
 }
 
-static enum err_code read_review_days(struct db *db, int32_t project_id, int64_t *days,
-                                      struct err *err)
+enum err_code quarantine_review_date(struct db *db, int32_t project_id, int64_t now,
+                                     int64_t *review_at, struct err *err)
 {
+    if (*review_at)
+        return check_review(*review_at, now, err);
     auto_params struct params params = {0};
     params_int(&params, project_id);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_PROJECT_POLICY, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "project %d does not exist", project_id);
-    *days = rows_int(rows, 0, 2);
+    *review_at = now + rows_int(rows, 0, 2) * DAY;
     return ERR_OK;
+}
+
+/* What is never quarantined, by nobody. One in force may be extended though it fails always: it
+ * excuses again once it is sound. */
+static enum err_code check_test(struct db *db, const struct quarantine_request *request,
+                                const struct standing *standing, struct err *err)
+{
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request->project_id);
+    params_int(&params, request->test_id);
+    try_(db_run(db, QUERY_QUARANTINE_OBSTACLES, &params, &rows, err));
+    struct settings settings;
+    enum err_code code = settings_load(db, request->project_id, &settings, err);
+    const char *word = NULL;
+    double broken = standing->in_force ? 0 : rows_real(rows, 0, 2);
+    const char *why = code == ERR_OK ? rules_never(&settings, rows_text(rows, 0, 0),
+                                                   rows_bool(rows, 0, 1), broken, &word)
+                                     : NULL;
+    settings_free(&settings);
+    if (code != ERR_OK)
+        return code;
+    return why ? err_set(err, ERR_CONFLICT, "%s: test %d can't be quarantined: %s", word,
+                         request->test_id, why)
+               : ERR_OK;
 }
 
 /* Inserts a period in force or puts the standing one in force; then what it is now. */
@@ -81,11 +117,8 @@ static enum err_code put_in_force(struct db *db, struct opening *opening,
                                   const struct standing *standing, json_t **after, struct err *err)
 {
     const struct quarantine_request *request = opening->request;
-    int64_t review_at = request->review_at, days = 0;
-    if (!review_at) {
-        try_(read_review_days(db, request->project_id, &days, err));
-        review_at = request->now + days * DAY;
-    }
+    int64_t review_at = request->review_at;
+    try_(quarantine_review_date(db, request->project_id, request->now, &review_at, err));
     auto_params struct params params = {0};
     params_int(&params, request->project_id);
     params_int(&params, standing->quarantine_id ? standing->quarantine_id : request->test_id);
@@ -94,6 +127,12 @@ static enum err_code put_in_force(struct db *db, struct opening *opening,
     params_time(&params, review_at);
     params_text(&params, request->owner);
     params_text(&params, request->ticket);
+    params_bool(&params, request->branches != NULL);
+    if (request->branch_count)
+        params_text_array(&params, request->branches, request->branch_count,
+                          sizeof *request->branches);
+    else
+        params_null(&params);
     if (!standing->quarantine_id)
         params_text(&params, request->actor);
     auto_rows struct rows *rows = NULL;
@@ -132,33 +171,54 @@ static enum err_code cover(struct db *db, const struct opening *opening,
     return ERR_OK;
 }
 
+/* What came in force counts from now. */
+static enum err_code count_from_now(struct db *db, const struct opening *opening,
+                                    const struct standing *standing, struct err *err)
+{
+    if (standing->in_force)
+        return ERR_OK;
+    auto_params struct params params = {0};
+    params_int(&params, opening->request->project_id);
+    params_int(&params, opening->quarantine_id);
+    return db_run(db, QUERY_QUARANTINE_COUNT, &params, NULL, err);
+}
+
+static enum err_code note(struct db *db, const struct opening *opening,
+                          const struct standing *standing, const json_t *after, struct err *err)
+{
+    const struct quarantine_request *request = opening->request;
+    try_(quarantine_touch(db, request->project_id, err));
+    return notice_add(db,
+                      &(struct notice){
+                          .project_id = request->project_id,
+                          .now = request->now,
+                          .quarantine_id = opening->quarantine_id,
+                          .actor = request->actor,
+                          .action = opening->created ? "quarantine.open" : "quarantine.extend",
+                          .event = standing->in_force ? NULL : "quarantine.active",
+                          .reason = request->reason,
+                          .before = standing->before,
+                          .after = after,
+                      },
+                      err);
+}
+
 static enum err_code open_work(struct db *db, void *context, struct err *err)
 {
     struct opening *opening = context;
-    const struct quarantine_request *request = opening->request;
     struct standing standing = {0};
     json_t *after = NULL;
-    enum err_code code = find_standing(db, request, &standing, err);
+    enum err_code code = find_standing(db, opening->request, &standing, err);
+    if (code == ERR_OK)
+        code = check_test(db, opening->request, &standing, err);
     if (code == ERR_OK)
         code = put_in_force(db, opening, &standing, &after, err);
     if (code == ERR_OK)
         code = cover(db, opening, &standing, err);
     if (code == ERR_OK)
-        code = quarantine_touch(db, request->project_id, err);
+        code = count_from_now(db, opening, &standing, err);
     if (code == ERR_OK)
-        code = audit_add(db,
-                         &(struct audit){
-                             .project_id = request->project_id,
-                             .now = request->now,
-                             .actor = request->actor,
-                             .action = opening->created ? "quarantine.open" : "quarantine.extend",
-                             .subject_kind = "quarantine",
-                             .subject_id = opening->quarantine_id,
-                             .reason = request->reason,
-                             .before = standing.before,
-                             .after = after,
-                         },
-                         err);
+        code = note(db, opening, &standing, after, err);
     json_decref(standing.before);
     json_decref(after);
     return code;
@@ -180,64 +240,4 @@ enum err_code quarantine_touch(struct db *db, int32_t project_id, struct err *er
     auto_params struct params params = {0};
     params_int(&params, project_id);
     return db_run(db, QUERY_QUARANTINE_TOUCH, &params, NULL, err);
-}
-
-/* ---- release ------------------------------------------------------------------------------- */
-
-struct release {
-    int32_t project_id;
-    int64_t quarantine_id, now;
-    const char *reason, *actor;
-};
-
-static enum err_code release_work(struct db *db, void *context, struct err *err)
-{
-    const struct release *release = context;
-    auto_params struct params params = {0};
-    params_int(&params, release->project_id);
-    params_int(&params, release->quarantine_id);
-    auto_rows struct rows *was = NULL, *is = NULL;
-    try_(db_run(db, QUERY_QUARANTINE_HOLD, &params, &was, err));
-    if (rows_count(was) == 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no quarantine %" PRId64,
-                       release->quarantine_id);
-    if (strcmp(rows_text(was, 0, 0), "closed") == 0)
-        return err_set(err, ERR_CONFLICT, "quarantine %" PRId64 " is closed already",
-                       release->quarantine_id);
-    params_text(&params, release->reason);
-    params_text(&params, release->actor);
-    params_time(&params, release->now);
-    try_(db_run(db, QUERY_QUARANTINE_CLOSE, &params, &is, err));
-    try_(quarantine_touch(db, release->project_id, err));
-    json_t *before = json_loads(rows_text(was, 0, 1), 0, NULL);
-    json_t *after = json_loads(rows_text(is, 0, 0), 0, NULL);
-    enum err_code code = audit_add(db,
-                                   &(struct audit){
-                                       .project_id = release->project_id,
-                                       .now = release->now,
-                                       .actor = release->actor,
-                                       .action = "quarantine.release",
-                                       .subject_kind = "quarantine",
-                                       .subject_id = release->quarantine_id,
-                                       .reason = release->reason,
-                                       .before = before,
-                                       .after = after,
-                                   },
-                                   err);
-    json_decref(before);
-    json_decref(after);
-    return code;
-}
-
-enum err_code quarantine_release(struct db *db, int32_t project_id, int64_t quarantine_id,
-                                 const char *reason, const char *actor, int64_t now,
-                                 struct err *err)
-{
-    struct release release = {.project_id = project_id,
-                              .quarantine_id = quarantine_id,
-                              .now = now,
-                              .reason = reason,
-                              .actor = actor};
-    try_(check_reason(reason, err));
-    return db_transaction(db, release_work, &release, err);
 }

@@ -3,7 +3,8 @@
 -- state, document
 select q.state,
        jsonb_build_object('state', q.state, 'reason', q.reason, 'owner', q.owner, 'ticket', q.ticket,
-                          'review_at', q.review_at, 'test', q.test_id)
+                          'review_at', q.review_at, 'test', q.test_id,
+                          'branches', q.branches)
 from escapement.quarantine q
 where q.project_id = $1::int
   and q.quarantine_id = $2::bigint

@@ -3,7 +3,8 @@
 -- quarantine_id, document, state
 select q.quarantine_id,
        jsonb_build_object('state', q.state, 'reason', q.reason, 'owner', q.owner, 'ticket', q.ticket,
-                          'review_at', q.review_at, 'test', q.test_id),
+                          'review_at', q.review_at, 'test', q.test_id,
+                          'branches', q.branches),
        q.state
 from escapement.quarantine q
 where q.project_id = $1::int
