@@ -71,9 +71,9 @@ const struct route routes[] = {
     {"GET", P "/uploads/{upload}", MAY_READ, BODY_NONE, true, uploads_show, {NULL}},
 
     {"GET", P "/tests", MAY_READ, BODY_NONE, true, tests_list,
-     {"health", "quarantine", "flagged", "q", "sort", "owner", "layer", "population", "limit",
-      "after"}},
-    {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {NULL}},
+     {"health", "quarantine", "flagged", "q", "sort", "owner", "layer", "population", "window",
+      "limit", "after"}},
+    {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {"window"}},
 
     {"GET", P "/links", MAY_READ, BODY_NONE, true, links_list,
      {"state", "test", "limit", "after"}},

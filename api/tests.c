@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/impact.h"
 #include "api/links.h"
 #include "api/page.h"
 #include "api/quarantine.h"
@@ -21,7 +22,7 @@ enum {
     COMMIT_SHORT = 12 /* digits of a commit in a sentence */
 };
 
-/* Columns of test_page and, up to TICKET, of test_get. */
+/* Columns of test_rows. */
 enum {
     TEST = 0,
     FILE_NAME = TEST_COLUMNS,
@@ -45,9 +46,10 @@ enum {
     EXPIRED,
     QUARANTINE_OWNER,
     TICKET,
-    NUMBER,
-    WORD
+    IMPACT
 };
+
+enum { PAGE_TEST, PAGE_NUMBER, PAGE_WORD }; /* columns of test_page, test_page_impact */
 
 static json_t *pack_open_quarantine(const struct rows *rows, size_t row)
 {
@@ -61,10 +63,10 @@ static json_t *pack_open_quarantine(const struct rows *rows, size_t row)
         "owner", value_text(rows, row, QUARANTINE_OWNER), "ticket", value_text(rows, row, TICKET));
 }
 
-static json_t *pack_test(const struct rows *rows, size_t row)
+static json_t *pack_test(const struct rows *rows, size_t row, const struct settings *settings)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
         value_test(rows, row, TEST), "file", value_text(rows, row, FILE_NAME), "line",
         value_int(rows, row, LINE), "owner", value_text(rows, row, OWNER), "layer",
         value_text(rows, row, LAYER), "population", value_text(rows, row, POPULATION), "health",
@@ -72,7 +74,8 @@ static json_t *pack_test(const struct rows *rows, size_t row)
         "failing_runs", value_int(rows, row, FAILING_RUNS), "events", value_int(rows, row, EVENTS),
         "builds_affected", value_int(rows, row, BUILDS_AFFECTED), "last_failure_at",
         value_time(rows, row, LAST_FAILURE_AT), "last_event_at",
-        value_time(rows, row, LAST_EVENT_AT), "quarantine", pack_open_quarantine(rows, row));
+        value_time(rows, row, LAST_EVENT_AT), "quarantine", pack_open_quarantine(rows, row),
+        "impact", impact_pack(rows, row, IMPACT, settings));
 }
 
 /* What GET /tests asks for, as test_page takes it. */
@@ -80,6 +83,7 @@ struct test_filter {
     const char *health, *quarantine, *search, *sort; /* NULL: not asked */
     const char *owner, *layer, *population;          /* as well */
     bool flagged;
+    int window; /* days, of what tests cost */
 };
 
 static enum err_code read_choice(const struct request *request, const char *name,
@@ -97,12 +101,14 @@ static enum err_code read_filter(const struct request *request, struct test_filt
     static const char *const healths[] = {"new", "healthy", "flaky", "broken", "gone", NULL};
     static const char *const quarantines[] = {"proposed", "active", "any", "none", NULL};
     static const char *const flags[] = {"false", "true", NULL};
-    static const char *const sorts[] = {"last_event", "events", "builds_affected", "name", NULL};
+    static const char *const sorts[] = {"last_event", "events", "builds_affected", "name",
+                                        "impact",     NULL};
     int flagged;
     try_(read_choice(request, "health", healths, &filter->health, err));
     try_(read_choice(request, "quarantine", quarantines, &filter->quarantine, err));
     try_(read_choice(request, "sort", sorts, &filter->sort, err));
     try_(request_query_choice(request, "flagged", flags, &flagged, err));
+    try_(impact_window(request, &filter->window, err));
     filter->flagged = flagged == 1;
     if (!filter->sort)
         filter->sort = filter->flagged ? "last_event" : "name";
@@ -122,33 +128,78 @@ static enum err_code read_filter(const struct request *request, struct test_filt
     return ERR_OK;
 }
 
+/* Finds the page: rows of test_page. */
+static enum err_code find(struct request *request, const struct test_filter *filter,
+                          const struct page *page, struct rows **rows, struct err *err)
+{
+    bool by_impact = strcmp(filter->sort, "impact") == 0;
+    auto_params struct params params = {0};
+    params_int(&params, request_project_id(request));
+    params_text(&params, filter->health);
+    params_text(&params, filter->quarantine);
+    params_bool(&params, filter->flagged);
+    params_text(&params, filter->search);
+    page_params_number(page, &params);
+    page_params_id(page, &params);
+    params_int(&params, page_fetch(page));
+    params_text(&params, filter->owner);
+    params_text(&params, filter->layer);
+    params_text(&params, filter->population);
+    if (by_impact) {
+        params_int(&params, filter->window);
+    } else {
+        params_text(&params, filter->sort);
+        page_params_word(page, &params);
+    }
+    return db_run(request_db(request), by_impact ? QUERY_TEST_PAGE_IMPACT : QUERY_TEST_PAGE,
+                  &params, rows, err);
+}
+
+/* What is shown of @tests: *@items, an array in that order. */
+static enum err_code read_tests(struct request *request, const int32_t *tests, size_t count,
+                                int window, json_t **items, struct err *err)
+{
+    struct settings settings = {.shape_unit = 0};
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, request_project_id(request));
+    params_int_array(&params, tests, count, sizeof *tests);
+    params_time(&params, request_now(request));
+    params_int(&params, window);
+    enum err_code code =
+        settings_load(request_db(request), request_project_id(request), &settings, err);
+    if (code == ERR_OK)
+        code = db_run(request_db(request), QUERY_TEST_ROWS, &params, &rows, err);
+    if (code == ERR_OK) {
+        *items = json_array();
+        for (size_t row = 0; row < rows_count(rows); row++)
+            if (json_array_append_new(*items, pack_test(rows, row, &settings)) != 0)
+                code = err_nomem(err);
+    }
+    settings_free(&settings);
+    return code;
+}
+
 enum err_code tests_list(struct request *request, struct reply *reply, struct err *err)
 {
-    static const char *const filters[] = {"health", "quarantine", "flagged",    "q", "sort",
-                                          "owner",  "layer",      "population", NULL};
+    static const char *const filters[] = {"health", "quarantine", "flagged",    "q",      "sort",
+                                          "owner",  "layer",      "population", "window", NULL};
     struct page page;
     struct test_filter filter = {0};
     try_(page_read(request, "tests", request_project_id(request), filters, &page, err));
     try_(read_filter(request, &filter, err));
-    auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
-    params_int(&params, request_project_id(request));
-    params_text(&params, filter.health);
-    params_text(&params, filter.quarantine);
-    params_bool(&params, filter.flagged);
-    params_text(&params, filter.search);
-    params_text(&params, filter.sort);
-    page_params_number(&page, &params);
-    page_params_word(&page, &params);
-    page_params_id(&page, &params);
-    params_int(&params, page_fetch(&page));
-    params_time(&params, request_now(request));
-    params_text(&params, filter.owner);
-    params_text(&params, filter.layer);
-    params_text(&params, filter.population);
-    try_(db_run(request_db(request), QUERY_TEST_PAGE, &params, &rows, err));
-    struct page_place place = {.number = NUMBER, .word = WORD, .id = TEST};
-    return page_answer(reply, &page, rows, pack_test, place, err);
+    try_(find(request, &filter, &page, &rows, err));
+    size_t count = rows_count(rows) < (size_t)page.limit ? rows_count(rows) : (size_t)page.limit;
+    int32_t *tests = arena_zalloc(request_arena(request), count + 1, sizeof *tests);
+    if (!tests)
+        return err_nomem(err);
+    for (size_t row = 0; row < count; row++)
+        tests[row] = (int32_t)rows_int(rows, row, PAGE_TEST);
+    json_auto_t *items = NULL;
+    try_(read_tests(request, tests, count, filter.window, &items, err));
+    struct page_place place = {.number = PAGE_NUMBER, .word = PAGE_WORD, .id = PAGE_TEST};
+    return page_answer_items(reply, &page, rows, json_incref(items), place, err);
 }
 
 /* A row of test_history. */
@@ -348,24 +399,16 @@ static enum err_code add_details(struct request *request, int32_t test_id, json_
 enum err_code tests_show(struct request *request, struct reply *reply, struct err *err)
 {
     int64_t test_id;
+    int window;
     try_(request_path_id(request, "test", &test_id, err));
+    try_(impact_window(request, &window, err));
     if (test_id > INT32_MAX)
         return err_set(err, ERR_NOT_FOUND, "no such test");
-    auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
-    params_int(&params, request_project_id(request));
-    params_int(&params, test_id);
-    params_time(&params, request_now(request));
-    try_(db_run(request_db(request), QUERY_TEST_GET, &params, &rows, err));
-    if (rows_count(rows) == 0)
+    json_auto_t *items = NULL;
+    try_(read_tests(request, &(int32_t){(int32_t)test_id}, 1, window, &items, err));
+    if (json_array_size(items) == 0)
         return err_set(err, ERR_NOT_FOUND, "no such test");
-    json_t *test = pack_test(rows, 0);
-    if (!test)
-        return err_nomem(err);
-    enum err_code code = add_details(request, (int32_t)test_id, test, err);
-    if (code != ERR_OK) {
-        json_decref(test);
-        return code;
-    }
-    return reply_json(reply, 200, test, err);
+    json_t *test = json_array_get(items, 0);
+    try_(add_details(request, (int32_t)test_id, test, err));
+    return reply_json(reply, 200, json_incref(test), err);
 }

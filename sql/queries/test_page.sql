@@ -1,16 +1,12 @@
--- Tests with their standing, a page at a time.
+-- Which tests a page of the list shows, and in which order; test_rows has what it shows of them.
 -- $1 project_id, $2 health (null: any), $3 quarantine: proposed, active (proving too), any or none
 -- (null: not asked), $4 flagged: only those with a flaky event or an open quarantine, $5 part of
--- the name, class or suite (null: any), $6 sort: last_event, events, builds_affected or name,
--- $7, $8, $9 after: number, word and test_id of the last row (null: from the start), $10 limit,
--- $11 now, $12 owner, whole or one of several; none: of those without (null: any), $13 layer,
--- $14 population (null: any)
--- Columns: the test (test_id, suite, classname, name, variant, occurrence), file, line, owner,
--- layer, population, health, first_seen, failing_runs, events, builds_affected, last_failure_at,
--- last_event_at, the open quarantine (quarantine_id, state, reason, opened_by, opened_at,
--- review_at, expired, owner, ticket; null: none), number and word (the place in the order)
--- What is flagged is found from its own small tables, not by looking at every test; the failures
--- are looked at for the rows of the page only, unless they make the order.
+-- the name, class or suite (null: any), $6, $7 after: number and test_id of the last row (null: from
+-- the start), $8 limit, $9 owner, whole or one of several; none: of those without (null: any),
+-- $10 layer, $11 population (null: any), $12 sort: last_event, events, builds_affected or name,
+-- $13 after: word of the last row
+-- Columns: test_id, number and word (the place in the order)
+-- What is flagged is found from its own small tables, not by looking at every test.
 with candidate as (
     select flagged.test_id
     from (
@@ -34,9 +30,9 @@ with candidate as (
     select
         t.test_id,
         case
-            when s.test_id is null or $6::text = 'name' then 0
-            when $6::text = 'events' then s.events
-            when $6::text = 'last_event'
+            when s.test_id is null or $12::text = 'name' then 0
+            when $12::text = 'events' then s.events
+            when $12::text = 'last_event'
                 then coalesce((extract(epoch from s.last_event_at) * 1000000)::bigint, 0)
             else (
                 select count(distinct r.build_id)
@@ -48,7 +44,7 @@ with candidate as (
                   and f.test_id = t.test_id
             )
         end as number,
-        case when $6::text = 'name' then t.name else '' end collate "C" as word
+        case when $12::text = 'name' then t.name else '' end collate "C" as word
     from candidate c
     join escapement.test t
         on t.project_id = $1::int
@@ -62,12 +58,12 @@ with candidate as (
         and q.state <> 'closed'
     where ($2::text is null or coalesce(s.health, 'healthy') = $2::text)
       and (
-          $12::text is null
-          or ($12::text = 'none' and t.owner is null)
-          or strpos(concat(' ', t.owner, ' '), concat(' ', $12::text, ' ')) > 0
+          $9::text is null
+          or ($9::text = 'none' and t.owner is null)
+          or strpos(concat(' ', t.owner, ' '), concat(' ', $9::text, ' ')) > 0
       )
-      and ($13::text is null or t.layer = $13::text)
-      and ($14::text is null or t.population = $14::text)
+      and ($10::text is null or t.layer = $10::text)
+      and ($11::text is null or t.population = $11::text)
       and (
           $3::text is null
           or ($3::text = 'none' and q.quarantine_id is null)
@@ -79,45 +75,11 @@ with candidate as (
           $5::text is null
           or strpos(lower(concat_ws(E'\n', t.suite, t.classname, t.name)), lower($5::text)) > 0
       )
-), page as (
-    select p.test_id, p.number, p.word
-    from placed p
-    where $9::bigint is null
-       or p.number < $7::bigint
-       or (p.number = $7::bigint and (p.word, p.test_id) > ($8::text collate "C", $9::bigint))
-    order by p.number desc, p.word, p.test_id
-    limit $10::bigint
 )
-select
-    t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
-    t.owner, t.layer, t.population,
-    coalesce(s.health, 'healthy') as health,
-    t.first_seen,
-    coalesce(s.failing_runs, 0) as failing_runs,
-    coalesce(s.events, 0) as events,
-    (
-        select count(distinct r.build_id)
-        from escapement.failure f
-        join escapement.report r
-            on r.project_id = $1::int
-            and r.report_id = f.report_id
-        where f.project_id = $1::int
-          and f.test_id = page.test_id
-    ) as builds_affected,
-    s.last_failure_at, s.last_event_at,
-    q.quarantine_id, q.state, q.reason, q.opened_by, q.opened_at, q.review_at,
-    q.state <> 'proposed' and q.review_at <= $11::timestamptz as expired,
-    q.owner as quarantine_owner, q.ticket,
-    page.number, page.word
-from page
-join escapement.test t
-    on t.project_id = $1::int
-    and t.test_id = page.test_id
-left join escapement.test_state s
-    on s.project_id = $1::int
-    and s.test_id = page.test_id
-left join escapement.quarantine q
-    on q.project_id = $1::int
-    and q.test_id = page.test_id
-    and q.state <> 'closed'
-order by page.number desc, page.word, page.test_id;
+select p.test_id, p.number, p.word
+from placed p
+where $7::bigint is null
+   or p.number < $6::bigint
+   or (p.number = $6::bigint and (p.word, p.test_id) > ($13::text collate "C", $7::bigint))
+order by p.number desc, p.word, p.test_id
+limit $8::bigint;
