@@ -50,6 +50,7 @@ answered as materialized (
      and f.received_at = report.received_at
      and f.final
      and not f.derived
+     and f.incident_id is null
      and (f.excused_by is null or f.excused_by = 'retry')
     group by report.job, report.attempt
 ),
@@ -71,7 +72,7 @@ run as materialized (
      and f.received_at = report.received_at
      and f.test_id = touched.test_id
      and not f.derived
-     and f.excused_by is distinct from 'outage'
+     and f.incident_id is null
     group by f.test_id, report.build_id, report.job, report.attempt, report.report_id,
              report.received_at, report.list_id, report.verdict
 ),
