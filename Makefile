@@ -8,7 +8,7 @@ VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err huge arena text neutral belt unpack zip_directory archive clock log crypto jwt http_client config db db_values db_copy \
-          db_pool migrate pattern
+          db_pool migrate pattern stats
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
           signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
@@ -21,10 +21,10 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
 ANALYZER := audit outbox policy retention settings
 ANALYZER += flake/fold flake/propose
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
-ANALYZER += flake/impact
+ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
-API := accept answer answer_github intake pack_verdict auth builds codeowners fields health impact links \
+API := accept answer answer_github intake pack_verdict auth builds causes codeowners fields health impact links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
        reports request route routes runner runner_exact runner_regex server server_body tests token \

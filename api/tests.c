@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/causes.h"
 #include "api/impact.h"
 #include "api/links.h"
 #include "api/page.h"
@@ -393,6 +394,7 @@ static enum err_code add_details(struct request *request, int32_t test_id, json_
     try_(add_lineage(request, test_id, test, err));
     try_(add_list(request, test_id, QUERY_TEST_SIGNATURES, SIGNATURES, pack_signature, test,
                   "signatures", err));
+    try_(causes_add(request, test_id, test, err));
     return add_periods(request, test_id, test, err);
 }
 

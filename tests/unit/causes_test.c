@@ -1,0 +1,170 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+#include "analyzer/flake/causes.h"
+
+enum { RUNS = 60, FAILING = 12 };
+
+/* Runs that nothing sets apart: the first fail, at all hours and after different tests. */
+static void plain(struct cause_run runs[RUNS])
+{
+    for (int i = 0; i < RUNS; i++)
+        runs[i] = (struct cause_run){
+            .failed = i < FAILING,
+            .seconds = 0.4,
+            .hour = i % 24,
+            .before = 1 + i % 5,
+            .before_name = "Cart › empties",
+            .job = "unit",
+            .variant = i % 2 ? "linux" : "mac",
+            .text = i < FAILING ? "AssertionError: expected <n> but was <n>" : "",
+        };
+}
+
+static const struct cause_reason *reason_of(const struct causes *causes, enum cause cause)
+{
+    for (int i = 0; i < causes->reason_count; i++)
+        if (causes->reasons[i].cause == cause)
+            return &causes->reasons[i];
+    return NULL;
+}
+
+/* The heaviest hint, or CAUSE__MAX: unknown. */
+static enum cause hint_of(const struct causes *causes)
+{
+    enum cause found = CAUSE__MAX;
+    for (enum cause cause = 0; cause < CAUSE__MAX; cause++)
+        if (causes->weights[cause] > (found == CAUSE__MAX ? 0 : causes->weights[found]))
+            found = cause;
+    return found;
+}
+
+static void expect(const struct cause_run runs[RUNS], enum cause cause, const char *words,
+                   int numerator, int passing)
+{
+    struct causes causes;
+    causes_find(runs, RUNS, &causes);
+    assert_int_equal(hint_of(&causes), cause);
+    const struct cause_reason *reason = reason_of(&causes, cause);
+    if (!reason) {
+        fail_msg("no reason for %s", cause_words[cause]);
+        return;
+    }
+    if (!strstr(reason->text, words))
+        fail_msg("%s", reason->text);
+    assert_int_equal(reason->numerator, numerator);
+    assert_int_equal(reason->denominator, FAILING);
+    assert_int_equal(reason->passing, passing);
+}
+
+static void nothing_apart_is_unknown(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    struct causes causes;
+    plain(runs);
+    causes_find(runs, RUNS, &causes);
+    assert_int_equal(hint_of(&causes), CAUSE__MAX);
+    assert_int_equal(causes.failing, FAILING);
+    assert_int_equal(causes.passing, RUNS - FAILING);
+    causes_find(runs, 0, &causes);
+    assert_int_equal(hint_of(&causes), CAUSE__MAX);
+}
+
+static void slow_failures_hint_at_timing(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    plain(runs);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].seconds = 1.25;
+    expect(runs, CAUSE_TIMING, "at least 3 times the usual 0.4 s", FAILING, 0);
+    for (int i = 0; i < RUNS; i++)
+        runs[i].seconds = i < FAILING ? 30.02 : 14;
+    expect(runs, CAUSE_TIMING, "round number of seconds", FAILING, 0);
+}
+
+static void company_hints_at_what_it_shares(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    plain(runs);
+    for (int i = 0; i < FAILING - 1; i++) {
+        runs[i].before = 77;
+        runs[i].before_name = "Till › opens";
+    }
+    expect(runs, CAUSE_SHARED_STATE, "right after Till › opens", FAILING - 1, 0);
+    plain(runs);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].variant = "windows";
+    expect(runs, CAUSE_ENVIRONMENT, "ran on windows", FAILING, 0);
+    plain(runs);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].hour = 23;
+    expect(runs, CAUSE_CONCURRENCY, "between 23:00 and 00:00 UTC", FAILING, 1);
+    plain(runs);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].others = true;
+    expect(runs, CAUSE_THIRD_PARTY, "tests of other suites", FAILING, 0);
+}
+
+static void words_hint_and_are_quoted(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    plain(runs);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].text = "java.net.ConnectException: Connection refused";
+    expect(runs, CAUSE_THIRD_PARTY, "said \"connection refused\"", FAILING, 0);
+}
+
+static void few_runs_say_nothing(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    struct causes causes;
+    plain(runs);
+    for (int i = 0; i < RUNS; i++)
+        runs[i].failed = i == 0;
+    runs[0].seconds = 30;
+    runs[0].variant = "windows";
+    runs[0].text = "timed out";
+    causes_find(runs, RUNS, &causes);
+    assert_int_equal(hint_of(&causes), CAUSE__MAX);
+}
+
+static void cascades_are_told_and_left_out_of_the_rest(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    struct causes causes;
+    plain(runs);
+    for (int i = 0; i < FAILING; i++) {
+        runs[i].aside = true;
+        runs[i].text = "timed out";
+    }
+    causes_find(runs, RUNS, &causes);
+    assert_int_equal(hint_of(&causes), CAUSE_CASCADE);
+    assert_int_equal(causes.reason_count, 1);
+    assert_int_equal(causes.reasons[0].numerator, FAILING);
+    assert_int_equal(causes.failing, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_apart_is_unknown),
+        cmocka_unit_test(slow_failures_hint_at_timing),
+        cmocka_unit_test(company_hints_at_what_it_shares),
+        cmocka_unit_test(words_hint_and_are_quoted),
+        cmocka_unit_test(few_runs_say_nothing),
+        cmocka_unit_test(cascades_are_told_and_left_out_of_the_rest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
