@@ -1,5 +1,7 @@
 #include "api/causes.h"
 
+#include <string.h>
+
 #include "analyzer/flake/causes.h"
 
 static json_t *pack_share(int numerator, int denominator)
@@ -29,8 +31,8 @@ static json_t *pack_unknown(const struct causes *causes)
 {
     return json_pack("{s:s, s:f, s:[{s:s, s:i, s:i, s:o}]}", "hint", "unknown", "weight", 0.0,
                      "reasons", "text", "nothing sets failing runs apart from passing ones",
-                     "numerator", causes->failing, "denominator",
-                     causes->failing + causes->passing, "passing", json_null());
+                     "numerator", causes->failing, "denominator", causes->failing + causes->passing,
+                     "passing", json_null());
 }
 
 /* The hint that stands next: cascades before all others, then the heaviest. CAUSE__MAX: none. */
@@ -49,10 +51,12 @@ static json_t *pack(const struct causes *causes)
 {
     json_t *list = json_array();
     double weights[CAUSE__MAX];
-    for (enum cause cause = 0; cause < CAUSE__MAX; cause++)
-        weights[cause] = causes->weights[cause];
-    for (enum cause cause; (cause = next_of(weights)) != CAUSE__MAX; weights[cause] = 0)
+    memcpy(weights, causes->weights, sizeof weights);
+    enum cause cause;
+    while ((cause = next_of(weights)) != CAUSE__MAX) {
         json_array_append_new(list, pack_hint(causes, cause));
+        weights[cause] = 0;
+    }
     if (json_array_size(list) == 0 && causes->failing > 0)
         json_array_append_new(list, pack_unknown(causes));
     return list;

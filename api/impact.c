@@ -30,9 +30,8 @@ json_t *impact_pack(const struct rows *rows, size_t row, int first, const struct
     double waited = rows_real(rows, row, first + WAITED);
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:f, s:f, s:f, s:{s:o, s:o}, s:o}", "window_days",
-        value_int(rows, row, first + WINDOW), "builds_failed",
-        value_int(rows, row, first + FAILED), "builds_blocked",
-        value_int(rows, row, first + BLOCKED), "builds_delayed",
+        value_int(rows, row, first + WINDOW), "builds_failed", value_int(rows, row, first + FAILED),
+        "builds_blocked", value_int(rows, row, first + BLOCKED), "builds_delayed",
         value_int(rows, row, first + DELAYED), "retry_seconds", retry_seconds, "wait_minutes",
         waited, "minutes_lost", rows_real(rows, row, first + LOST) / 60, "all_retries_failed",
         "numerator", value_int(rows, row, first + NEVER_PASSED), "denominator",

@@ -102,8 +102,8 @@ static enum err_code read_filter(const struct request *request, struct test_filt
     static const char *const healths[] = {"new", "healthy", "flaky", "broken", "gone", NULL};
     static const char *const quarantines[] = {"proposed", "active", "any", "none", NULL};
     static const char *const flags[] = {"false", "true", NULL};
-    static const char *const sorts[] = {"last_event", "events", "builds_affected", "name",
-                                        "impact",     NULL};
+    static const char *const sorts[] = {"last_event", "events", "builds_affected",
+                                        "name",       "impact", NULL};
     int flagged;
     try_(read_choice(request, "health", healths, &filter->health, err));
     try_(read_choice(request, "quarantine", quarantines, &filter->quarantine, err));

@@ -17,14 +17,10 @@
 static const double margin = 0.25;       /* of a hint */
 static const double reason_margin = 0.1; /* of a reason */
 static const double slow = 3;            /* times as long as usual */
+enum { FAILING_MIN = 3 };                /* runs that a reason takes */
 
 const char *const cause_words[CAUSE__MAX] = {
-    "cascade",
-    "timing",
-    "shared_state",
-    "third_party",
-    "environment_drift",
-    "concurrency_or_clock",
+    "cascade", "timing", "shared_state", "third_party", "environment_drift", "concurrency_or_clock",
 };
 
 /* What a run is looked at for: whether it has it, given what to compare with. */
@@ -52,7 +48,8 @@ static void count(const struct cause_run *runs, size_t run_count, has *it, const
 static void __attribute__((format(printf, 3, 4)))
 add(struct causes *causes, const struct cause_reason *found, const char *format, ...)
 {
-    if (found->weight < reason_margin || causes->reason_count == CAUSE_REASONS_MAX)
+    if (found->weight < reason_margin || found->denominator < FAILING_MIN ||
+        causes->reason_count == CAUSE_REASONS_MAX)
         return;
     struct cause_reason *reason = &causes->reasons[causes->reason_count++];
     *reason = *found;
@@ -193,8 +190,7 @@ static void look_at_texts(const struct cause_run *runs, size_t run_count, struct
             found.numerator += said != NULL;
             word = word ? word : said;
         }
-        found.weight =
-            found.numerator ? stats_wilson(found.numerator, found.denominator).low : 0;
+        found.weight = found.numerator ? stats_wilson(found.numerator, found.denominator).low : 0;
         add(causes, &found, "said \"%s\" or the like", word ? word : "");
     }
 }
