@@ -23,7 +23,7 @@ ANALYZER += flake/fold flake/propose
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
-API := accept answer answer_github intake pack_verdict auth builds codeowners fields health links \
+API := accept answer answer_github intake pack_verdict auth builds codeowners excuses fields filters health links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
        reports request route routes runner runner_exact runner_regex server server_body tests token \
