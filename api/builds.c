@@ -1,11 +1,9 @@
 /* Builds: what CI reported of one run, and what was excused in it. */
 #include "api/resources.h"
 
-#include <string.h>
-
+#include "api/filters.h"
 #include "api/page.h"
 #include "api/values.h"
-#include "ingest/upload.h"
 
 enum { REPORTS_MAX = 1000 };
 
@@ -45,28 +43,6 @@ static json_t *pack_build(const struct rows *rows, size_t row)
         "pull_request", value_text(rows, row, PULL_REQUEST), "tree", value_text(rows, row, TREE));
 }
 
-/* A commit may be given by its start, as people copy it. */
-static enum err_code read_commit(const struct request *request, struct arena *arena,
-                                 const char **commit, struct err *err)
-{
-    const char *given = request_query(request, "commit");
-    *commit = NULL;
-    if (!given)
-        return ERR_OK;
-    size_t len = strlen(given);
-    if (len < 4 || len > UPLOAD_COMMIT_MAX || strspn(given, "0123456789abcdefABCDEF") != len)
-        return err_set(err, ERR_INVALID,
-                       "query parameter \"commit\": 4 to %d hex digits, the start of it is enough",
-                       UPLOAD_COMMIT_MAX);
-    char *lower = arena_text(arena, given, len);
-    if (!lower)
-        return err_nomem(err);
-    for (char *c = lower; *c; c++)
-        *c = *c >= 'A' && *c <= 'F' ? (char)(*c - 'A' + 'a') : *c;
-    *commit = lower;
-    return ERR_OK;
-}
-
 enum err_code builds_list(struct request *request, struct reply *reply, struct err *err)
 {
     static const char *const filters[] = {"branch", "commit", "verdict", NULL};
@@ -75,7 +51,7 @@ enum err_code builds_list(struct request *request, struct reply *reply, struct e
     const char *commit;
     int verdict;
     try_(page_read(request, "builds", request_project_id(request), filters, &page, err));
-    try_(read_commit(request, request_arena(request), &commit, err));
+    try_(filter_commit(request, &commit, err));
     try_(request_query_choice(request, "verdict", verdicts, &verdict, err));
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;

@@ -25,6 +25,8 @@ route_handler trusts_end;
 route_handler builds_list;
 route_handler builds_show;
 
+route_handler excuses_list;
+
 route_handler uploads_list;
 route_handler uploads_show;
 

@@ -26,6 +26,7 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/tests/{test}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/builds", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/builds/{build}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/ledger", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -65,6 +66,9 @@ const struct route routes[] = {
     {"GET", P "/builds", MAY_READ, BODY_NONE, true, builds_list,
      {"branch", "commit", "verdict", "limit", "after"}},
     {"GET", P "/builds/{build}", MAY_READ, BODY_NONE, true, builds_show, {"limit"}},
+
+    {"GET", P "/excuses", MAY_READ, BODY_NONE, true, excuses_list,
+     {"commit", "test", "signature", "from", "to", "by", "build", "job", "limit", "after"}},
 
     {"GET", P "/uploads", MAY_READ, BODY_NONE, true, uploads_list,
      {"outcome", "damaged", "job", "branch", "since", "until", "with", "limit", "after"}},

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/filters.h"
 #include "api/page.h"
 #include "api/values.h"
-#include "common/clock.h"
 
 /* Columns of upload_page. */
 enum {
@@ -111,19 +111,6 @@ static json_t *pack_upload(const struct rows *rows, size_t row)
 
 /* ---- The list -------------------------------------------------------------------------------- */
 
-static enum err_code read_time(const struct request *request, const char *name, int64_t *time,
-                               struct err *err)
-{
-    const char *given = request_query(request, name);
-    *time = 0;
-    if (given && !clock_parse(given, time))
-        return err_set(err, ERR_INVALID,
-                       "query parameter \"%s\": \"%.100s\" is no time; give a date or a time such "
-                       "as 2026-01-31T09:30:00Z",
-                       name, given);
-    return ERR_OK;
-}
-
 static enum err_code read_filter(const struct request *request, struct filter *filter,
                                  struct err *err)
 {
@@ -137,8 +124,8 @@ static enum err_code read_filter(const struct request *request, struct filter *f
     try_(request_query_choice(request, "outcome", outcomes, &outcome, err));
     try_(request_query_choice(request, "damaged", truths, &filter->damaged, err));
     try_(request_query_choice(request, "with", withs, &with, err));
-    try_(read_time(request, "since", &filter->since, err));
-    try_(read_time(request, "until", &filter->until, err));
+    try_(filter_time(request, "since", &filter->since, err));
+    try_(filter_time(request, "until", &filter->until, err));
     filter->kind = outcome < 0 ? NULL : kinds[outcome];
     filter->warnings = with == 0;
     return ERR_OK;

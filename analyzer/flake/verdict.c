@@ -256,7 +256,7 @@ static enum err_code judge_tests(struct judge *judge, struct err *err)
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-static enum err_code note_excuses(struct judge *judge, struct err *err)
+static enum err_code note_quarantined(struct judge *judge, struct err *err)
 {
     size_t count = judge->verdict->excused_total;
     if (count == 0)
@@ -267,6 +267,18 @@ static enum err_code note_excuses(struct judge *judge, struct err *err)
     params_int_array(&params, judge->excused, count, sizeof *judge->excused);
     params_long_array(&params, judge->quarantines, count, sizeof *judge->quarantines);
     return db_run(judge->db, QUERY_FAILURE_EXCUSE_QUARANTINED, &params, NULL, err);
+}
+
+/* The ledger has to hold whatever this verdict lets through. */
+static enum err_code note_excuses(struct judge *judge, struct err *err)
+{
+    if (!judge->any_failed)
+        return ERR_OK;
+    try_(note_quarantined(judge, err));
+    auto_params struct params params = {0};
+    params_int(&params, judge->project_id);
+    params_int(&params, judge->report_id);
+    return db_run(judge->db, QUERY_FAILURE_EXCUSE_PASSED, &params, NULL, err);
 }
 
 enum err_code verdict_judge(struct db *db, int32_t project_id, int64_t report_id, int64_t now,

@@ -62,7 +62,7 @@ class Rules:
 
 
 def prepare(service):
-    """A project with a token that may upload, and one test in quarantine."""
+    """A project with a token that may upload, and one test in quarantine; one open to anybody."""
     service.request("POST", "/api/v1/projects", b'{"name": "shop"}')
     status, _, first = service.request(
         "POST", f"/api/v1/projects/shop/reports?commit={COMMIT}&job=before",
@@ -71,6 +71,8 @@ def prepare(service):
         raise AssertionError(first)
     service.run("quarantine", "--project", "shop", "--reason", "waits for the warehouse",
                 str(first["failures"][0]["test"]["id"]))
+    service.request("POST", "/api/v1/projects", b'{"name": "open"}')
+    service.request("PATCH", "/api/v1/projects/open", b'{"public_upload": true}')
     token = service.request("POST", "/api/v1/projects/shop/tokens",
                             b'{"name": "ci", "scope": "upload"}')[2]["token"]
     return {"ESCAPEMENT_URL": service.url, "ESCAPEMENT_TOKEN": token}

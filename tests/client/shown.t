@@ -2,6 +2,7 @@
 """What people see of escapement-ci, what it runs again, what it sends, and what it keeps to itself."""
 import pathlib
 import sys
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from step import *  # noqa: E402,F403
@@ -141,6 +142,84 @@ def _(case):
         case.ok(secret.encode() not in shown, "a command line has it")
         case.ok(server.asked[0][2]["Authorization"] == f"Bearer {secret}", "but it is sent")
         send(process, signal.SIGTERM)
+
+
+PASS = {"Escapement_Verdict": "pass", "Escapement_Report": 7, "Escapement_Failing": 0,
+        "Escapement_Excused": 0, "Escapement_Flaky": 0}
+ID = "head.body.sign"
+
+
+def asked(server):
+    return [(urllib.parse.unquote(path.partition("?")[2]) if "/id" in path else "", head.get("Authorization"))
+            for _, path, head in server.asked]
+
+
+@rules.rule("without a token an ID token of GitHub is asked for, and not shown")
+def _(case):
+    given = answer(body='{"count": 1, "value": "%s"}' % ID)
+    for options, audience in (((), None), (("--audience", "our CI"), "our CI")):
+        with Broken(given, answer(**PASS)) as server:
+            job = case.job(ESCAPEMENT_TOKEN="", ESCAPEMENT_URL=server.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN="t",
+                           ACTIONS_ID_TOKEN_REQUEST_URL=f"{server.url}/id?v=1")
+            job.suite(report("a"), first="env | grep -v ^ACTIONS_")
+            done = job.run(*options)
+            case.ok(asked(server) == [(f"v=1&audience={audience or server.url}", "Bearer t"), ("", f"Bearer {ID}")],
+                    asked(server))
+            case.ok(done.code == 0 and ID not in done.text and not job.litter(), done)
+
+
+@rules.rule("an ID token lasts for minutes: each upload asks for its own")
+def _(case):
+    fail = answer(**{**PASS, "Escapement_Verdict": "fail", "Escapement_Failing": 1})
+    again_ = answer(body="sums\n", Escapement_Tests=1)
+    first, second = (answer(body='{"value":"%s%d"}' % (ID, n)) for n in (1, 2))
+    with Broken(first, fail, again_, second, answer(**PASS)) as server:
+        job = case.job(ESCAPEMENT_TOKEN="", ESCAPEMENT_URL=server.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN="t",
+                       ACTIONS_ID_TOKEN_REQUEST_URL=f"{server.url}/id?v=1")
+        job.suite(report("a", BUG), 3)
+        done = job.run(*again(job, report("sums"), 0))
+        bearers = [head for _, head in asked(server)]
+        case.ok(done.code == 0 and bearers == [f"Bearer {b}" for b in ("t", ID + "1", ID + "1", "t", ID + "2")],
+                f"{bearers} {done}")
+
+
+@rules.rule("a token that is given goes first; ESCAPEMENT_ID_TOKEN is GitLab's, and hidden from the tests")
+def _(case):
+    for env, bearer in (({"ESCAPEMENT_TOKEN": "esc_one", "ESCAPEMENT_ID_TOKEN": ID}, "esc_one"),
+                        ({"ESCAPEMENT_TOKEN": "", "ESCAPEMENT_ID_TOKEN": ID}, ID)):
+        with Broken(answer(**PASS)) as server:
+            job = case.job(ESCAPEMENT_URL=server.url, **env, ACTIONS_ID_TOKEN_REQUEST_TOKEN="t",
+                           ACTIONS_ID_TOKEN_REQUEST_URL=f"{server.url}/id?v=1")
+            job.suite(report("a"), first="env")
+            done = job.run()
+            case.ok(done.code == 0 and asked(server) == [("", f"Bearer {bearer}")] and bearer not in done.text,
+                    f"{asked(server)} {done}")
+
+
+@rules.rule("no ID token is to be had: none is shown, and the service says what it thinks of that")
+def _(case):
+    for rubbish in (answer("403 Forbidden", body='{"message": "no"}'), answer(body="<html>"),
+                    answer(body='{"value": "a b"}'), b""):
+        with Broken(rubbish, answer("401 Unauthorized", body="a token is needed")) as server:
+            job = case.job(ESCAPEMENT_TOKEN="", ESCAPEMENT_URL=server.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN="t",
+                           ACTIONS_ID_TOKEN_REQUEST_URL=f"{server.url}/id?v=1")
+            job.suite(report("a"), 3)
+            done = job.run()
+            case.ok(done.code == 3 and asked(server)[-1] == ("", None) and "401" in done.err,
+                    f"{asked(server)} {done}")
+
+
+@rules.rule("without any token: a project that takes that judges, and says that it does not trust")
+def _(case):
+    job = case.job(ESCAPEMENT_TOKEN="", ESCAPEMENT_PROJECT="open")
+    job.suite(report("a", "b", BUG), 3)
+    done = job.run("--json", "out.json", "--comment", "out.md")
+    case.ok(done.code == 3 and "untrusted" in done.out and "sums" in done.out, done)
+    case.ok(case.read(job, "out.json")["report"]["untrusted"] is True
+            and "not trusted" in (job.folder / "out.md").read_text(), "files")
+    job.suite(report("a"))
+    done = job.run(ESCAPEMENT_PROJECT="shop")
+    case.ok(done.code == 0 and "401" in done.err and len(done.err.splitlines()) == 1, done)
 
 
 @rules.rule("names with blanks, signs and other scripts arrive as they are")

@@ -1,0 +1,15 @@
+/* Query parameters that several lists are filtered by. */
+#ifndef API_FILTERS_H
+#define API_FILTERS_H
+
+#include "api/request.h"
+
+/* A date or time; 0 when not given. */
+enum err_code filter_time(const struct request *request, const char *name, int64_t *time,
+                          struct err *err) must_check;
+
+/* `commit`, in lower case: it may be given by its start, as people copy it. NULL when not given. */
+enum err_code filter_commit(struct request *request, const char **commit,
+                            struct err *err) must_check;
+
+#endif
