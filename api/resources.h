@@ -30,6 +30,8 @@ route_handler excuses_list;
 route_handler uploads_list;
 route_handler uploads_show;
 
+route_handler portfolio_show;
+
 route_handler links_list;
 route_handler links_create;
 route_handler links_undo;

@@ -28,6 +28,7 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/builds/{build}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/ledger", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/portfolio", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/tests", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -78,6 +79,8 @@ const struct route routes[] = {
      {"health", "quarantine", "flagged", "q", "sort", "owner", "layer", "population", "window",
       "limit", "after"}},
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {"window"}},
+
+    {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
 
     {"GET", P "/links", MAY_READ, BODY_NONE, true, links_list,
      {"state", "test", "limit", "after"}},
