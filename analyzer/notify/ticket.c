@@ -36,18 +36,19 @@ static const struct tracker *tracker_of(const struct ticket_turn *turn)
     return &jira_tracker;
 }
 
-/* The subject of a ticket, or the event of a comment, as nobody else can name it. */
+/* The subject of a ticket, or the event of a comment, as nobody else can name it. It ends in a
+ * colon, so that the mark of 1 is not found in that of 12. */
 static void put_mark(const struct ticket_turn *turn, bool of_subject, char mark[MARK_SIZE])
 {
     const struct message *message = turn->message;
     char id[WEBHOOK_ID_SIZE];
     webhook_id(turn->calls->destination->key, message->outbox_id, id);
     if (!of_subject) {
-        snprintf(mark, MARK_SIZE, "escapement:%s", id);
+        snprintf(mark, MARK_SIZE, "escapement:%s:", id);
         return;
     }
     size_t key = strcspn(id + strlen("msg_"), "_");
-    snprintf(mark, MARK_SIZE, "escapement:%.*s:%s:%" PRId64, (int)key, id + strlen("msg_"),
+    snprintf(mark, MARK_SIZE, "escapement:%.*s:%s:%" PRId64 ":", (int)key, id + strlen("msg_"),
              message->subject_kind, message->subject_id);
 }
 

@@ -114,13 +114,13 @@ def check_tickets(receiver):
         "where state <> 'delivered'"))
     for kind in TRACKERS:
         issues = receiver.of(kind)
-        subjects = sorted(int(receiver.marks(issue)[0].rsplit(":", 1)[1]) for issue in issues)
+        subjects = sorted(int(receiver.marks(issue)[0].split(":")[3]) for issue in issues)
         tap.ok(subjects == list(range(1, SUBJECTS + 1)), f"{kind}: one ticket a subject", subjects)
         wrong = []
         for issue in issues:
             first, *told = receiver.marks(issue)
-            subject = int(first.rsplit(":", 1)[1])
-            events = [int(mark.rsplit("_", 1)[1]) for mark in told]
+            subject = int(first.split(":")[3])
+            events = [int(mark.strip(":").rsplit("_", 1)[1]) for mark in told]
             wanted = sql(f"""select string_agg(outbox_id::text, ',' order by outbox_id)
                 from escapement.outbox where subject_kind = 'test' and subject_id = {subject}
                 """).split(",")[1:]
