@@ -19,18 +19,20 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit outbox policy retention settings
+ANALYZER += notify/destination notify/secret notify/template notify/message notify/call notify/webhook \
+            notify/tracker notify/github notify/gitlab notify/jira notify/ticket notify/deliver
 ANALYZER += flake/fold flake/propose
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
 ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/portfolio
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
-API := accept answer answer_github intake pack_verdict auth builds codeowners excuses fields filters health links \
+API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
        reports request route routes runner runner_exact runner_regex server server_body tests token \
        tokens trust trusts public uploads values workers
 API += causes impact portfolio
-CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config dev \
+CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
 

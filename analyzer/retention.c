@@ -149,9 +149,11 @@ static enum err_code expire_table(const struct run *run, const char *table, int6
     return ERR_OK;
 }
 
-/* ---- Refused uploads ----------------------------------------------------------------------- */
+/* ---- Row by row ---------------------------------------------------------------------------- */
 
-static enum err_code expire_refusals(const struct run *run, struct err *err)
+/* Counts, or removes and counts, what is @days old in each project. */
+static enum err_code expire_rows(const struct run *run, enum query count, enum query expire,
+                                 int64_t days, int64_t *gone, struct err *err)
 {
     auto_rows struct rows *projects = NULL;
     try_(db_run(run->db, QUERY_PROJECT_IDS, NULL, &projects, err));
@@ -159,10 +161,9 @@ static enum err_code expire_refusals(const struct run *run, struct err *err)
         auto_params struct params params = {0};
         auto_rows struct rows *rows = NULL;
         params_int(&params, rows_int(projects, i, 0));
-        params_time(&params, run->order->now - config.keep_refusals_days * day);
-        try_(db_run(run->db, run->order->dry_run ? QUERY_REFUSAL_DUE : QUERY_REFUSAL_EXPIRE,
-                    &params, &rows, err));
-        run->gone->refusals += rows_int(rows, 0, 0);
+        params_time(&params, run->order->now - days * day);
+        try_(db_run(run->db, run->order->dry_run ? count : expire, &params, &rows, err));
+        *gone += rows_int(rows, 0, 0);
     }
     return ERR_OK;
 }
@@ -172,7 +173,10 @@ static enum err_code expire(const struct run *run, struct err *err)
     try_(expire_table(run, texts, config.keep_texts_days, err));
     try_(expire_table(run, "result_block", config.keep_results_days, err));
     try_(expire_table(run, "failure", config.keep_ledger_days, err));
-    return expire_refusals(run, err);
+    try_(expire_rows(run, QUERY_REFUSAL_DUE, QUERY_REFUSAL_EXPIRE, config.keep_refusals_days,
+                     &run->gone->refusals, err));
+    return expire_rows(run, QUERY_DELIVERY_DUE, QUERY_DELIVERY_EXPIRE, config.keep_deliveries_days,
+                       &run->gone->deliveries, err);
 }
 
 enum err_code retention_run(struct db *db, const struct retention_order *order,

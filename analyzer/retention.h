@@ -1,5 +1,5 @@
 /* What is old enough goes: months of texts first, then of results, of the ledger last, and refused
- * uploads row by row. How old each may become are the settings keep_*_days. */
+ * uploads and deliveries row by row. How old each may become are the settings keep_*_days. */
 #ifndef ANALYZER_RETENTION_H
 #define ANALYZER_RETENTION_H
 
@@ -20,7 +20,8 @@ struct retention {
     bool busy;          /* nothing was done: another process is at it, or did it lately */
     struct retention_part *parts;
     size_t count, capacity;
-    int64_t refusals; /* refused uploads */
+    int64_t refusals;   /* refused uploads */
+    int64_t deliveries; /* made or given up */
 };
 
 struct retention_order {

@@ -5,13 +5,15 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "analyzer/notify/deliver.h"
 #include "api/handlers.h"
 #include "api/request_internal.h"
 #include "api/server.h"
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/text.h"
 
-enum { ROUTES_MAX = 96, BUCKETS = 11 };
+enum { ROUTES_MAX = 160, BUCKETS = 11 };
 
 /* A status outside the list is counted under the last one. */
 static const int statuses[] = {200, 201, 202, 204, 304, 401, 403, 404, 405,
@@ -38,6 +40,9 @@ static const char *const refusals[] = {"invalid",           "forbidden",   "not-
                                        "aborted",           "other"};
 enum { REFUSALS = sizeof refusals / sizeof *refusals };
 static atomic_uint_fast64_t uploads_refused[REFUSALS], uploads_unnoted;
+
+static atomic_uint_fast64_t deliveries_made, deliveries_failed, deliveries_dead;
+static atomic_int_fast64_t waiting_since;
 
 static atomic_int db_lent, under_way;
 
@@ -83,6 +88,18 @@ void metrics_refusal(const char *problem)
 void metrics_refusal_unnoted(void)
 {
     count(&uploads_unnoted, 1);
+}
+
+void metrics_deliveries(const struct deliver_counts *counts)
+{
+    count(&deliveries_made, (uint64_t)counts->delivered);
+    count(&deliveries_failed, (uint64_t)counts->failed);
+    count(&deliveries_dead, (uint64_t)counts->dead);
+}
+
+void metrics_delivery_oldest(int64_t since)
+{
+    atomic_store_explicit(&waiting_since, since, memory_order_relaxed);
 }
 
 void metrics_db_lent(int by)
@@ -182,6 +199,21 @@ static void print_known(struct text *page, struct identity_map *known)
     print_one(page, "identity_map_tests", "gauge", "Tests that are kept in mind.", counts.tests);
 }
 
+static void print_deliveries(struct text *page)
+{
+    int64_t since = atomic_load_explicit(&waiting_since, memory_order_relaxed);
+    int64_t age = since ? (clock_now() - since) / 1000000 : 0;
+    print_one(page, "deliveries_total", "counter", "Deliveries that this server made.",
+              value(&deliveries_made));
+    print_one(page, "delivery_failures_total", "counter", "Attempts of deliveries that failed.",
+              value(&deliveries_failed));
+    print_one(page, "deliveries_dead_total", "counter", "Deliveries that were given up.",
+              value(&deliveries_dead));
+    print_one(page, "delivery_oldest_seconds", "gauge",
+              "Age of the oldest event that somebody waits for, over all servers.",
+              (uint64_t)(age > 0 ? age : 0));
+}
+
 enum err_code metrics_show(struct request *request, struct reply *reply, struct err *err)
 {
     auto_text struct text page = {0};
@@ -197,6 +229,7 @@ enum err_code metrics_show(struct request *request, struct reply *reply, struct 
     int running = atomic_load_explicit(&under_way, memory_order_relaxed);
     print_one(&page, "http_requests_under_way", "gauge", "Requests that are not answered yet.",
               (uint64_t)(running > 0 ? running : 0));
+    print_deliveries(&page);
     print_known(&page, server_known(request->server));
     int lent = atomic_load_explicit(&db_lent, memory_order_relaxed);
     print_one(&page, "db_connections_in_use", "gauge", "Connections to the database at work.",

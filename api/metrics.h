@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct deliver_counts;
 struct route;
 
 /* One answered request; @route is NULL when none was found. @status 499: the client went away. */
@@ -22,6 +23,11 @@ void metrics_refusal_unnoted(void);
 
 /* A connection of the database pool was borrowed (1) or given back (-1). */
 void metrics_db_lent(int by);
+
+/* How deliveries went, and since when somebody waits for one (microseconds since 1970; 0: nobody
+ * does). */
+void metrics_deliveries(const struct deliver_counts *counts);
+void metrics_delivery_oldest(int64_t since);
 
 /* A request began (1) or ended (-1). */
 void metrics_under_way(int by);

@@ -22,6 +22,18 @@ route_handler trusts_list;
 route_handler trusts_create;
 route_handler trusts_end;
 
+route_handler destinations_list;
+route_handler destinations_create;
+route_handler destinations_show;
+route_handler destinations_change;
+route_handler destinations_end;
+route_handler destinations_test;
+
+route_handler deliveries_list;
+route_handler deliveries_replay;
+route_handler deliveries_replay_all;
+route_handler tickets_list; /* deliveries.c */
+
 route_handler builds_list;
 route_handler builds_show;
 

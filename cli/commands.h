@@ -6,6 +6,7 @@
 typedef int command_function(int argc, char **argv);
 
 command_function cmd_check_config;
+command_function cmd_deliver;
 command_function cmd_dev;
 command_function cmd_expire;
 command_function cmd_ingest;

@@ -23,8 +23,9 @@ static json_t *pack(const struct retention *gone, bool dry_run)
                                                "partition", part->name, "from", from, "until",
                                                until, "bytes", (json_int_t)part->bytes));
     }
-    return json_pack("{s:b, s:b, s:o, s:I}", "dry_run", dry_run, "busy", gone->busy, "partitions",
-                     parts, "refusals", (json_int_t)gone->refusals);
+    return json_pack("{s:b, s:b, s:o, s:I, s:I}", "dry_run", dry_run, "busy", gone->busy,
+                     "partitions", parts, "refusals", (json_int_t)gone->refusals, "deliveries",
+                     (json_int_t)gone->deliveries);
 }
 
 static void print(const struct retention *gone, bool dry_run)
@@ -49,7 +50,10 @@ static void print(const struct retention *gone, bool dry_run)
     if (gone->refusals)
         printf("%s %lld refused uploads\n", dry_run ? "would remove" : "removed",
                (long long)gone->refusals);
-    if (gone->count == 0 && gone->refusals == 0)
+    if (gone->deliveries)
+        printf("%s %lld deliveries\n", dry_run ? "would remove" : "removed",
+               (long long)gone->deliveries);
+    if (gone->count == 0 && gone->refusals == 0 && gone->deliveries == 0)
         puts("nothing is old enough");
 }
 
@@ -57,9 +61,10 @@ int cmd_expire(int argc, char **argv)
 {
     static const struct command_help help = {
         "expire [--dry-run] [--json]",
-        "Lets go what is older than keep_texts_days, keep_results_days, keep_ledger_days and\n"
-        "keep_refusals_days say: months of texts, results and failures when all of them is older,\n"
-        "refused uploads one by one. `serve` does it once a day.\n"};
+        "Lets go what is older than keep_texts_days, keep_results_days, keep_ledger_days,\n"
+        "keep_refusals_days and keep_deliveries_days say: months of texts, results and failures\n"
+        "when all of them is older, refused uploads and deliveries one by one. `serve` does it\n"
+        "once a day.\n"};
     bool dry_run = false, json = false;
     const struct option_row rows[] = {
         {"dry-run", OPTION_SWITCH, &dry_run, NULL, "only say what would go"},

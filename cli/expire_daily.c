@@ -23,12 +23,15 @@ struct expire_daily {
 
 static void log_gone(const struct retention *gone)
 {
-    char refusals[24];
+    char refusals[24], deliveries[24];
     for (size_t i = 0; i < gone->count; i++)
         log_event(LOG_INFO, "expired", "partition", gone->parts[i].name, (char *)NULL);
     snprintf(refusals, sizeof refusals, "%lld", (long long)gone->refusals);
     if (gone->refusals)
         log_event(LOG_INFO, "expired", "refusals", refusals, (char *)NULL);
+    snprintf(deliveries, sizeof deliveries, "%lld", (long long)gone->deliveries);
+    if (gone->deliveries)
+        log_event(LOG_INFO, "expired", "deliveries", deliveries, (char *)NULL);
 }
 
 static void expire_once(const struct expire_daily *daily)

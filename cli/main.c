@@ -13,6 +13,7 @@ static const struct {
     const char *help;
 } commands[] = {
     {"check-config", cmd_check_config, "print the settings in force and where they came from"},
+    {"deliver", cmd_deliver, "send what is due of tickets and messages"},
     {"dev", cmd_dev, "run a private PostgreSQL for this machine"},
     {"expire", cmd_expire, "let go what is older than it is to be kept"},
     {"ingest", cmd_ingest, "store reports and print the verdict"},

@@ -7,9 +7,11 @@
 #include <sysexits.h>
 #include <time.h>
 
+#include "api/metrics.h"
 #include "api/server.h"
 #include "cli/cluster.h"
 #include "cli/commands.h"
+#include "cli/deliverer.h"
 #include "cli/expire.h"
 #include "cli/options.h"
 #include "common/clock.h"
@@ -119,11 +121,20 @@ static void announce(unsigned port)
               ESCAPEMENT_VERSION, (char *)NULL);
 }
 
+static enum err_code start_deliverer(const char *url, struct deliverer **deliverer, struct err *err)
+{
+    static const struct deliverer_hooks hooks = {metrics_deliveries, metrics_delivery_oldest};
+    if (config.deliver_threads == 0)
+        return ERR_OK;
+    return deliverer_start(url, (unsigned)config.deliver_threads, &hooks, deliverer, err);
+}
+
 static enum err_code serve(const char *url, const struct flags *flags, struct err *err)
 {
     struct db_pool *pool = NULL;
     struct server *server = NULL;
     struct expire_daily *daily = NULL;
+    struct deliverer *deliverer = NULL;
     sigset_t stop;
     int which;
     take_signals(&stop);
@@ -138,6 +149,8 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
     if (code == ERR_OK)
         code = expire_daily_start(url, &daily, err);
     if (code == ERR_OK)
+        code = start_deliverer(url, &deliverer, err);
+    if (code == ERR_OK)
         code = write_port(flags->port_file, server_port(server), err);
     if (code == ERR_OK) {
         announce(server_port(server));
@@ -145,6 +158,7 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
         release_signals(&stop);
         drain(server);
     }
+    deliverer_stop(deliverer);
     expire_daily_stop(daily);
     server_stop(server);
     db_pool_close(pool);

@@ -68,7 +68,22 @@ extern char **environ;
     INT(oidc_refetch_s, 60, 1, 3600, "seconds between two looks for a key that is not known")      \
     INT(oidc_loopback, 0, 0, 1, "1: also issuers at http://127.0.0.1:PORT, for tests")             \
     INT(refusals_per_hour, 200, 0, 100000,                                                         \
-        "refused uploads of a project that are noted one by one each hour; the rest is counted")
+        "refused uploads of a project that are noted one by one each hour; the rest is counted")   \
+    TEXT(secrets_dir, "", "folder with a file for each secret, called as the secret; empty: none") \
+    INT(deliver_threads, 4, 0, 64, "threads of `serve` that send deliveries; 0: it sends none")    \
+    INT(deliver_poll_ms, 1000, 10, 3600000, "milliseconds between two looks for deliveries")       \
+    INT(deliver_timeout_ms, 10000, 10, 60000, "milliseconds for one call of a destination")        \
+    INT(deliver_attempts, 12, 1, 1000, "attempts after which a delivery is given up")              \
+    INT(deliver_backoff_ms, 10000, 1, 3600000,                                                     \
+        "milliseconds before the second attempt; doubled with each, half of it by chance")         \
+    INT(deliver_backoff_max_s, 3600, 1, 86400, "seconds between two attempts at most")             \
+    INT(deliver_per_minute, 60, 1, 1000000, "deliveries to one destination in a minute")           \
+    TEXT(deliver_private_hosts, "",                                                                \
+         "hosts of destinations that may lie in a private network, as globs joined by commas")     \
+    INT(deliver_loopback, 0, 0, 1, "1: also destinations at http://127.0.0.1:PORT, for tests")     \
+    INT(max_answer_bytes, 8388608, 1024, 1073741824, "bytes of an answer of a destination")        \
+    INT(keep_deliveries_days, 90, 1, 36500,                                                        \
+        "days that deliveries are kept after they were made or given up")
 
 #define TEXT_DEFAULT(id, text, help_text) .id = (text),
 #define INT_DEFAULT(id, number, low, high, help_text) .id = (number),
@@ -101,6 +116,7 @@ static struct {
 /* Variables of our prefix that are no settings: they are for tests, dev and the CI step. */
 static const char *const other_variables[] = {"ESCAPEMENT_CONFIG", "ESCAPEMENT_TOKEN",
                                               "ESCAPEMENT_URL"};
+static const char secret_prefix[] = "ESCAPEMENT_SECRET_"; /* of destinations, read when needed */
 
 enum { FILE_MAX = 1 << 20 };
 
@@ -327,6 +343,8 @@ static enum err_code read_file(const char *path, struct err *err)
 
 static bool is_other(const char *variable, size_t len)
 {
+    if (text_starts(variable, secret_prefix))
+        return true;
     for (size_t i = 0; i < sizeof other_variables / sizeof *other_variables; i++)
         if (strlen(other_variables[i]) == len && memcmp(other_variables[i], variable, len) == 0)
             return true;

@@ -44,6 +44,14 @@ struct config {
     int64_t oidc_timeout_ms, oidc_keys_max_age_s, oidc_refetch_s;
     int64_t oidc_loopback;     /* issuers at http://127.0.0.1 too: for tests */
     int64_t refusals_per_hour; /* noted of one project */
+    const char *secrets_dir;   /* a file each secret; "" is none */
+    int64_t deliver_threads, deliver_poll_ms, deliver_timeout_ms, deliver_attempts;
+    int64_t deliver_backoff_ms, deliver_backoff_max_s;
+    int64_t deliver_per_minute;        /* to one destination */
+    const char *deliver_private_hosts; /* globs, joined by commas */
+    int64_t deliver_loopback;          /* destinations at http://127.0.0.1 too: for tests */
+    int64_t max_answer_bytes;          /* of a destination */
+    int64_t keep_deliveries_days;
 };
 
 enum config_type { CONFIG_TEXT, CONFIG_INT };

@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/param_build.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
@@ -47,6 +48,31 @@ void sha256_of(const void *bytes, size_t len, unsigned char out[SHA256_SIZE])
 {
     int done = EVP_Digest(bytes, len, out, NULL, EVP_sha256(), NULL);
     assert(done == 1);
+}
+
+enum err_code crypto_hmac(const void *key, size_t key_len, const void *bytes, size_t len,
+                          unsigned char out[SHA256_SIZE], struct err *err)
+{
+    if (!HMAC(EVP_sha256(), key, (int)key_len, bytes, len, out, NULL))
+        return err_set(err, ERR_INTERNAL, "libcrypto has no HMAC");
+    return ERR_OK;
+}
+
+void crypto_base64(const void *bytes, size_t len, char *out)
+{
+    EVP_EncodeBlock((unsigned char *)out, bytes, (int)len);
+}
+
+bool crypto_unbase64(const char *text, size_t len, unsigned char *out, size_t *out_len)
+{
+    int padding = len && text[len - 1] == '=' ? 1 + (len > 1 && text[len - 2] == '=') : 0;
+    if (len == 0 || len % 4 != 0)
+        return false;
+    int decoded = EVP_DecodeBlock(out, (const unsigned char *)text, (int)len);
+    if (decoded < padding)
+        return false;
+    *out_len = (size_t)(decoded - padding);
+    return true;
 }
 
 enum err_code crypto_random(void *bytes, size_t len, struct err *err)

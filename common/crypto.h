@@ -1,4 +1,4 @@
-/* Digests, random bytes, constant-time compare, RSA signatures: the only module that knows
+/* Digests, random bytes, constant-time compare, base64, RSA signatures: the only module that knows
  * libcrypto. */
 #ifndef COMMON_CRYPTO_H
 #define COMMON_CRYPTO_H
@@ -18,6 +18,15 @@ void sha256_end(struct sha256 *digest, unsigned char out[SHA256_SIZE]);
 void sha256_free(struct sha256 *digest); /* without an answer; accepts NULL */
 
 void sha256_of(const void *bytes, size_t len, unsigned char out[SHA256_SIZE]);
+
+/* HMAC with SHA-256. */
+enum err_code crypto_hmac(const void *key, size_t key_len, const void *bytes, size_t len,
+                          unsigned char out[SHA256_SIZE], struct err *err) must_check;
+
+/* Base64 with padding. Writes a NUL too: @out has room for 4 * ((@len + 2) / 3) + 1. */
+void crypto_base64(const void *bytes, size_t len, char *out);
+/* Back: @out has room for 3 * @len / 4. False when it is none. */
+bool crypto_unbase64(const char *text, size_t len, unsigned char *out, size_t *out_len);
 
 /* @len bytes that nobody can guess. */
 enum err_code crypto_random(void *bytes, size_t len, struct err *err) must_check;

@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+"""Tickets and messages against a receiver that fails half of its calls, with several servers and
+processes that die: one ticket a subject, everything told, in order, and no secret anywhere."""
+import base64
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from receiver import TOKEN, Receiver  # noqa: E402
+from service import PROGRAM, ROOT, Service, Tap, wait_for  # noqa: E402
+
+tap = Tap()
+SEED = int(os.environ.get("SEED", "7"))
+SUBJECTS = 12
+STORY = ("quarantine.proposed", "quarantine.active", "quarantine.closed", "quarantine.proposed",
+         "alarm.broken", "quarantine.closed")
+TRACKERS = {
+    "github": ("github_issues", "/repos/acme/shop", "PLAIN"),
+    "gitlab": ("gitlab_issues", "/api/v4/projects/acme%2Fshop", "PLAIN"),
+    "jira": ("jira", "/rest/api/3/project/SHOP", "MAIL"),
+}
+
+
+def sql(statement):
+    done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", URL, "-c", statement],
+                          capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    return done.stdout.strip()
+
+
+def happens(project, kind, subject, event, more=""):
+    """An event, noted as a change notes it."""
+    sql(f"""insert into escapement.outbox
+            (project_id, added_at, subject_kind, subject_id, event, payload)
+        select project_id, clock_timestamp(), '{kind}', {subject}, '{event}', jsonb_build_object(
+            'test', jsonb_build_object('id', {subject}, 'name', 'test_{subject} @all <!-- x -->'),
+            'reason', 'because #1'{more})
+        from escapement.project where name = '{project}'""")
+
+
+def call(method, path, body=None, wanted=(200, 201)):
+    import json
+    status, _, answer = service.request(method, "/api/v1/projects/" + path,
+                                        None if body is None else json.dumps(body).encode())
+    if status not in wanted:
+        raise AssertionError(f"{method} {path}: {status} {answer}")
+    return answer
+
+
+def destination(project, name, kind, address, secret, **more):
+    return call("POST", f"{project}/destinations",
+                {"name": name, "kind": kind, "address": address, "secret": secret, **more})
+
+
+def make_project(name):
+    service.run("project", "create", name)
+
+
+def waiting(project):
+    time.sleep(0.2)
+    return int(sql(f"""select count(*) from escapement.delivery
+        join escapement.project using (project_id) where name = '{project}' and state = 'pending'
+        """)) + int(sql("select count(*) from escapement.outbox where not spread"))
+
+
+def start_deliverer():
+    return subprocess.Popen([PROGRAM, "deliver", "--watch"], env=service.env, cwd=ROOT,
+                            stdout=subprocess.PIPE, stderr=open(service.folder / "log", "ab"))
+
+
+def half_of_the_calls_fail():
+    chance = random.Random(SEED)
+    with Receiver(SEED, share=0.5, late=0.3) as receiver:
+        make_project("half")
+        for name, (kind, path, secret) in TRACKERS.items():
+            destination("half", name, kind, receiver.url + path, secret)
+        destination("half", "hook", "webhook", receiver.url + "/hook/a", "PLAIN")
+        process = start_deliverer()
+        kills = 0
+        for step, event in enumerate(STORY):
+            for subject in range(1, SUBJECTS + 1):
+                # half of them are closed in the end, the others have returned
+                if step < len(STORY) - 1 or subject % 2:
+                    happens("half", "test", subject, event)
+            begun = len(receiver.calls)
+            wait_for(lambda: len(receiver.calls) > begun + chance.randrange(10, 60)  # noqa: B023
+                     or waiting("half") == 0)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+            kills += 1
+            process = start_deliverer()
+        wait_for(lambda: waiting("half") == 0, 150)
+        process.terminate()
+        out = process.communicate()[0].decode()
+        tap.ok(process.returncode == 0 and out.startswith("delivered "),
+               "a deliverer that is told to stop says what it did", out)
+        count = sum(1 for fault in receiver.faults if fault)
+        tap.ok(count > len(receiver.faults) / 3,
+               f"seed {SEED}: {count} of {len(receiver.faults)} calls failed, {kills} kills")
+        check_tickets(receiver)
+        check_hook(receiver)
+
+
+def check_tickets(receiver):
+    dead = sql("select count(*) from escapement.delivery where state <> 'delivered'")
+    tap.ok(dead == "0", "everything was delivered", sql(
+        "select destination_id, event, attempts, error from escapement.delivery "
+        "where state <> 'delivered'"))
+    for kind in TRACKERS:
+        issues = receiver.of(kind)
+        subjects = sorted(int(receiver.marks(issue)[0].split(":")[3]) for issue in issues)
+        tap.ok(subjects == list(range(1, SUBJECTS + 1)), f"{kind}: one ticket a subject", subjects)
+        wrong = []
+        for issue in issues:
+            first, *told = receiver.marks(issue)
+            subject = int(first.split(":")[3])
+            events = [int(mark.strip(":").rsplit("_", 1)[1]) for mark in told]
+            wanted = sql(f"""select string_agg(outbox_id::text, ',' order by outbox_id)
+                from escapement.outbox where subject_kind = 'test' and subject_id = {subject}
+                """).split(",")[1:]
+            state = ["closed", "open"] + (["closed"] if subject % 2 else [])
+            if [str(event) for event in events] != wanted or issue["history"] != state:
+                wrong.append((subject, events, wanted, issue["history"]))
+        tap.ok(not wrong, f"{kind}: every change is told once and in order; closed, opened again",
+               wrong)
+        stored = sql(f"""select count(*), count(distinct url) from escapement.ticket t
+            join escapement.destination d using (project_id, destination_id)
+            where d.name = '{kind}' and state = case when subject_id % 2 = 1 then 'closed'
+            else 'open' end""")
+        tap.ok(stored == f"{SUBJECTS}|{SUBJECTS}", f"{kind}: the tickets are known", stored)
+    body = receiver.of("github")[0]["body"]
+    tap.ok("`test_" in body and "@all <!-- x -->`" in body and "`because #1`" in body,
+           "words of CI stand in code, where nothing is read of them", body)
+
+
+def check_hook(receiver):
+    wrong = [message for message in receiver.messages if not message["good"]]
+    tap.ok(receiver.messages and not wrong, "every webhook is signed", wrong[:1])
+    seen = {}
+    for message in receiver.messages:
+        order = seen.setdefault(message["body"]["data"]["subject"]["id"], [])
+        if message["id"] not in order:
+            order.append(message["id"])
+    numbers = {subject: [int(mark.rsplit("_", 1)[1]) for mark in order]
+               for subject, order in seen.items()}
+    late = {subject: order for subject, order in numbers.items() if order != sorted(order)}
+    count = sum(len(order) for order in numbers.values())
+    wanted = int(sql("""select count(*) from escapement.outbox o
+        join escapement.destination d on d.name = 'hook' and o.added_at >= d.created_at"""))
+    tap.ok(count == wanted and not late,
+           "webhooks: each event once by its id, in order of its subject", late or count)
+
+
+with Service() as service:
+    service.env.update({
+        "ESCAPEMENT_DELIVER_LOOPBACK": "1", "ESCAPEMENT_DELIVER_POLL_MS": "20",
+        "ESCAPEMENT_DELIVER_TIMEOUT_MS": "200", "ESCAPEMENT_DELIVER_ATTEMPTS": "60",
+        "ESCAPEMENT_DELIVER_BACKOFF_MS": "5", "ESCAPEMENT_DELIVER_BACKOFF_MAX_S": "1",
+        "ESCAPEMENT_DELIVER_PER_MINUTE": "1000000",
+        "ESCAPEMENT_SECRETS_DIR": str(service.folder / "secrets"),
+        "ESCAPEMENT_SECRET_PLAIN": TOKEN})
+    (service.folder / "secrets").mkdir()
+    (service.folder / "secrets" / "MAIL").write_text(f"me@example.org:{TOKEN}\n")
+    import json
+    URL = service.run("dev").stdout.split("DATABASE_URL=")[1].splitlines()[0].strip("'\"; ")
+    service.serve()
+    service.serve_also()
+    half_of_the_calls_fail()
+tap.done()
