@@ -28,6 +28,7 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/builds/{build}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/ledger", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/settings", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/deliveries", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -51,6 +52,9 @@ const struct route routes[] = {
     {"POST", "/api/v1/projects", MAY_ADMIN, BODY_JSON, true, projects_create, {NULL}},
     {"GET", P "", MAY_READ, BODY_NONE, true, projects_show, {NULL}},
     {"PATCH", P "", MAY_ADMIN, BODY_JSON, true, projects_change, {NULL}},
+
+    {"GET", P "/settings", MAY_READ, BODY_NONE, true, settings_show, {NULL}},
+    {"PATCH", P "/settings", MAY_ADMIN, BODY_JSON, true, settings_patch, {NULL}},
 
     {"GET", P "/codeowners", MAY_READ, BODY_NONE, true, codeowners_show, {NULL}},
     {"PUT", P "/codeowners", MAY_ADMIN, BODY_TEXT, true, codeowners_put, {"name"}},
@@ -104,11 +108,19 @@ const struct route routes[] = {
     {"DELETE", P "/links/{link}", MAY_TRIAGE, BODY_NONE, true, links_undo, {"reason"}},
 
     {"GET", P "/quarantine", MAY_READ_VERDICT, BODY_NONE, true, quarantine_list,
-     {"state", "format", "limit", "after"}},
+     {"state", "owner", "q", "branch", "format", "limit", "after"}},
     {"POST", P "/quarantine", MAY_TRIAGE, BODY_JSON, true, quarantine_create, {NULL}},
     {"GET", P "/quarantine/{quarantine}", MAY_READ, BODY_NONE, true, quarantine_show, {NULL}},
     {"POST", P "/quarantine/{quarantine}/release", MAY_TRIAGE, BODY_JSON, true, quarantine_end,
      {NULL}},
+    {"POST", P "/quarantine/{quarantine}/fix", MAY_TRIAGE, BODY_JSON, true, quarantine_mend, {NULL}},
+    {"POST", P "/quarantine/{quarantine}/decide", MAY_TRIAGE, BODY_JSON, true, quarantine_review,
+     {NULL}},
+    {"POST", P "/quarantine/bulk", MAY_TRIAGE, BODY_JSON, true, quarantine_many, {NULL}},
+
+    {"GET", P "/guards", MAY_READ, BODY_NONE, true, guards_list, {"state", "test", "limit", "after"}},
+    {"POST", P "/guards", MAY_TRIAGE, BODY_JSON, true, guards_create, {NULL}},
+    {"POST", P "/guards/{guard}/end", MAY_TRIAGE, BODY_JSON, true, guards_end, {NULL}},
 };
 /* clang-format on */
 

@@ -27,7 +27,8 @@ struct verdict_test {
     const char *kind;      /* of a flaky one: how it came to pass; or NULL */
     int64_t quarantine_id; /* 0: none is open */
     bool excused;          /* by that quarantine */
-    const char *refusal;   /* NULL when excused: not_quarantined, new_signature, expired */
+    const char *refusal;   /* NULL when excused: not_quarantined, new_signature, expired, broken,
+                              guard */
     const char *detail;    /* why, in words; NULL when excused */
     int64_t signature_id;  /* of its last failing attempt */
     const char *signature;

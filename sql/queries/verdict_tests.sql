@@ -3,7 +3,8 @@
 -- $1 project, $2 report
 -- test_id, suite, classname, name, variant, occurrence, failing, outcome, kind, quarantine_id,
 -- state, review_at, uncovered, derived, owner, former (the name under which it was in quarantine
--- before it was renamed; null: none); those that only tests within them made fail come last
+-- before it was renamed; null: none), branches (JSON; null: all), guards (what the test guards
+-- against; null: nothing); those that only tests within them made fail come last
 with unit as materialized (
     select r.report_id, r.received_at, r.list_id,
            row_number() over (order by r.attempt, r.report_id) as place
@@ -80,7 +81,7 @@ known as materialized (
 )
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.failing,
        known.outcome, e.kind, q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived,
-       t.owner, former.name
+       t.owner, former.name, to_json(q.branches), guard.subject
 from known
 -- one by one: a plan that was made while there were few tests would read them all
 cross join lateral (
@@ -112,6 +113,14 @@ left join lateral (
       and k.new_test_id = known.test_id
       and k.undone_at is null
     limit 1) former on true
+left join lateral (
+    select g.subject
+    from escapement.test_guard g
+    where g.project_id = $1::int
+      and g.test_id = known.test_id
+      and g.ended_at is null
+    order by g.guard_id
+    limit 1) guard on true
 where known.failing
    or not known.derived
 order by known.derived, known.test_id
