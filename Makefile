@@ -1,6 +1,7 @@
 # Escapement. The two commands: `make demo` and `make check`; `make help` lists the rest.
 BUILD ?= build
 PREFIX ?= /usr/local
+SEEDS ?= 1 2 3
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -76,7 +77,7 @@ LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lbz2 -lm
 # One short line a step; V=1 shows the commands.
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
 
-.PHONY: all deps demo check smoke lint bench fuzz fuzzers clean install help unit
+.PHONY: all deps demo check smoke lint bench bench-detect fuzz fuzzers clean install help unit
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -108,6 +109,9 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(library)
 $(BUILD)/tests/unit/nomem_test: LDFLAGS += \
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup
 
+$(BUILD)/tests/bench/detect: $(addprefix $(BUILD)/tests/bench/,detect.o history.o judged.o) $(library)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # A fuzzing target with libFuzzer's main, and with one that replays given inputs.
 $(BUILD)/tests/fuzz/%_fuzzer: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/walk.o $(library)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
@@ -126,6 +130,7 @@ help:
 	@echo 'make smoke      the demo, checked over HTTP, ending by itself'
 	@echo 'make lint       look at how the code looks and where things belong'
 	@echo 'make bench      measure; BENCH=ingest measures one group'
+	@echo 'make bench-detect  precision and recall on made-up histories, SEEDS="1 2 3"'
 	@echo 'make fuzz       look for inputs that break a parser, FUZZ_SECONDS=60 of them'
 	@echo 'make deps       install all that building and testing takes'
 	@echo 'make install    install the programs under PREFIX=$(PREFIX)'
@@ -160,6 +165,10 @@ lint: deps
 bench: deps
 	@$(MAKE) --no-print-directory -j2 all
 	@ESCAPEMENT=$(BUILD)/escapement tests/bench/run $(BENCH)
+
+bench-detect: deps
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/tests/bench/detect
+	@$(BUILD)/tests/bench/detect $(SEEDS)
 
 install: all
 	install -D -m 755 $(BUILD)/escapement $(DESTDIR)$(PREFIX)/bin/escapement
