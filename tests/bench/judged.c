@@ -116,6 +116,7 @@ static void count_failure(struct judged *judged, int test, const struct run *run
     struct counted *cell = cell_of(judged, test, run);
     if (outcome == 'k') {
         seen->retried += sign;
+        cell->retried = (unsigned char)(cell->retried + sign);
         return;
     }
     int before = flips_of(cell);
@@ -326,12 +327,25 @@ static void score(struct judged *judged, int test)
                   evidence_log_e(s->prior_a, s->prior_b, seen->blips, seen->commits, s->sound_blip);
 }
 
+/* Commits with events: what failed twice on one may have had one cause. */
+static int places_of(const struct judged *judged, int test)
+{
+    int places = 0;
+    for (int c = 0; c < judged->history->commits; c++) {
+        size_t at = place(judged, test, c);
+        const struct counted *main = &judged->main[at], *branch = &judged->branches[at];
+        places += flips_of(main) + main->retried + judged->blip_at[at] > 0;
+        places += flips_of(branch) + branch->retried > 0;
+    }
+    return places;
+}
+
 static struct entry entry_of(const struct judged *judged, int test)
 {
     const struct seen *seen = &judged->tests[test];
     double days = (double)(judged->second - seen->first_second) / 86400;
     return (struct entry){.log_e = seen->log_e,
-                          .events = seen->retried + seen->flipped + seen->blips,
+                          .events = places_of(judged, test),
                           .broken = broken_of(judged, test),
                           .rate = rate_of(judged, seen),
                           .runs_ahead = entry_runs_ahead(seen->runs, days, REVIEW_DAYS)};
@@ -354,6 +368,8 @@ static void judge(struct judged *judged, int test)
     if (seen->entered[RULE_ENTRY] || seen->retried + seen->flipped + seen->blips == 0)
         return;
     score(judged, test);
+    if (seen->log_e < log(judged->settings.entry_e))
+        return;
     struct entry entry = entry_of(judged, test);
     enum entry_reason reason;
     if (!entry_reached(&judged->settings, &entry, &reason))

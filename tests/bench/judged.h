@@ -19,6 +19,7 @@ enum rule {
 /* A cell: one test on one commit. */
 struct counted {
     unsigned char passes, fails; /* that count as evidence */
+    unsigned char retried;       /* in the report, to a pass: counts too */
     unsigned char all_fails;     /* those of incidents too: for the broken filter */
     unsigned char flakes;        /* known only to the generator: fails by being flaky, */
     unsigned char known_fails;   /* and all but those of outages and cascades */
