@@ -37,6 +37,10 @@ route_handler deliveries_replay;
 route_handler deliveries_replay_all;
 route_handler tickets_list; /* deliveries.c */
 
+route_handler incidents_list;
+route_handler incidents_show;
+route_handler incidents_tests;
+
 route_handler builds_list;
 route_handler builds_show;
 
