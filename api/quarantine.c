@@ -8,7 +8,7 @@
 #include "api/values.h"
 #include "common/text.h"
 
-enum { NAME_BYTES_MAX = 8192, OWNER_MAX = 200, TICKET_MAX = 500 };
+enum { NAME_BYTES_MAX = 8192, OWNER_MAX = 200, TICKET_MAX = 500, BRANCH_MAX = 255 };
 
 /* Columns of quarantine_page. */
 enum {
@@ -27,14 +27,35 @@ enum {
     EVIDENCE,
     CLOSED_AT,
     CLOSED_BY,
-    CLOSE_REASON
+    CLOSE_REASON,
+    BRANCHES,
+    RETURNS,
+    HELD_BY,
+    HELD_WHY,
+    PROVING_AT,
+    FIX_COMMIT,
+    BROKEN_AT,
+    DECISION,
+    GAP
 };
+
+const char *const quarantine_states[] = {"open",    "proposed", "active", "proving",
+                                         "expired", "closed",   "all",    NULL};
+
+bool quarantine_state_known(const char *state)
+{
+    const char *const *known = quarantine_states;
+    while (*known && strcmp(*known, state) != 0)
+        known++;
+    return *known != NULL;
+}
 
 json_t *quarantine_pack(const struct rows *rows, size_t row)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-        value_int(rows, row, ID), "test", value_test(rows, row, TEST), "state",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "id", value_int(rows, row, ID), "test", value_test(rows, row, TEST), "state",
         value_text(rows, row, STATE), "reason", value_text(rows, row, REASON), "opened_by",
         value_text(rows, row, OPENED_BY), "opened_at", value_time(rows, row, OPENED_AT),
         "activated_at", value_time(rows, row, ACTIVATED_AT), "review_at",
@@ -42,7 +63,12 @@ json_t *quarantine_pack(const struct rows *rows, size_t row)
         value_text(rows, row, OWNER), "ticket", value_text(rows, row, TICKET), "signatures",
         value_json(rows, row, SIGNATURES), "evidence", value_json(rows, row, EVIDENCE), "closed_at",
         value_time(rows, row, CLOSED_AT), "closed_by", value_text(rows, row, CLOSED_BY),
-        "close_reason", value_text(rows, row, CLOSE_REASON));
+        "close_reason", value_text(rows, row, CLOSE_REASON), "branches",
+        value_json(rows, row, BRANCHES), "returns", value_int(rows, row, RETURNS), "held_by",
+        value_text(rows, row, HELD_BY), "held_why", value_text(rows, row, HELD_WHY), "proving_at",
+        value_time(rows, row, PROVING_AT), "fix_commit", value_text(rows, row, FIX_COMMIT),
+        "broken_at", value_time(rows, row, BROKEN_AT), "decision", value_text(rows, row, DECISION),
+        "gap", value_text(rows, row, GAP));
 }
 
 static void params_id_or_null(struct params *params, int64_t id)
@@ -64,10 +90,12 @@ enum err_code quarantine_find(struct request *request, const struct quarantine_f
     params_id_or_null(&params, filter->page && filter->page->after ? filter->page->id : 0);
     params_int(&params, filter->limit);
     params_time(&params, request_now(request));
+    params_text(&params, filter->owner);
+    params_text(&params, filter->words);
     return db_run(request_db(request), QUERY_QUARANTINE_PAGE, &params, rows, err);
 }
 
-static enum err_code answer_one(struct request *request, int64_t quarantine_id, int status,
+enum err_code quarantine_answer(struct request *request, int64_t quarantine_id, int status,
                                 struct reply *reply, struct err *err)
 {
     auto_rows struct rows *rows = NULL;
@@ -82,7 +110,7 @@ enum err_code quarantine_show(struct request *request, struct reply *reply, stru
 {
     int64_t quarantine_id;
     try_(request_path_id(request, "quarantine", &quarantine_id, err));
-    return answer_one(request, quarantine_id, 200, reply, err);
+    return quarantine_answer(request, quarantine_id, 200, reply, err);
 }
 
 /* The test that a body names by its name. */
@@ -117,8 +145,8 @@ static enum err_code find_test(struct request *request, const json_t *names, int
     return ERR_OK;
 }
 
-static enum err_code read_test(struct request *request, const json_t *body, int32_t *test_id,
-                               struct err *err)
+enum err_code quarantine_read_test(struct request *request, const json_t *body, int32_t *test_id,
+                                   struct err *err)
 {
     const json_t *test = json_object_get(body, "test");
     if (json_is_object(test))
@@ -157,8 +185,8 @@ static enum err_code read_signatures(struct request *request, const json_t *body
     return ERR_OK;
 }
 
-static enum err_code read_review(const json_t *body, int64_t now, int64_t *review_at,
-                                 struct err *err)
+enum err_code quarantine_read_review(const json_t *body, int64_t now, int64_t *review_at,
+                                     struct err *err)
 {
     bool given;
     int64_t days;
@@ -171,7 +199,7 @@ static enum err_code read_review(const json_t *body, int64_t now, int64_t *revie
     return ERR_OK;
 }
 
-static enum err_code read_reason(const json_t *body, const char **reason, struct err *err)
+enum err_code quarantine_read_reason(const json_t *body, const char **reason, struct err *err)
 {
     try_(request_field_text(body, "reason", QUARANTINE_REASON_MAX, reason, err));
     if (!*reason || !(*reason)[strspn(*reason, " ")])
@@ -180,20 +208,47 @@ static enum err_code read_reason(const json_t *body, const char **reason, struct
     return ERR_OK;
 }
 
+static enum err_code read_branches(struct request *request, const json_t *body,
+                                   struct quarantine_request *open, struct err *err)
+{
+    const json_t *given = json_object_get(body, "branches");
+    if (!given)
+        return ERR_OK;
+    size_t count = json_array_size(given);
+    if ((!json_is_array(given) && !json_is_null(given)) || count > QUARANTINE_BRANCHES_MAX)
+        return err_set(err, ERR_INVALID,
+                       "field \"branches\": up to %d globs; null or none: on all branches",
+                       QUARANTINE_BRANCHES_MAX);
+    const char **globs = arena_zalloc(request_arena(request), count + 1, sizeof *globs);
+    if (!globs)
+        return err_nomem(err);
+    for (size_t i = 0; i < count; i++) {
+        globs[i] = json_string_value(json_array_get(given, i));
+        if (!globs[i] || !*globs[i] || strlen(globs[i]) > BRANCH_MAX)
+            return err_set(err, ERR_INVALID, "field \"branches\": globs of 1 to %d bytes",
+                           BRANCH_MAX);
+    }
+    open->branches = globs;
+    open->branch_count = count;
+    return ERR_OK;
+}
+
 static enum err_code read_open(struct request *request, struct quarantine_request *open,
                                struct err *err)
 {
-    static const char *const fields[] = {"test",      "reason",      "owner",      "ticket",
-                                         "review_at", "review_days", "signatures", NULL};
+    static const char *const fields[] = {"test",       "reason",    "owner",
+                                         "ticket",     "review_at", "review_days",
+                                         "signatures", "branches",  NULL};
     json_t *body;
     try_(request_json(request, &body, err));
     try_(request_fields(body, fields, err));
-    try_(read_reason(body, &open->reason, err));
+    try_(quarantine_read_reason(body, &open->reason, err));
     try_(request_field_text(body, "owner", OWNER_MAX, &open->owner, err));
     try_(request_field_text(body, "ticket", TICKET_MAX, &open->ticket, err));
-    try_(read_review(body, open->now, &open->review_at, err));
+    try_(quarantine_read_review(body, open->now, &open->review_at, err));
     try_(read_signatures(request, body, open, err));
-    return read_test(request, body, &open->test_id, err);
+    try_(read_branches(request, body, open, err));
+    return quarantine_read_test(request, body, &open->test_id, err);
 }
 
 enum err_code quarantine_create(struct request *request, struct reply *reply, struct err *err)
@@ -206,7 +261,7 @@ enum err_code quarantine_create(struct request *request, struct reply *reply, st
     try_(read_open(request, &open, err));
     try_(quarantine_open(request_db(request), &open, &quarantine_id, &created, err));
     quarantine_note_change(request);
-    return answer_one(request, quarantine_id, created ? 201 : 200, reply, err);
+    return quarantine_answer(request, quarantine_id, created ? 201 : 200, reply, err);
 }
 
 enum err_code quarantine_end(struct request *request, struct reply *reply, struct err *err)
@@ -217,9 +272,9 @@ enum err_code quarantine_end(struct request *request, struct reply *reply, struc
     try_(request_path_id(request, "quarantine", &quarantine_id, err));
     try_(request_json(request, &body, err));
     try_(request_fields(body, (const char *const[]){"reason", NULL}, err));
-    try_(read_reason(body, &reason, err));
+    try_(quarantine_read_reason(body, &reason, err));
     try_(quarantine_release(request_db(request), request_project_id(request), quarantine_id, reason,
                             request_caller(request)->name, request_now(request), err));
     quarantine_note_change(request);
-    return answer_one(request, quarantine_id, 200, reply, err);
+    return quarantine_answer(request, quarantine_id, 200, reply, err);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/flake/quarantine.h"
 #include "api/quarantine_memory.h"
 #include "api/request_internal.h"
 #include "api/resources.h"
@@ -19,10 +20,11 @@ static enum err_code find_excused(struct request *request, enum query query, str
                                   struct err *err)
 {
     if (request_query(request, "state") || request_query(request, "limit") ||
-        request_query(request, "after"))
+        request_query(request, "after") || request_query(request, "owner") ||
+        request_query(request, "q"))
         return err_set(err, ERR_INVALID,
                        "query parameter \"format\": %.40s lists all that is excused now; leave out "
-                       "state, limit and after",
+                       "state, owner, q, limit and after",
                        request_query(request, "format"));
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
@@ -30,13 +32,25 @@ static enum err_code find_excused(struct request *request, enum query query, str
     return db_run(request_db(request), query, &params, rows, err);
 }
 
+/* What holds on some branches only is excused on one that is named. */
+static bool excused_on(struct request *request, const struct rows *rows, size_t row, int column)
+{
+    return quarantine_covers_branch(rows_text_or_null(rows, row, column),
+                                    request_query(request, "branch"));
+}
+
 static enum err_code answer_names(struct request *request, struct reply *reply, struct err *err)
 {
     auto_rows struct rows *rows = NULL;
     try_(find_excused(request, QUERY_QUARANTINE_NAMES, &rows, err));
     auto_text struct text names = {0};
-    for (size_t row = 0; row < rows_count(rows); row++)
-        text_printf(&names, "%s\n", rows_text(rows, row, 0));
+    const char *last = "\n"; /* no name: two quarantines may have one */
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        if (!excused_on(request, rows, row, 1) || strcmp(last, rows_text(rows, row, 0)) == 0)
+            continue;
+        last = rows_text(rows, row, 0);
+        text_printf(&names, "%s\n", last);
+    }
     const char *bytes = text_get(&names);
     if (!bytes)
         return err_nomem(err);
@@ -49,6 +63,8 @@ static enum err_code say_lines(struct request *request, const struct runner *run
                                size_t *left_out, struct err *err)
 {
     for (size_t row = 0; row < rows_count(rows); row++) {
+        if (!excused_on(request, rows, row, 5))
+            continue;
         struct runner_test test = {.suite = rows_text(rows, row, 0),
                                    .classname = rows_text(rows, row, 1),
                                    .name = rows_text(rows, row, 2),
@@ -110,15 +126,21 @@ static enum err_code answer_lines(struct request *request, struct reply *reply,
 
 static enum err_code answer_page(struct request *request, struct reply *reply, struct err *err)
 {
-    static const char *const filters[] = {"state", NULL};
-    static const char *const states[] = {"open", "proposed", "active", "closed", "all", NULL};
+    static const char *const filters[] = {"state", "owner", "q", NULL};
     struct page page;
     int state;
-    try_(request_query_choice(request, "state", states, &state, err));
+    if (request_query(request, "branch"))
+        return err_set(err, ERR_INVALID,
+                       "query parameter \"branch\": goes with a list of what is excused now: "
+                       "give a format");
+    try_(request_query_choice(request, "state", quarantine_states, &state, err));
     try_(page_read(request, "quarantine", request_project_id(request), filters, &page, err));
     auto_rows struct rows *rows = NULL;
-    struct quarantine_filter filter = {
-        .state = states[state < 0 ? 0 : state], .page = &page, .limit = page_fetch(&page)};
+    struct quarantine_filter filter = {.state = quarantine_states[state < 0 ? 0 : state],
+                                       .owner = request_query(request, "owner"),
+                                       .words = request_query(request, "q"),
+                                       .page = &page,
+                                       .limit = page_fetch(&page)};
     try_(quarantine_find(request, &filter, &rows, err));
     struct page_place place = {.number = -1, .word = -1, .id = 0};
     return page_answer(reply, &page, rows, quarantine_pack, place, err);

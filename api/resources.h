@@ -10,6 +10,9 @@ route_handler projects_create;
 route_handler projects_show;
 route_handler projects_change;
 
+route_handler settings_show;
+route_handler settings_patch;
+
 route_handler codeowners_show;
 route_handler codeowners_put;
 route_handler codeowners_remove;
@@ -34,6 +37,10 @@ route_handler deliveries_replay;
 route_handler deliveries_replay_all;
 route_handler tickets_list; /* deliveries.c */
 
+route_handler incidents_list;
+route_handler incidents_show;
+route_handler incidents_tests;
+
 route_handler builds_list;
 route_handler builds_show;
 
@@ -55,5 +62,12 @@ route_handler quarantine_list;
 route_handler quarantine_show;
 route_handler quarantine_create;
 route_handler quarantine_end;
+route_handler quarantine_mend;   /* quarantine_decide.c */
+route_handler quarantine_review; /* quarantine_decide.c */
+route_handler quarantine_many;   /* quarantine_decide.c */
+
+route_handler guards_list;
+route_handler guards_create;
+route_handler guards_end;
 
 #endif

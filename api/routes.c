@@ -29,6 +29,10 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/ledger", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/portfolio", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/settings", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/incidents", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/incidents/{incident}", PUBLIC, false, page_show,
+     {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/deliveries", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -52,6 +56,9 @@ const struct route routes[] = {
     {"POST", "/api/v1/projects", MAY_ADMIN, BODY_JSON, true, projects_create, {NULL}},
     {"GET", P "", MAY_READ, BODY_NONE, true, projects_show, {NULL}},
     {"PATCH", P "", MAY_ADMIN, BODY_JSON, true, projects_change, {NULL}},
+
+    {"GET", P "/settings", MAY_READ, BODY_NONE, true, settings_show, {NULL}},
+    {"PATCH", P "/settings", MAY_ADMIN, BODY_JSON, true, settings_patch, {NULL}},
 
     {"GET", P "/codeowners", MAY_READ, BODY_NONE, true, codeowners_show, {NULL}},
     {"PUT", P "/codeowners", MAY_ADMIN, BODY_TEXT, true, codeowners_put, {"name"}},
@@ -90,6 +97,12 @@ const struct route routes[] = {
     {"GET", P "/excuses", MAY_READ, BODY_NONE, true, excuses_list,
      {"commit", "test", "signature", "from", "to", "by", "build", "job", "limit", "after"}},
 
+    {"GET", P "/incidents", MAY_READ, BODY_NONE, true, incidents_list,
+     {"kind", "job", "build", "commit", "from", "to", "limit", "after"}},
+    {"GET", P "/incidents/{incident}", MAY_READ, BODY_NONE, true, incidents_show, {NULL}},
+    {"GET", P "/incidents/{incident}/tests", MAY_READ, BODY_NONE, true, incidents_tests,
+     {"limit", "after"}},
+
     {"GET", P "/uploads", MAY_READ, BODY_NONE, true, uploads_list,
      {"outcome", "damaged", "job", "branch", "since", "until", "with", "limit", "after"}},
     {"GET", P "/uploads/{upload}", MAY_READ, BODY_NONE, true, uploads_show, {NULL}},
@@ -107,11 +120,19 @@ const struct route routes[] = {
     {"DELETE", P "/links/{link}", MAY_TRIAGE, BODY_NONE, true, links_undo, {"reason"}},
 
     {"GET", P "/quarantine", MAY_READ_VERDICT, BODY_NONE, true, quarantine_list,
-     {"state", "format", "limit", "after"}},
+     {"state", "owner", "q", "branch", "format", "limit", "after"}},
     {"POST", P "/quarantine", MAY_TRIAGE, BODY_JSON, true, quarantine_create, {NULL}},
     {"GET", P "/quarantine/{quarantine}", MAY_READ, BODY_NONE, true, quarantine_show, {NULL}},
     {"POST", P "/quarantine/{quarantine}/release", MAY_TRIAGE, BODY_JSON, true, quarantine_end,
      {NULL}},
+    {"POST", P "/quarantine/{quarantine}/fix", MAY_TRIAGE, BODY_JSON, true, quarantine_mend, {NULL}},
+    {"POST", P "/quarantine/{quarantine}/decide", MAY_TRIAGE, BODY_JSON, true, quarantine_review,
+     {NULL}},
+    {"POST", P "/quarantine/bulk", MAY_TRIAGE, BODY_JSON, true, quarantine_many, {NULL}},
+
+    {"GET", P "/guards", MAY_READ, BODY_NONE, true, guards_list, {"state", "test", "limit", "after"}},
+    {"POST", P "/guards", MAY_TRIAGE, BODY_JSON, true, guards_create, {NULL}},
+    {"POST", P "/guards/{guard}/end", MAY_TRIAGE, BODY_JSON, true, guards_end, {NULL}},
 };
 /* clang-format on */
 

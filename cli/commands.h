@@ -5,10 +5,13 @@
 
 typedef int command_function(int argc, char **argv);
 
+command_function cmd_bulk;
 command_function cmd_check_config;
+command_function cmd_decide;
 command_function cmd_deliver;
 command_function cmd_dev;
 command_function cmd_expire;
+command_function cmd_guard;
 command_function cmd_ingest;
 command_function cmd_inspect;
 command_function cmd_migrate;

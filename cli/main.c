@@ -12,10 +12,13 @@ static const struct {
     command_function *function;
     const char *help;
 } commands[] = {
+    {"bulk", cmd_bulk, "put many quarantines in force, extend, mend or end them"},
     {"check-config", cmd_check_config, "print the settings in force and where they came from"},
+    {"decide", cmd_decide, "decide on a quarantine: fixed, deleted, extended, or a fix to prove"},
     {"deliver", cmd_deliver, "send what is due of tickets and messages"},
     {"dev", cmd_dev, "run a private PostgreSQL for this machine"},
     {"expire", cmd_expire, "let go what is older than it is to be kept"},
+    {"guard", cmd_guard, "say that a test guards against an escape"},
     {"ingest", cmd_ingest, "store reports and print the verdict"},
     {"inspect", cmd_inspect, "show what would be stored of a report, without a database"},
     {"migrate", cmd_migrate, "bring the database up to this program"},

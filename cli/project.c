@@ -6,6 +6,7 @@
 #include "analyzer/policy.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/project.h"
 #include "cli/project_trust.h"
 #include "cli/session.h"
 #include "cli/side_file.h"
@@ -145,18 +146,37 @@ static enum err_code change(struct db *db, int32_t project_id, const struct flag
     return code;
 }
 
-static enum err_code run(const char *verb, const char *name, const struct flags *flags,
-                         struct err *err)
+static enum err_code run(int argc, char **argv, const struct flags *flags, struct err *err)
 {
+    const char *verb = argc > 1 ? argv[1] : "list", *name = argc > 2 ? argv[2] : NULL;
     auto_db struct db *db = NULL;
     int32_t project_id = 0;
     try_(session_open(&db, err));
     if (strcmp(verb, "list") == 0)
         return list(db, 0, flags->json, err);
     try_(session_project(db, name, strcmp(verb, "create") == 0, &project_id, err));
+    if (strcmp(verb, "settings") == 0)
+        return project_settings(db, project_id, argv + 3, (size_t)argc - 3, flags->reason,
+                                flags->json, err);
     if (strcmp(verb, "set") == 0)
         try_(change(db, project_id, flags, err));
     return list(db, project_id, flags->json, err);
+}
+
+static int check_words(int argc, char **argv)
+{
+    static const char *const verbs[] = {"list", "create", "show", "set", "settings"};
+    const char *verb = argc > 1 ? argv[1] : "list";
+    bool is_list = strcmp(verb, "list") == 0, is_settings = strcmp(verb, "settings") == 0;
+    size_t i = 0;
+    while (i < sizeof verbs / sizeof *verbs && strcmp(verbs[i], verb) != 0)
+        i++;
+    if (i == sizeof verbs / sizeof *verbs)
+        return options_misused(argv[0], "there is no \"project %s\"", verb);
+    if ((argc > (is_list ? 2 : 3) && !is_settings) || (!is_list && argc < 3))
+        return options_misused(argv[0], "project %s takes %s", verb,
+                               is_list ? "no name" : "a name");
+    return OPTIONS_DONE;
 }
 
 int cmd_project(int argc, char **argv)
@@ -173,7 +193,7 @@ int cmd_project(int argc, char **argv)
     struct flags flags = {.review_days = -1, .min_share_percent = -1};
     const struct option_row rows[] = {
         {"auto-activate", OPTION_TEXT, &flags.auto_activate, "on|off",
-         "set: two events in distinct runs put a quarantine in force (off: a person does)"},
+         "set: rules put tests with enough evidence in quarantine (off: a person does)"},
         {"review-days", OPTION_INT, &flags.review_days, "N",
          "set: how long a quarantine excuses before it must be decided on again"},
         {"min-share-percent", OPTION_INT, &flags.min_share_percent, "N",
@@ -184,23 +204,18 @@ int cmd_project(int argc, char **argv)
          "set: JSON, [{\"pattern\": \"/e2e/\", \"layer\": \"e2e\"}], also population and owner"},
         {"public-upload", OPTION_TEXT, &flags.public_upload, "on|off",
          "set: take uploads without a token; they are judged, and teach nothing"},
-        {"reason", OPTION_TEXT, &flags.reason, "WHY", "set: why, for the audit"},
+        {"reason", OPTION_TEXT, &flags.reason, "WHY", "set, settings: why, for the audit"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},
     };
     int code = options_read(&help, rows, &argc, argv);
     if (code != OPTIONS_DONE)
         return code;
-    const char *verb = argc > 1 ? argv[1] : "list";
-    bool is_list = strcmp(verb, "list") == 0;
-    if (!is_list && strcmp(verb, "create") != 0 && strcmp(verb, "show") != 0 &&
-        strcmp(verb, "set") != 0)
-        return options_misused(argv[0], "there is no \"project %s\"", verb);
-    if (argc > (is_list ? 2 : 3) || (!is_list && argc < 3))
-        return options_misused(argv[0], "project %s takes %s", verb,
-                               is_list ? "no name" : "a name");
+    code = check_words(argc, argv);
+    if (code != OPTIONS_DONE)
+        return code;
     struct err err = {0};
-    if (run(verb, argc > 2 ? argv[2] : NULL, &flags, &err) != ERR_OK)
+    if (run(argc, argv, &flags, &err) != ERR_OK)
         return options_fail(&err);
     return EX_OK;
 }

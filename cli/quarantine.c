@@ -1,6 +1,7 @@
 /* escapement quarantine and release: a person's word on a test. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "analyzer/flake/quarantine.h"
@@ -8,9 +9,10 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "common/clock.h"
+#include "common/text.h"
 
 struct flags {
-    const char *project, *reason, *owner, *ticket, *review;
+    const char *project, *reason, *owner, *ticket, *review, *branches;
     int64_t signature;
     bool json;
 };
@@ -21,6 +23,24 @@ static enum err_code begin(const struct flags *flags, const char *test, struct d
     try_(session_open(db, err));
     try_(session_project(*db, flags->project, false, project_id, err));
     return session_test(*db, *project_id, test, test_id, err);
+}
+
+/* Globs with commas between as a list; "" is all branches. */
+static enum err_code read_branches(const char *words, struct text *copy, const char **globs,
+                                   struct quarantine_request *request, struct err *err)
+{
+    text_puts(copy, words);
+    if (!text_get(copy))
+        return err_nomem(err);
+    request->branches = globs;
+    char *rest = NULL;
+    for (char *glob = copy->data ? strtok_r(copy->data, ", ", &rest) : NULL; glob;
+         glob = strtok_r(NULL, ", ", &rest)) {
+        if (request->branch_count == QUARANTINE_BRANCHES_MAX)
+            return err_set(err, ERR_LIMIT, "more than %d branches", QUARANTINE_BRANCHES_MAX);
+        globs[request->branch_count++] = glob;
+    }
+    return ERR_OK;
 }
 
 static enum err_code open_one(const struct flags *flags, const char *test, int64_t *id,
@@ -36,6 +56,10 @@ static enum err_code open_one(const struct flags *flags, const char *test, int64
         .signature_count = flags->signature ? 1 : 0,
         .now = clock_now(),
     };
+    auto_text struct text copy = {0};
+    const char *globs[QUARANTINE_BRANCHES_MAX];
+    if (flags->branches)
+        try_(read_branches(flags->branches, &copy, globs, &request, err));
     if (flags->review)
         try_(session_when(flags->review, request.now, &request.review_at, err));
     try_(begin(flags, test, &db, &request.project_id, &request.test_id, err));
@@ -67,6 +91,8 @@ int cmd_quarantine(int argc, char **argv)
         {"ticket", OPTION_TEXT, &flags.ticket, "URL", "where the fix is followed"},
         {"review", OPTION_TEXT, &flags.review, "WHEN",
          "30d or a date: from then on it no longer excuses (the project's policy)"},
+        {"branches", OPTION_TEXT, &flags.branches, "GLOBS",
+         "excuse on these branches only, with commas between (all)"},
         {"signature", OPTION_INT, &flags.signature, "ID",
          "cover only this failure (all of the last 90 days)"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},

@@ -1,6 +1,6 @@
 #include "analyzer/flake/quarantine.h"
 
-#include <inttypes.h>
+#include <fnmatch.h>
 #include <string.h>
 
 #include "analyzer/flake/rules_decide.h"
@@ -240,4 +240,20 @@ enum err_code quarantine_touch(struct db *db, int32_t project_id, struct err *er
     auto_params struct params params = {0};
     params_int(&params, project_id);
     return db_run(db, QUERY_QUARANTINE_TOUCH, &params, NULL, err);
+}
+
+bool quarantine_covers_branch(const char *branches, const char *branch)
+{
+    if (!branches)
+        return true;
+    bool fits = false;
+    size_t i;
+    const json_t *glob;
+    json_t *globs = json_loads(branches, 0, NULL);
+    json_array_foreach(globs, i, glob)
+    {
+        fits = fits || (branch && fnmatch(json_string_value(glob), branch, 0) == 0);
+    }
+    json_decref(globs);
+    return fits;
 }

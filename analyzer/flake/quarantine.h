@@ -46,6 +46,10 @@ enum err_code quarantine_release(struct db *db, int32_t project_id, int64_t quar
                                  const char *reason, const char *actor, int64_t now,
                                  struct err *err) must_check;
 
+/* True when a quarantine that names @branches (a JSON array of globs; NULL: all) holds on @branch
+ * (NULL: a build of none). */
+bool quarantine_covers_branch(const char *branches, const char *branch);
+
 /* A fix was named, or the review date asks for a decision. */
 struct quarantine_decision {
     int32_t project_id;

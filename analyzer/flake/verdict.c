@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "analyzer/flake/alarm.h"
+#include "analyzer/flake/quarantine.h"
 #include "analyzer/flake/verdict_words.h"
 #include "common/clock.h"
 #include "common/text.h"
@@ -11,6 +13,7 @@ enum { INNER_MAX = 2000, FORMER_SHOWN = 200 };
 void verdict_free(struct verdict *verdict)
 {
     json_decref(verdict->warnings);
+    json_decref(verdict->incidents);
     arena_free(&verdict->arena);
     memset(verdict, 0, sizeof *verdict);
 }
@@ -79,11 +82,13 @@ static enum err_code read_report(struct judge *judge, struct err *err)
     v->damaged = rows_bool(rows, 0, 15);
     v->causes = judge_copy(judge, rows_text(rows, 0, 16));
     v->warnings = json_loads(rows_text(rows, 0, 17), 0, NULL);
+    v->incidents = json_loads(rows_text(rows, 0, 22), 0, NULL);
     if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
-        !v->warnings)
+        !v->warnings || !v->incidents)
         return err_nomem(err);
     judge_report(v, rows_bool(rows, 0, 19));
     v->untrusted = rows_bool(rows, 0, 21);
+    judge->untrusted = rows_bool(rows, 0, 21);
     judge->any_failed = rows_bool(rows, 0, 20) || v->failed + v->errors + v->retried > 0;
     return ERR_OK;
 }
@@ -107,31 +112,70 @@ enum {
     UNCOVERED,
     DERIVED,
     OWNER,
-    FORMER
+    FORMER,
+    BRANCHES,
+    GUARDS
 };
+
+static bool is_in_force(const char *state)
+{
+    return strcmp(state, "active") == 0 || strcmp(state, "proving") == 0;
+}
+
+static bool is_broken(const struct judge *judge, int32_t test_id)
+{
+    for (size_t i = 0; i < judge->broken_count; i++)
+        if (judge->broken[i] == test_id)
+            return true;
+    return false;
+}
+
+static void refuse_test(struct verdict_test *test, const char *refusal, const char *detail)
+{
+    test->refusal = refusal;
+    test->detail = detail;
+}
 
 /* The refusal, or none: then the quarantine excuses the test. */
 static void judge_test(const struct judge *judge, const struct rows *rows, size_t row,
                        struct verdict_test *test)
 {
-    const char *state = rows_text(rows, row, STATE);
     int64_t review_at = 0;
-    if (!test->quarantine_id) {
-        test->refusal = "not_quarantined";
-        test->detail = "no quarantine covers this test";
-    } else if (strcmp(state, "proposed") == 0) {
-        test->refusal = "not_quarantined";
-        test->detail = "it is proposed for quarantine, and waits for a person";
-    } else if (!clock_parse(rows_text(rows, row, REVIEW_AT), &review_at) ||
-               review_at <= judge->now) {
-        test->refusal = "expired";
-        test->detail = "the review date of its quarantine has passed: decide on it";
-    } else if (rows_bool(rows, row, UNCOVERED)) {
-        test->refusal = "new_signature";
-        test->detail = "it is quarantined, but not for this failure: it may be a regression";
-    } else {
+    if (!test->quarantine_id)
+        refuse_test(test, "not_quarantined", "no quarantine covers this test");
+    else if (!is_in_force(rows_text(rows, row, STATE)))
+        refuse_test(test, "not_quarantined", "it is proposed for quarantine, and not in it yet");
+    else if (!quarantine_covers_branch(rows_text_or_null(rows, row, BRANCHES),
+                                       judge->verdict->branch))
+        refuse_test(test, "not_quarantined",
+                    "it is quarantined, but not on the branch of this build");
+    else if (!clock_parse(rows_text(rows, row, REVIEW_AT), &review_at) || review_at <= judge->now)
+        refuse_test(test, "expired", "the review date of its quarantine has passed: decide on it");
+    else if (!rows_null(rows, row, GUARDS))
+        refuse_test(test, "guard",
+                    "it guards against an escape happening again: its failures are never excused");
+    else if (rows_bool(rows, row, UNCOVERED))
+        refuse_test(test, "new_signature",
+                    "it is quarantined, but not for this failure: it may be a regression");
+    else if (is_broken(judge, test->test_id))
+        refuse_test(test, "broken",
+                    "it is quarantined as flaky, but fails always now: it may be a regression");
+    else
         test->excused = true;
-    }
+}
+
+/* Looks at the quarantined tests that may fail always, before any is judged. */
+static enum err_code find_broken(struct judge *judge, const struct rows *rows, struct err *err)
+{
+    size_t count = 0;
+    int32_t *tests = arena_zalloc(&judge->verdict->arena, rows_count(rows) + 1, sizeof *tests);
+    if (!tests)
+        return err_nomem(err);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (rows_bool(rows, i, FAILING) && !rows_bool(rows, i, DERIVED) &&
+            is_in_force(rows_text(rows, i, STATE)))
+            tests[count++] = (int32_t)rows_int(rows, i, TEST_ID);
+    return judge_broken(judge, tests, count, err);
 }
 
 /* True for "Test/case" within "Test". */
@@ -249,9 +293,41 @@ static enum err_code judge_tests(struct judge *judge, struct err *err)
     judge->quarantines = arena_zalloc(&v->arena, count + 1, sizeof *judge->quarantines);
     if (!v->failing || !v->flaky || !judge->inner || !judge->excused || !judge->quarantines)
         return err_nomem(err);
+    try_(find_broken(judge, rows, err));
     for (size_t i = 0; i < count; i++)
         try_(judge_row(judge, rows, i, err));
     return ERR_OK;
+}
+
+/* The tests that were refused for @reason. */
+static size_t refused(const struct judge *judge, const char *reason, int32_t *tests)
+{
+    size_t count = 0;
+    const struct verdict *v = judge->verdict;
+    for (size_t i = 0; i < v->failing_count; i++)
+        if (v->failing[i].refusal && strcmp(v->failing[i].refusal, reason) == 0)
+            tests[count++] = v->failing[i].test_id;
+    return count;
+}
+
+/* A regression may be hiding: those who look after the test are told, once. */
+static enum err_code raise_alarms(struct judge *judge, struct err *err)
+{
+    const struct verdict *v = judge->verdict;
+    int32_t *tests = arena_zalloc(&judge->verdict->arena, v->failing_count + 1, sizeof *tests);
+    if (!tests)
+        return err_nomem(err);
+    struct alarm alarm = {.project_id = judge->project_id,
+                          .now = judge->now,
+                          .report_id = judge->report_id,
+                          .tests = tests};
+    if (judge->untrusted)
+        return ERR_OK;
+    alarm.count = refused(judge, "new_signature", tests);
+    if (alarm.count > 0)
+        try_(alarm_signatures(judge->db, &alarm, err));
+    alarm.count = refused(judge, "broken", tests);
+    return alarm.count > 0 ? alarm_broken(judge->db, &alarm, err) : ERR_OK;
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
@@ -293,6 +369,7 @@ enum err_code verdict_judge(struct db *db, int32_t project_id, int64_t report_id
     try_(judge_attempts(&judge, verdict->failing, verdict->failing_count, true, err));
     try_(judge_attempts(&judge, verdict->flaky, verdict->flaky_count, false, err));
     try_(note_excuses(&judge, err));
+    try_(raise_alarms(&judge, err));
     verdict->pass = verdict->refusal_count == 0 && verdict->excused_total == verdict->failing_total;
     return verdict_say(verdict, err);
 }

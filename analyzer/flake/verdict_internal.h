@@ -16,8 +16,11 @@ struct judge {
     /* what the ledger gets: excused tests and their quarantines, also those not listed */
     int32_t *excused;
     int64_t *quarantines;
+    const int32_t *broken; /* quarantined tests that fail always */
+    size_t broken_count;
     struct verdict_test *inner; /* failing tests, a bounded number, that may lie within others */
     size_t inner_count;
+    bool untrusted;  /* it tells nobody anything */
     bool any_failed; /* in any report of the commit: else there are no tests to judge */
 };
 
@@ -32,6 +35,10 @@ static inline const char *judge_outcome(const char *letter)
 {
     return letter[0] == 'e' ? "error" : "failed";
 }
+
+/* Of @tests, which failed and are in quarantine, those that fail always: fills judge->broken. */
+enum err_code judge_broken(struct judge *judge, const int32_t *tests, size_t count,
+                           struct err *err) must_check;
 
 /* Fills the attempts and the last signature of @tests, which are all failing or all flaky. */
 enum err_code judge_attempts(struct judge *judge, struct verdict_test *tests, size_t count,

@@ -1,10 +1,12 @@
 -- Plain names of the tests whose failures are excused now, for tools that take a list.
 -- $1 project_id, $2 now
--- Columns: name (classname::name, or the name alone), control characters replaced by spaces
+-- Columns: name (classname::name, or the name alone), control characters replaced by spaces;
+-- branches (JSON; null: all)
 select distinct
     regexp_replace(
         concat_ws('::', nullif(t.classname, ''), nullif(t.name, '')),
-        '[[:cntrl:]]', ' ', 'g') collate "C" as name
+        '[[:cntrl:]]', ' ', 'g') collate "C" as name,
+    to_jsonb(q.branches) as branches
 from escapement.quarantine q
 join escapement.test t
     on t.project_id = $1::int
@@ -12,4 +14,11 @@ join escapement.test t
 where q.project_id = $1::int
   and q.state in ('active', 'proving')
   and q.review_at > $2::timestamptz
+  and q.broken_at is null
+  and not exists (
+      select
+      from escapement.test_guard g
+      where g.project_id = $1::int
+        and g.test_id = q.test_id
+        and g.ended_at is null)
 order by name;

@@ -1,7 +1,7 @@
 -- The tests whose failures are excused now, for runners.
 -- $1 project_id, $2 now
--- Columns: suite, classname, name, variant, file
-select t.suite, t.classname, t.name, t.variant, t.file
+-- Columns: suite, classname, name, variant, file, branches (JSON; null: all)
+select t.suite, t.classname, t.name, t.variant, t.file, to_jsonb(q.branches)
 from escapement.quarantine q
 join escapement.test t
     on t.project_id = $1::int
@@ -9,4 +9,11 @@ join escapement.test t
 where q.project_id = $1::int
   and q.state in ('active', 'proving')
   and q.review_at > $2::timestamptz
+  and q.broken_at is null
+  and not exists (
+      select
+      from escapement.test_guard g
+      where g.project_id = $1::int
+        and g.test_id = q.test_id
+        and g.ended_at is null)
 order by t.test_id;

@@ -1,0 +1,85 @@
+#include "analyzer/flake/guard.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "analyzer/audit.h"
+#include "analyzer/flake/quarantine.h"
+
+static enum err_code note(struct db *db, const struct guard_change *change, const char *action,
+                          struct err *err)
+{
+    try_(quarantine_touch(db, change->project_id, err));
+    json_t *after = change->subject ? json_pack("{s:i, s:s}", "test", change->test_id, "subject",
+                                                change->subject)
+                                    : json_pack("{s:b}", "ended", 1);
+    if (!after)
+        return err_nomem(err);
+    enum err_code code = audit_add(db,
+                                   &(struct audit){
+                                       .project_id = change->project_id,
+                                       .now = change->now,
+                                       .actor = change->actor,
+                                       .action = action,
+                                       .subject_kind = "guard",
+                                       .subject_id = change->guard_id,
+                                       .reason = change->reason,
+                                       .after = after,
+                                   },
+                                   err);
+    json_decref(after);
+    return code;
+}
+
+static enum err_code add_work(struct db *db, void *context, struct err *err)
+{
+    struct guard_change *change = context;
+    auto_params struct params params = {0};
+    auto_rows struct rows *test = NULL, *rows = NULL;
+    params_int(&params, change->project_id);
+    params_int(&params, change->test_id);
+    try_(db_run(db, QUERY_TEST_HOLD, &params, &test, err));
+    if (rows_count(test) == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no test %d", change->test_id);
+    params_text(&params, change->subject);
+    params_text(&params, change->actor);
+    params_time(&params, change->now);
+    try_(db_run(db, QUERY_GUARD_ADD, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_CONFLICT, "the test guards against that already");
+    change->guard_id = rows_int(rows, 0, 0);
+    return note(db, change, "guard.add", err);
+}
+
+static enum err_code end_work(struct db *db, void *context, struct err *err)
+{
+    const struct guard_change *change = context;
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, change->project_id);
+    params_int(&params, change->guard_id);
+    params_text(&params, change->actor);
+    params_time(&params, change->now);
+    params_text(&params, change->reason);
+    try_(db_run(db, QUERY_GUARD_END, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "no guard %" PRId64 " stands", change->guard_id);
+    return note(db, change, "guard.end", err);
+}
+
+enum err_code guard_add(struct db *db, struct guard_change *change, struct err *err)
+{
+    const char *subject = change->subject;
+    if (!subject || !subject[strspn(subject, " ")] || strlen(subject) > GUARD_SUBJECT_MAX)
+        return err_set(err, ERR_INVALID,
+                       "subject is missing: say what the test guards against, in %d bytes at most",
+                       GUARD_SUBJECT_MAX);
+    return db_transaction(db, add_work, change, err);
+}
+
+enum err_code guard_end(struct db *db, struct guard_change *change, struct err *err)
+{
+    change->subject = NULL;
+    try_(quarantine_check_reason(change->reason, err));
+    return db_transaction(db, end_work, change, err);
+}

@@ -1,0 +1,197 @@
+#!/usr/bin/python3
+"""What a quarantine excuses, what it does not, and how it begins and ends."""
+import json
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from service import Service, Tap  # noqa: E402
+
+tap = Tap()
+MESSAGE = "reservation R-17 is pending after 50 ms"
+
+
+def case(name, outcome="pass", message=MESSAGE):
+    child = {"pass": "", "fail": f'<failure type="AssertionError" message="{message}"/>',
+             "flaky": f'<flakyFailure type="AssertionError" message="{message}"/>'}[outcome]
+    return f'<testcase classname="shop.Cart" name="{name}" time="0.01">{child}</testcase>'
+
+
+class Project:
+    def __init__(self, service, name, *settings):
+        self.service, self.name, self.commits = service, name, 0
+        service.run("project", "create", name)
+        self.url = service.run("dev", "--url").stdout.strip()
+        if settings:
+            service.run("project", "settings", name, *settings)
+
+    def up(self, outcome="pass", name="late", message=MESSAGE, branch="main", commit=None, also=4):
+        self.commits += 1
+        file = self.service.folder / f"{self.name}.xml"
+        cases = "".join([case(f"t{i}") for i in range(also)] + [case(name, outcome, message)])
+        file.write_text(f'<testsuites><testsuite name="cart">{cases}</testsuite></testsuites>')
+        flags = ["--branch", branch] if branch else []
+        return self.service.ingest(self.name, "--commit", commit or f"{self.commits:07x}",
+                                   "--exit-code", "1" if outcome == "fail" else "0", *flags,
+                                   str(file))
+
+    def history(self, good, flaky, **more):
+        """Commits on which the test passes, some of them on retry."""
+        for number in range(good):
+            self.up("flaky" if number % (good // flaky) == 1 else "pass", **more)
+
+    def blip(self, good):
+        """Commits on which the test passes, and one among them on which it fails."""
+        for number in range(good):
+            self.up("fail" if number == 2 else "pass")
+
+    def rows(self, text):
+        done = subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", self.url, "-c",
+                               text.replace(":p", f"(select project_id from escapement.project "
+                                                  f"where name = '{self.name}')")],
+                              check=True, capture_output=True, text=True)
+        return done.stdout.split("\n")[:-1]
+
+    def told(self, event):
+        return int(self.rows("select count(*) from escapement.outbox where project_id = :p "
+                             f"and event = '{event}'")[0])
+
+    def quarantine(self, test="late", *more, check=True):
+        return self.service.run("quarantine", "--project", self.name, "--reason", "known", *more,
+                                test, check=check)
+
+
+def refusals(answer):
+    return [f["refusal"] for f in answer["failures"]]
+
+
+def broken_live(service):
+    """Without the analyzer: the upload itself sees it."""
+    p = Project(service, "broken-live")
+    p.blip(62)
+    p.quarantine()
+    first = p.up("fail")
+    tap.ok(first["verdict"] == "pass", "the first failing commit is excused as a flake", first)
+    second = p.up("fail")
+    tap.ok(refusals(second) == ["broken"] and second["verdict"] == "fail"
+           and second["failures"][0]["detail"] and "**broken**" in second["comment"],
+           "at the second commit that fails always the excuse is gone, and says why", second)
+    tap.ok(p.told("alarm.broken") == 1, "and the alarm is in the outbox")
+    p.up("fail")
+    tap.ok(p.told("alarm.broken") == 1, "once, however often it fails")
+    audit = p.rows("select actor, action from escapement.audit where project_id = :p"
+                   " and action = 'quarantine.revoke'")
+    tap.ok(audit == ["rule|quarantine.revoke"], "as the audit has it", audit)
+
+
+def broken_on_a_branch(service):
+    p = Project(service, "broken-branch")
+    p.blip(62)
+    p.quarantine()
+    p.up("fail", branch="topic")
+    second = p.up("fail", branch="topic")
+    tap.ok(refusals(second) == ["broken"], "a change that breaks a test on its branch is seen there",
+           second)
+    other = p.up("fail", branch="other")
+    tap.ok(other["verdict"] == "pass", "and not held against other branches", other)
+
+
+def new_signature(service):
+    p = Project(service, "signature")
+    p.history(10, 1)
+    p.quarantine()
+    new = p.up("fail", message="connection reset")
+    p.up("fail", message="connection reset")
+    tap.ok(refusals(new) == ["new_signature"] and p.told("alarm.new_signature") == 1,
+           "a new failure of a quarantined test raises one alarm", new)
+    p.up("pass")
+    p.up("fail", message="out of stock")
+    tap.ok(p.told("alarm.new_signature") == 2, "another new one raises another")
+
+
+def branches(service):
+    p = Project(service, "branches")
+    p.history(10, 1)
+    p.quarantine("late", "--branches", "release/*, main")
+    tap.ok(p.up("fail", branch="release/1")["verdict"] == "pass", "a named branch is excused")
+    topic = p.up("fail", branch="topic")
+    tap.ok(refusals(topic) == ["not_quarantined"] and "branch" in topic["failures"][0]["detail"],
+           "another is not, and says so", topic)
+
+
+def never(service):
+    p = Project(service, "never", "protected_tests=cart/shop.Cart/t0")
+    p.history(4, 1)
+    refused = p.quarantine("t0", check=False)
+    tap.ok(refused.returncode != 0 and "protected" in refused.stderr,
+           "a protected test is not quarantined", refused.stderr)
+
+
+def guards(service):
+    p = Project(service, "guards")
+    p.history(10, 1)
+    p.quarantine()
+    tap.ok(p.up("fail")["verdict"] == "pass", "a quarantined test is excused")
+    p.up("pass")
+    made = json.loads(service.run("guard", "--project", p.name, "--subject", "charged twice",
+                                  "--json", "late").stdout)
+    red = p.up("fail")
+    tap.ok(refusals(red) == ["guard"] and red["failures"][0]["detail"],
+           "not while it guards against an escape", red)
+    p.up("pass")
+    service.run("guard", "--project", p.name, "--end", "--reason", "covered elsewhere",
+                str(made["guard"]))
+    tap.ok(p.up("fail")["verdict"] == "pass", "and again when it does not")
+    service.run("guard", "--project", p.name, "--subject", "charged twice", "t1")
+    refused = p.quarantine("t1", check=False)
+    tap.ok(refused.returncode != 0 and "guard" in refused.stderr,
+           "a guard is not quarantined, and the reason is told", refused.stderr)
+
+
+def decisions(service):
+    p = Project(service, "decisions")
+    p.history(10, 1)
+    p.quarantine()
+    decide = ("decide", "--project", p.name, "--reason", "the queue is waited for", "late")
+    service.run(*decide, "--commit", "abc")
+    state = p.rows("select state, fix_commit from escapement.quarantine where project_id = :p")
+    tap.ok(state == ["proving|abc"], "a fix is named: it is proving", state)
+    tap.ok(p.up("fail")["verdict"] == "pass", "and excuses meanwhile")
+    service.run(*decide, "--as", "extended", "--review", "9d")
+    gapless = service.run(*decide, "--as", "deleted", check=False)
+    tap.ok(gapless.returncode != 0 and "gap" in gapless.stderr, "deleted needs its gap")
+    service.run(*decide, "--as", "deleted", "--gap", "late orders")
+    gap = p.rows("select state, gap from escapement.quarantine where project_id = :p")
+    tap.ok(gap == ["closed|late orders"], "which is recorded", gap)
+    told = p.rows("select event from escapement.outbox where project_id = :p order by outbox_id")
+    tap.ok(told == ["quarantine.proposed", "quarantine.active", "quarantine.proving",
+                    "quarantine.closed"], "each change is told", told)
+    p.up("flaky")
+    p.quarantine()
+    again = p.rows("select returns from escapement.quarantine where project_id = :p"
+                   " and state = 'active'")
+    tap.ok(again == ["1"], "who returns is remembered", again)
+
+
+def many(service):
+    p = Project(service, "many")
+    for name in ("a", "b", "c"):
+        p.up("flaky", name=name)
+    ids = p.rows("select quarantine_id from escapement.quarantine where project_id = :p order by 1")
+    done = service.run("bulk", "--project", p.name, "--action", "activate", "--reason", "known",
+                       *ids)
+    tap.ok(done.stdout.count("done") == 3, "many are put in force at once", done.stdout)
+    some = service.run("bulk", "--project", p.name, "--action", "activate", "--reason", "known",
+                       *ids, check=False)
+    tap.ok(some.returncode != 0 and some.stdout.count("not proposed") == 3,
+           "each answers for itself", some.stdout)
+    tap.ok(len(p.rows("select 1 from escapement.audit where project_id = :p"
+                      " and action = 'quarantine.extend'")) == 3, "and is in the audit")
+
+
+with Service() as running:
+    for story in (broken_live, broken_on_a_branch, new_signature, branches, never, guards,
+                  decisions, many):
+        story(running)
+tap.done()
