@@ -53,8 +53,9 @@ static json_t *pack_day(int64_t time)
 
 static json_t *pack_span(const struct span *span)
 {
+    int64_t days = (span->to - span->from) / DAY + 1;
     return json_pack("{s:o, s:o, s:I}", "from", pack_day(span->from), "to", pack_day(span->to),
-                     "days", (json_int_t)((span->to - span->from) / DAY + 1));
+                     "days", (json_int_t)days);
 }
 
 static enum err_code read_spans(struct view *view, struct err *err)
