@@ -2,6 +2,7 @@
 
 import { api, onRefused } from './api.js';
 import { buildPage } from './build_page.js';
+import { deliveriesPage } from './deliveries_page.js';
 import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
 import { announce } from './live.js';
@@ -18,7 +19,7 @@ import { uploadPage } from './upload_page.js';
 import { uploadsPage } from './uploads_page.js';
 
 const main = document.getElementById('main');
-const pages = { triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage };
+const pages = { triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage, deliveries: deliveriesPage };
 let projects = null;
 let shown = null; // the AbortController of the page on show
 let visits = 0;

@@ -2,13 +2,14 @@
 
 import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
-import { triagePath, uploadsPath } from './router.js';
+import { deliveriesPath, triagePath, uploadsPath } from './router.js';
 
 function sections(project, page) {
     const link = (word, href, here) => h('a', { href, 'data-page': true, 'aria-current': here ? 'page' : null }, word);
     return h('nav', { class: 'sections', 'aria-label': 'Pages of this project' },
         link('Triage', triagePath(project.name), page === 'triage'),
-        link('Uploads', uploadsPath(project.name), page === 'uploads'));
+        link('Uploads', uploadsPath(project.name), page === 'uploads'),
+        link('Deliveries', deliveriesPath(project.name), page === 'deliveries'));
 }
 
 // @state is null when nobody is signed in.
