@@ -2,6 +2,7 @@
 
 import { api } from './api.js';
 import { deliveryItem } from './deliveries_list.js';
+import { deliveries } from './delivery_words.js';
 import { destinationsSection } from './destinations_section.js';
 import { h } from './dom.js';
 import { nothingMatches } from './empty_states.js';
@@ -12,7 +13,6 @@ import { sentence } from './words.js';
 
 const pageSize = 25;
 const shows = { '': 'All', pending: 'Waiting', delivered: 'Delivered', dead: 'Given up' };
-const deliveries = (count) => (count === 1 ? '1 delivery' : `${count} deliveries`);
 
 const statusWords = (shown, next) => (next ? `The newest ${deliveries(shown)}; there are more.`
     : `${deliveries(shown)}, and that is all of this list.`);
@@ -119,6 +119,6 @@ export async function deliveriesPage({ project, signal }) {
         h('div', { class: 'page-head' }, h('h1', {}, 'Deliveries'),
             h('p', { class: 'counts' }, 'What trackers, webhooks and chat were told.')),
         destinations,
-        h('section', {}, h('h2', { class: destinations ? null : 'unseen' }, 'What was told'), controls, results));
+        h('section', {}, h('h2', {}, 'What was told'), controls, results));
     return { title: `Deliveries of ${project.name}`, element };
 }

@@ -1,12 +1,12 @@
-// Who is told of what happens: shown to those who may change it.
+// Who is told of what happens. The service lets admins change it, and says so to others.
 
 import { api } from './api.js';
-import { destinationBadge, kinds } from './delivery_words.js';
+import { deliveries, destinationBadge, kinds } from './delivery_words.js';
 import { addDestination } from './destination_form.js';
 import { h, joined } from './dom.js';
 import { announce } from './live.js';
 import { ago } from './time.js';
-import { count, sentence } from './words.js';
+import { sentence } from './words.js';
 
 function testWords({ ok, status, seconds, detail }) {
     const took = `${seconds.toFixed(1)} s`;
@@ -43,7 +43,7 @@ function entry(project, one, changed) {
                 `secret ${one.secret.name} ${one.secret.resolves ? 'found' : 'not found'}`),
         ])),
         h('p', { class: 'event-facts' }, joined([
-            `${count(one.pending, 'delivery').replace('deliverys', 'deliveries')} waiting`,
+            `${deliveries(one.pending)} waiting`,
             `${one.dead} given up`,
             one.delivered_at ? h('span', {}, 'last delivered ', ago(one.delivered_at)) : 'nothing delivered yet',
         ])),
@@ -58,7 +58,6 @@ function empty() {
         + 'webhook or a chat a message for each event.');
 }
 
-// Resolves to the section, or to null for who may not see it.
 export async function destinationsSection(project, signal) {
     const list = h('div', {});
     async function load() {
@@ -66,12 +65,7 @@ export async function destinationsSection(project, signal) {
         list.replaceChildren(items.length
             ? h('ul', { class: 'events' }, items.map((one) => entry(project, one, load))) : empty());
     }
-    try {
-        await load();
-    } catch (error) {
-        if (error.status === 403) return null;
-        throw error;
-    }
+    await load();
     async function add() {
         const made = await addDestination(project);
         if (!made) return;

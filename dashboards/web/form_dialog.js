@@ -4,8 +4,8 @@ import { h, uniqueId } from './dom.js';
 import { sentence } from './words.js';
 
 // A field: { name, label, hint, type ('textarea', 'text', 'date', 'select' with choices: value to
-// word), value, required (what to say when
-// it is empty), check(value) -> what is wrong with it or null, attributes }.
+// word), value, required (what to say when it is empty), check(value) -> what is wrong with it or
+// null, attributes }.
 function fieldOf(spec) {
     const id = uniqueId(spec.name);
     const error = h('p', { class: 'field-error', id: `${id}-error` });

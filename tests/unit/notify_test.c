@@ -88,10 +88,11 @@ static void templates_are_checked(void **state)
 static void a_message_says_what_happened(void **state)
 {
     (void)state;
-    json_t *payload = json_loads("{\"test\": {\"id\": 7, \"classname\": \"Cart\", \"name\": \"a`b\"},"
-                                 " \"reason\": \"slow\", \"rate\": 0.125, \"rate_low\": 0.05,"
-                                 " \"rate_high\": 0.25, \"events\": [1, 2]}",
-                                 0, NULL);
+    json_t *payload =
+        json_loads("{\"test\": {\"id\": 7, \"classname\": \"Cart\", \"name\": \"a`b\"},"
+                   " \"reason\": \"slow\", \"rate\": 0.125, \"rate_low\": 0.05,"
+                   " \"rate_high\": 0.25, \"events\": [1, 2]}",
+                   0, NULL);
     struct message message = {.project = "shop",
                               .event = "quarantine.active",
                               .subject_kind = "test",
@@ -136,8 +137,8 @@ static void keyed_digests_and_base64(void **state)
     char hex[2 * SHA256_SIZE + 1], coded[16];
     size_t len;
     struct err err = {0};
-    assert_int_equal(
-        crypto_hmac("Jefe", 4, "what do ya want for nothing?", 28, digest, &err), ERR_OK);
+    assert_int_equal(crypto_hmac("Jefe", 4, "what do ya want for nothing?", 28, digest, &err),
+                     ERR_OK);
     crypto_hex(digest, sizeof digest, hex);
     assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     crypto_base64("fooba", 5, coded);
@@ -154,12 +155,13 @@ static void addresses_of_the_public_network(void **state)
     (void)state;
     bool never;
     static const char *const public[] = {"140.82.121.4", "2606:50c0:8000::153", "172.32.0.1"};
-    static const char *const private[] = {"10.0.0.1",     "172.16.5.5", "192.168.1.1",
-                                          "100.64.0.1",   "fd00::1",    "::ffff:10.0.0.1",
+    static const char *const private[] = {"10.0.0.1",    "172.16.5.5", "192.168.1.1",
+                                          "100.64.0.1",  "fd00::1",    "::ffff:10.0.0.1",
                                           "2002:a00:1::"};
-    static const char *const nobody[] = {"127.0.0.1", "169.254.169.254", "0.0.0.0", "::1", "::",
-                                         "fe80::1",   "224.0.0.1",       "ff02::1", "x",
-                                         "::ffff:127.0.0.1", "64:ff9b::7f00:1"};
+    static const char *const nobody[] = {
+        "127.0.0.1", "169.254.169.254",  "0.0.0.0",        "::1",
+        "::",        "fe80::1",          "224.0.0.1",      "ff02::1",
+        "x",         "::ffff:127.0.0.1", "64:ff9b::7f00:1"};
     for (size_t i = 0; i < sizeof public / sizeof *public; i++)
         assert_true(http_address_public(public[i], &never));
     for (size_t i = 0; i < sizeof private / sizeof *private; i++) {
