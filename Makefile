@@ -12,7 +12,7 @@ COMMON := err huge arena text neutral belt unpack zip_directory archive clock lo
           db_pool migrate pattern stats
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
-          signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
+          frames frames_read frames_clean frames_table signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
           attempt_path repeats reader reader_marks reader_suite reader_header reader_names reader_case \
           junit junit_head junit_plain junit_place junit_refusal retries tally subtests \
