@@ -26,9 +26,10 @@ static bool path_has(struct span path, const char *part)
     bool at_start = *part == '^';
     part += at_start;
     size_t len = strlen(part);
+    char first = folded(*part);
     for (size_t i = 0; i + len <= path.len; i++) {
-        size_t same = 0;
-        while (same < len && folded(path.at[i + same]) == folded(part[same]))
+        size_t same = folded(path.at[i]) == first;
+        while (same && same < len && folded(path.at[i + same]) == folded(part[same]))
             same++;
         if (same == len)
             return true;
