@@ -12,7 +12,8 @@ COMMON := err huge arena text neutral belt unpack zip_directory archive clock lo
           db_pool migrate pattern stats
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
-          frames frames_read frames_clean frames_table signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
+          frames frames_read frames_clean frames_table signature \
+          dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
           attempt_path repeats reader reader_marks reader_suite reader_header reader_names reader_case \
           junit junit_head junit_plain junit_place junit_refusal retries tally subtests \
@@ -27,12 +28,13 @@ ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice fl
 ANALYZER += flake/triage flake/triage_decide flake/triage_digest
 ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/portfolio
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage flake/incident
+ANALYZER += flake/cluster
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 ANALYZER += settings_change flake/quarantine_bulk flake/guard flake/verdict_broken
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
-       reports request route routes runner runner_exact runner_regex server server_body tests token \
+       reports request route routes runner runner_exact runner_regex server server_body signatures tests token \
        tokens trust trusts public uploads values workers
 API += triage
 API += causes impact portfolio

@@ -62,6 +62,12 @@ route_handler links_list;
 route_handler links_create;
 route_handler links_undo;
 
+route_handler signatures_list;
+route_handler signatures_show;
+route_handler signatures_change;
+route_handler signatures_merge;
+route_handler signatures_split;
+
 route_handler tests_list;
 route_handler tests_show;
 

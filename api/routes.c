@@ -34,6 +34,9 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/incidents", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/incidents/{incident}", PUBLIC, false, page_show,
      {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/signatures", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/signatures/{signature}", PUBLIC, false, page_show,
+     {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/deliveries", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -121,6 +124,15 @@ const struct route routes[] = {
      {"health", "quarantine", "flagged", "q", "sort", "owner", "layer", "population", "window",
       "limit", "after"}},
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {"window"}},
+
+    {"GET", P "/signatures", MAY_READ, BODY_NONE, true, signatures_list,
+     {"test", "infrastructure", "since", "q", "sort", "limit", "after"}},
+    {"GET", P "/signatures/{signature}", MAY_READ, BODY_NONE, true, signatures_show, {"since"}},
+    {"PATCH", P "/signatures/{signature}", MAY_TRIAGE, BODY_JSON, true, signatures_change, {NULL}},
+    {"POST", P "/signatures/{signature}/merge", MAY_TRIAGE, BODY_JSON, true, signatures_merge,
+     {NULL}},
+    {"POST", P "/signatures/{signature}/split", MAY_TRIAGE, BODY_JSON, true, signatures_split,
+     {NULL}},
 
     {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
 
