@@ -4,7 +4,8 @@
  *
  * The text is "KIND: LINE", at most SIGNATURE_TEXT_MAX bytes. LINE is the first line of the message
  * that says anything; of the details when there is none ("Failed", "=== RUN ...", "cart.cc:12" say
- * nothing, nor does what stands above the exception in a traceback of Python). In it, runs of white space become one space, and these are replaced, in this order:
+ * nothing, nor does what stands above the exception in a traceback of Python). In it, runs of white
+ * space become one space, and these are replaced, in this order:
  *   <uuid>  550e8400-e29b-41d4-a716-446655440000
  *   <time>  2026-11-21, 2026-11-21T02:30:00.123Z, 02:30:00 with or without a zone
  *   <addr>  127.0.0.1, with its port

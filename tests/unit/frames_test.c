@@ -198,13 +198,13 @@ static void test_long_names_are_cut_at_whole_characters(void **state)
 {
     (void)state;
     for (size_t shift = 0; shift < 2; shift++) {
-        char trace[4096] = "";
-        strcat(trace, shift ? "at x.f" : "at x.");
+        auto_text struct text trace = {0};
+        text_puts(&trace, shift ? "at x.f" : "at x.");
         for (int i = 0; i < 300; i++)
-            strcat(trace, "\xC3\xA9");
-        strcat(trace, "(Cart.java:1)\n\tat y.f(Y.java:2)\n");
+            text_puts(&trace, "\xC3\xA9");
+        text_puts(&trace, "(Cart.java:1)\n\tat y.f(Y.java:2)\n");
         struct frames frames;
-        frames_find(trace, &frames);
+        frames_find(text_get(&trace), &frames);
         assert_int_equal(frames.count, 2);
         size_t len = strcspn(frames.text, "\n");
         assert_in_range(len, FRAME_TEXT_MAX - 2, FRAME_TEXT_MAX);
