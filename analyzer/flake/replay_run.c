@@ -71,9 +71,9 @@ static double broken_at(const struct replay *replay, const struct replay_test *t
                         const struct standing *standing, size_t first, size_t last)
 {
     struct cell cells[CELLS_MAX];
-    int32_t window = (int32_t)replay->settings->window_commits;
+    const int32_t window = (int32_t)replay->settings->window_commits;
     int32_t end = test->failures[last].place, begin = end > window ? end - window + 1 : 1;
-    size_t count = (size_t)(end - begin + 1);
+    size_t count = (size_t)end - (size_t)begin + 1;
     for (size_t i = 0; i < count; i++)
         cells[i] = (struct cell){.passes = 1};
     for (size_t i = first; i <= last; i++)

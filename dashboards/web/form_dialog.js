@@ -3,22 +3,24 @@
 import { h, uniqueId } from './dom.js';
 import { sentence } from './words.js';
 
-// A field: { name, label, hint, type ('textarea', 'text', 'date'), value, required (what to say when
-// it is empty), check(value) -> what is wrong with it or null, attributes }.
+// A field: { name, label, hint, type ('textarea', 'text', 'date', 'select'), value, required (what to
+// say when it is empty), check(value) -> what is wrong with it or null, attributes, options ([value,
+// word], of a select) }.
 function fieldOf(spec) {
     const id = uniqueId(spec.name);
     const error = h('p', { class: 'field-error', id: `${id}-error` });
-    const input = h(spec.type === 'textarea' ? 'textarea' : 'input', {
+    const own = spec.type === 'textarea' || spec.type === 'select';
+    const input = h(own ? spec.type : 'input', {
         id,
         name: spec.name,
-        type: spec.type === 'textarea' ? null : spec.type,
+        type: own ? null : spec.type,
         rows: spec.type === 'textarea' ? '3' : null,
         autocomplete: 'off',
         'aria-required': spec.required ? 'true' : null,
         'aria-describedby': spec.hint ? `${id}-hint ${id}-error` : `${id}-error`,
         ...spec.attributes,
-    });
-    input.value = spec.value ?? '';
+    }, spec.options?.map(([value, word]) => h('option', { value }, word)) ?? []);
+    input.value = spec.value ?? spec.options?.[0][0] ?? '';
     const element = h('div', { class: `field field-${spec.name}` },
         h('label', { for: id }, spec.label,
             spec.required ? null : h('span', { class: 'optional' }, 'optional')),

@@ -2,13 +2,15 @@
 
 import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
-import { triagePath, uploadsPath } from './router.js';
+import { quarantinePath, settingsPath, triagePath, uploadsPath } from './router.js';
 
 function sections(project, page) {
     const link = (word, href, here) => h('a', { href, 'data-page': true, 'aria-current': here ? 'page' : null }, word);
     return h('nav', { class: 'sections', 'aria-label': 'Pages of this project' },
         link('Triage', triagePath(project.name), page === 'triage'),
-        link('Uploads', uploadsPath(project.name), page === 'uploads'));
+        link('Quarantine', quarantinePath(project.name), page === 'quarantine'),
+        link('Uploads', uploadsPath(project.name), page === 'uploads'),
+        link('Settings', settingsPath(project.name), page === 'settings'));
 }
 
 // @state is null when nobody is signed in.
