@@ -1,6 +1,7 @@
 # Escapement. The two commands: `make demo` and `make check`; `make help` lists the rest.
 BUILD ?= build
 PREFIX ?= /usr/local
+SEEDS ?= 1 2 3
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -23,16 +24,16 @@ ANALYZER += notify/destination notify/secret notify/template notify/message noti
             notify/tracker notify/github notify/gitlab notify/jira notify/ticket notify/deliver
 ANALYZER += flake/fold flake/propose
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
-ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read
-ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage
+ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/portfolio
+ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage flake/incident
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
-API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health links \
+API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
        reports request route routes runner runner_exact runner_regex server server_body tests token \
        tokens trust trusts public uploads values workers
-API += causes impact
+API += causes impact portfolio
 API += guards quarantine_decide replay settings
 CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
@@ -76,7 +77,7 @@ LDLIBS += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lbz2 -lm
 # One short line a step; V=1 shows the commands.
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
 
-.PHONY: all deps demo check smoke lint bench fuzz fuzzers clean install help unit
+.PHONY: all deps demo check smoke lint bench bench-detect fuzz fuzzers clean install help unit
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -108,6 +109,9 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(library)
 $(BUILD)/tests/unit/nomem_test: LDFLAGS += \
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup
 
+$(BUILD)/tests/bench/detect: $(addprefix $(BUILD)/tests/bench/,detect.o history.o judged.o) $(library)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # A fuzzing target with libFuzzer's main, and with one that replays given inputs.
 $(BUILD)/tests/fuzz/%_fuzzer: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/walk.o $(library)
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
@@ -126,6 +130,7 @@ help:
 	@echo 'make smoke      the demo, checked over HTTP, ending by itself'
 	@echo 'make lint       look at how the code looks and where things belong'
 	@echo 'make bench      measure; BENCH=ingest measures one group'
+	@echo 'make bench-detect  precision and recall on made-up histories, SEEDS="1 2 3"'
 	@echo 'make fuzz       look for inputs that break a parser, FUZZ_SECONDS=60 of them'
 	@echo 'make deps       install all that building and testing takes'
 	@echo 'make install    install the programs under PREFIX=$(PREFIX)'
@@ -160,6 +165,10 @@ lint: deps
 bench: deps
 	@$(MAKE) --no-print-directory -j2 all
 	@ESCAPEMENT=$(BUILD)/escapement tests/bench/run $(BENCH)
+
+bench-detect: deps
+	@$(MAKE) --no-print-directory -j2 $(BUILD)/tests/bench/detect
+	@$(BUILD)/tests/bench/detect $(SEEDS)
 
 install: all
 	install -D -m 755 $(BUILD)/escapement $(DESTDIR)$(PREFIX)/bin/escapement

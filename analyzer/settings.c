@@ -36,7 +36,7 @@ const struct settings_row settings_rows[] = {
     REAL(sound_blip, "2e-4", 1e-12, 0.5, "chance that a sound test fails on one commit between two"),
     REAL(flaky_share, "0.035", 1e-6, 0.999, "share of tests that are flaky before anything is known"),
     REAL(entry_e, "20", 1, 1e12, "e-value from which a test may enter quarantine: 20 is one wrong in 20"),
-    INT(min_events, "2", 1, 1000, "flaky events in distinct runs that it takes besides"),
+    INT(min_events, "2", 1, 1000, "commits with flaky events that it takes besides"),
     REAL(false_share, "0.05", 1e-6, 1, "share of wrong entries where rules act by themselves (e-BH)"),
     REAL(exit_rate, "0.01", 1e-6, 0.5, "failure rate below which a quarantined test counts as mended"),
     REAL(exit_e, "20", 1, 1e12, "e-value from which it is released; doubled with each return"),

@@ -132,7 +132,6 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                                   .report = intake->report,
                                   .untrusted = intake->untrusted,
                                   .now = intake->now,
-                                  .pool = intake->pool,
                                   .known = intake->known}};
     memcpy(work.named.content, intake->content, sizeof work.named.content);
     try_(store_names(db, &work.named, err));

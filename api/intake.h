@@ -9,7 +9,6 @@
 
 #include "common/crypto.h"
 #include "common/db.h"
-#include "common/db_pool.h"
 #include "ingest/identity_map.h"
 #include "ingest/report.h"
 #include "ingest/upload.h"
@@ -22,7 +21,6 @@ struct intake {
     bool is_public;              /* counted among those without a token */
     unsigned char content[SHA256_SIZE];
     int64_t now;
-    struct db_pool *pool;       /* for a second connection when there is much to add, or NULL */
     struct identity_map *known; /* what the process remembers of tests, or NULL */
 };
 

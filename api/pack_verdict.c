@@ -85,10 +85,10 @@ json_t *pack_verdict(const struct verdict *v)
         json_array_append_new(flaky, json_pack("{s:o, s:o, s:s?}", "test", pack_test(&v->flaky[i]),
                                                "attempts", pack_attempts(v->flaky[i].attempts),
                                                "kind", v->flaky[i].kind));
-    return json_pack("{s:o, s:s, s:s, s:s, s:o, s:o, s:I, s:I, s:o, s:I}", "report", pack_report(v),
-                     "verdict", v->pass ? "pass" : "fail", "summary", v->summary, "comment",
-                     v->comment, "refusals", pack_refusals(v), "failures", failures,
-                     "failures_total", (json_int_t)v->failing_total, "excused_total",
-                     (json_int_t)v->excused_total, "flaky", flaky, "flaky_total",
+    return json_pack("{s:o, s:s, s:s, s:s, s:o, s:O, s:o, s:I, s:I, s:o, s:I}", "report",
+                     pack_report(v), "verdict", v->pass ? "pass" : "fail", "summary", v->summary,
+                     "comment", v->comment, "refusals", pack_refusals(v), "incidents", v->incidents,
+                     "failures", failures, "failures_total", (json_int_t)v->failing_total,
+                     "excused_total", (json_int_t)v->excused_total, "flaky", flaky, "flaky_total",
                      (json_int_t)v->flaky_total);
 }

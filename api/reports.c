@@ -167,7 +167,6 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
                             .untrusted = request_caller(request)->untrusted,
                             .is_public = request_caller(request)->is_public,
                             .now = request_now(request)};
-    intake.pool = server_pool(request->server);
     intake.known = server_known(request->server);
     memcpy(intake.content, body->content, sizeof intake.content);
     body->report.bytes = request->bytes_in;

@@ -39,6 +39,10 @@ route_handler deliveries_replay;
 route_handler deliveries_replay_all;
 route_handler tickets_list; /* deliveries.c */
 
+route_handler incidents_list;
+route_handler incidents_show;
+route_handler incidents_tests;
+
 route_handler builds_list;
 route_handler builds_show;
 
@@ -46,6 +50,8 @@ route_handler excuses_list;
 
 route_handler uploads_list;
 route_handler uploads_show;
+
+route_handler portfolio_show;
 
 route_handler links_list;
 route_handler links_create;

@@ -28,7 +28,11 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/builds/{build}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/ledger", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/portfolio", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/settings", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/incidents", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/incidents/{incident}", PUBLIC, false, page_show,
+     {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/deliveries", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -94,6 +98,12 @@ const struct route routes[] = {
     {"GET", P "/excuses", MAY_READ, BODY_NONE, true, excuses_list,
      {"commit", "test", "signature", "from", "to", "by", "build", "job", "limit", "after"}},
 
+    {"GET", P "/incidents", MAY_READ, BODY_NONE, true, incidents_list,
+     {"kind", "job", "build", "commit", "from", "to", "limit", "after"}},
+    {"GET", P "/incidents/{incident}", MAY_READ, BODY_NONE, true, incidents_show, {NULL}},
+    {"GET", P "/incidents/{incident}/tests", MAY_READ, BODY_NONE, true, incidents_tests,
+     {"limit", "after"}},
+
     {"GET", P "/uploads", MAY_READ, BODY_NONE, true, uploads_list,
      {"outcome", "damaged", "job", "branch", "since", "until", "with", "limit", "after"}},
     {"GET", P "/uploads/{upload}", MAY_READ, BODY_NONE, true, uploads_show, {NULL}},
@@ -102,6 +112,8 @@ const struct route routes[] = {
      {"health", "quarantine", "flagged", "q", "sort", "owner", "layer", "population", "window",
       "limit", "after"}},
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {"window"}},
+
+    {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
 
     {"GET", P "/links", MAY_READ, BODY_NONE, true, links_list,
      {"state", "test", "limit", "after"}},

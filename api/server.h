@@ -21,8 +21,7 @@ enum err_code server_start(struct db_pool *pool, struct server **server,
 /* The port that it listens on. */
 uint16_t server_port(const struct server *server);
 
-/* What handlers may use besides their own connection: more of them, and what is known of tests. */
-struct db_pool *server_pool(const struct server *server);
+/* What handlers may use besides their own connection: what is remembered. */
 struct identity_map *server_known(const struct server *server);
 struct quarantine_memory *server_quarantine(const struct server *server);
 

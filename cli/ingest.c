@@ -124,12 +124,9 @@ static enum err_code read_upload(const struct flags *flags, struct upload *uploa
     return upload_settle(upload, err);
 }
 
-enum { CONNECTIONS = 2 /* the second is opened only for very many new tests */ };
-
 /* A connection takes its time: it is made while the files are read. */
 struct connecting {
     pthread_t thread;
-    struct db_pool *pool;
     struct db *db;
     enum err_code code;
     struct err err;
@@ -138,9 +135,7 @@ struct connecting {
 static void *connect_meanwhile(void *context)
 {
     struct connecting *connecting = context;
-    connecting->code = session_pool(CONNECTIONS, &connecting->pool, &connecting->err);
-    if (connecting->code == ERR_OK)
-        connecting->code = db_pool_get(connecting->pool, 0, &connecting->db, &connecting->err);
+    connecting->code = session_open(&connecting->db, &connecting->err);
     return NULL;
 }
 
@@ -169,7 +164,6 @@ static enum err_code store(const struct flags *flags, struct reading *reading,
     struct intake intake = {.upload = upload, .report = &reading->report, .now = now};
     enum err_code code =
         read_and_connect(reading, arguments, count, intake.content, &connecting, err);
-    intake.pool = connecting.pool;
     reading->report.bytes = (int64_t)reading->progress.bytes;
     if (code == ERR_OK && flags->codeowners)
         code = side_file_codeowners(flags->codeowners, &reading->report, err);
@@ -177,9 +171,7 @@ static enum err_code store(const struct flags *flags, struct reading *reading,
         code = session_project(connecting.db, flags->project, true, &intake.project_id, err);
     if (code == ERR_OK)
         code = intake_run(connecting.db, &intake, answer, err);
-    if (connecting.db)
-        db_pool_put(connecting.pool, connecting.db);
-    db_pool_close(connecting.pool);
+    db_close(connecting.db);
     return code;
 }
 

@@ -21,15 +21,6 @@ enum err_code session_open(struct db **db, struct err *err)
     return db_open(text_get(&url), (int)config.db_statement_ms, db, err);
 }
 
-enum err_code session_pool(unsigned size, struct db_pool **pool, struct err *err)
-{
-    auto_text struct text url = {0};
-    try_(cluster_database_url(&url, err));
-    if (url.failed)
-        return err_nomem(err);
-    return db_pool_open(text_get(&url), (int)config.db_statement_ms, size, pool, err);
-}
-
 static enum err_code make_project(struct db *db, const char *name, int32_t *project_id,
                                   struct err *err)
 {
@@ -43,6 +34,14 @@ static enum err_code make_project(struct db *db, const char *name, int32_t *proj
     *project_id = (int32_t)rows_int(rows, 0, 0);
     fprintf(stderr, "created project %s\n", name);
     return ERR_OK;
+}
+
+/* The tests of its first report may still have to become rows. */
+static enum err_code unpack(struct db *db, int32_t project_id, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    return db_run(db, QUERY_TEST_UNPACK, &params, NULL, err);
 }
 
 static bool good_name(const char *name)
@@ -74,7 +73,7 @@ enum err_code session_project(struct db *db, const char *name, bool make, int32_
                        "there is no project %s: make it with \"escapement project create %s\"",
                        name, name);
     *project_id = (int32_t)rows_int(rows, 0, 0);
-    return ERR_OK;
+    return make ? ERR_OK : unpack(db, *project_id, err);
 }
 
 static enum err_code several(const struct rows *rows, const char *words, struct err *err)

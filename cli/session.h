@@ -3,15 +3,13 @@
 #define CLI_SESSION_H
 
 #include "common/db.h"
-#include "common/db_pool.h"
 
 /* Connects to the database that commands work with. */
 enum err_code session_open(struct db **db, struct err *err) must_check;
-/* A pool of @size connections to it. */
-enum err_code session_pool(unsigned size, struct db_pool **pool, struct err *err) must_check;
 
 /* The project called @name. With @make a missing one is made, and said so on standard error: who
- * can reach the database may. ERR_INVALID: no name, or one that can't be; ERR_NOT_FOUND. */
+ * can reach the database may. Else its tests are ready to be read. ERR_INVALID: no name, or one
+ * that can't be; ERR_NOT_FOUND. */
 enum err_code session_project(struct db *db, const char *name, bool make, int32_t *project_id,
                               struct err *err) must_check;
 

@@ -84,14 +84,23 @@ static enum err_code receive_id(struct db *db, int64_t *id, struct err *err)
 }
 
 static enum err_code receive_policy(struct db *db, const struct store *store, double *min_share,
-                                    struct err *err)
+                                    bool *packed, struct err *err)
 {
     auto_rows struct rows *rows = NULL;
     try_(db_receive(db, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "project %d does not exist", store->project_id);
     *min_share = rows_real(rows, 0, 3);
+    *packed = rows_bool(rows, 0, 4);
     return ERR_OK;
+}
+
+/* Tests of an earlier report may be asked for by name from here on. */
+static enum err_code unpack(struct db *db, const struct store *store, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    return db_run(db, QUERY_TEST_UNPACK, &params, NULL, err);
 }
 
 static enum err_code first_round(struct db *db, struct store *store,
@@ -104,8 +113,10 @@ static enum err_code first_round(struct db *db, struct store *store,
     try_(send_twin(db, store, key, err));
     try_(receive_commit(db, store, err));
     try_(receive_id(db, &store->build_id, err));
-    try_(receive_policy(db, store, min_share, err));
-    return receive_twin(db, store, err);
+    bool packed = false;
+    try_(receive_policy(db, store, min_share, &packed, err));
+    try_(receive_twin(db, store, err));
+    return packed && !store->packed ? unpack(db, store, err) : ERR_OK;
 }
 
 /* ---- the report's own row and columns ------------------------------------------------------- */

@@ -6,7 +6,6 @@
 
 #include "common/crypto.h"
 #include "common/db.h"
-#include "common/db_pool.h"
 #include "common/err.h"
 #include "ingest/complete.h"
 #include "ingest/identity_map.h"
@@ -21,13 +20,13 @@ struct store {
     unsigned char content[SHA256_SIZE]; /* digest of the names and bytes of the files */
     bool untrusted;             /* from who knows whom: nothing that is trusted may rest on it */
     int64_t now;                /* microseconds */
-    struct db_pool *pool;       /* for a second connection when there is much to add, or NULL */
     struct identity_map *known; /* what the process remembers of tests, or NULL */
     /* out of store_names() */
     int64_t list_id;
     bool is_new_list;        /* no report has this list yet; true also for several at once */
     int32_t fresh_first;     /* of a new list: the tests that were added with it have the ids */
     size_t fresh_count;      /* from this one on, so many */
+    bool packed;             /* of these only those that have attempts are rows yet */
     const int32_t *test_ids; /* by case, in the report's arena: of each that has attempts; of the
                               * others too when it is a new list, else the id or 0 */
     /* out of store_report() */

@@ -237,7 +237,8 @@ static enum err_code lock(struct db *db, const struct store *store, struct err *
 {
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
-    return db_run(db, QUERY_TEST_LOCK, &params, NULL, err);
+    try_(db_run(db, QUERY_TEST_LOCK, &params, NULL, err));
+    return store->packed ? db_run(db, QUERY_TEST_UNPACK, &params, NULL, err) : ERR_OK;
 }
 
 static enum err_code change_some(struct db *db, const struct store *store,

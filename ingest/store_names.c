@@ -157,6 +157,7 @@ static enum err_code add_tests(struct db *db, void *context, struct err *err)
         naming->fresh = (struct fresh){.places = NULL};
     }
     try_(store_tests_add(db, naming->store, naming->wanted, &naming->place, &naming->fresh, err));
+    naming->store->packed = naming->fresh.packed;
     wanted_settle(naming->wanted);
     return insert_list(db, naming, err);
 }

@@ -1,9 +1,9 @@
 /* Identities are stored twice: with the name of each test, and in batches by id (test_batch), from
  * which those of a whole project are read in one pass. An identity gets its id under the lock of
  * the project's counter, by one who has seen all batches: that is what keeps ids unique.
- * Many rows are shared with a second connection. It commits by itself, before the first one does:
- * after a crash between, the next one who holds the lock finds its rows beyond the counter and
- * takes them over. */
+ * The first tests of a project, when there are many, are not made rows at once: that would take
+ * longer than all the rest. Their words wait as columns (test_words) for who wants to read tests,
+ * and only those that have attempts, which the verdict may be about, become rows. */
 #include "ingest/store_tests.h"
 
 #include <stdlib.h>
@@ -11,14 +11,15 @@
 
 #include "common/auto.h"
 #include "common/db_copy.h"
+#include "common/text.h"
 
 enum {
     IDENTITY = 16,
-    READ_AT_ONCE = 16,     /* batches */
-    BATCH_MAX = 32768,     /* identities */
-    BATCH_SMALL = 1024,    /* a batch that grows by what comes later */
-    STRAY_AT_ONCE = 10000, /* tests */
-    COPY_MAX = 100000,     /* rows in one statement, so that its time is bounded */
+    READ_AT_ONCE = 16,  /* batches */
+    BATCH_MAX = 16384,  /* tests: identities, words */
+    BATCH_SMALL = 1024, /* a batch that grows by what comes later */
+    COPY_MAX = 100000,  /* rows in one statement, so that its time is bounded */
+    PACKED_MIN = 20000, /* first tests of a project that are not made rows at once */
     COLUMNS = 11
 };
 
@@ -127,30 +128,6 @@ static enum err_code run_add(struct db *db, const struct store *store, struct ru
     return ERR_OK;
 }
 
-/* Rows beyond the counter are of one who did not come to its end: they are tests like any other. */
-static enum err_code take_strays(struct db *db, const struct store *store, struct wanted *wanted,
-                                 struct run *run, int32_t *next, struct err *err)
-{
-    for (size_t got = STRAY_AT_ONCE; got == STRAY_AT_ONCE;) {
-        auto_params struct params params = {.binary_rows = true};
-        params_int(&params, store->project_id);
-        params_int(&params, *next);
-        params_int(&params, STRAY_AT_ONCE);
-        auto_rows struct rows *rows = NULL;
-        try_(db_run(db, QUERY_TEST_STRAY, &params, &rows, err));
-        got = rows_count(rows);
-        for (size_t i = 0; i < got; i++) {
-            size_t len;
-            int32_t id = (int32_t)rows_int(rows, i, 0);
-            const unsigned char *identity = rows_bytes(rows, i, 1, &len);
-            wanted_match(wanted, id, identity, 1);
-            try_(run_add(db, store, run, id, identity, err));
-            *next = id + 1;
-        }
-    }
-    return run_end(db, store, run, err);
-}
-
 /* ---- adding -------------------------------------------------------------------------------- */
 
 static void copy_case(struct db_copy *copy, const struct store *store,
@@ -173,62 +150,108 @@ static void copy_case(struct db_copy *copy, const struct store *store,
     db_copy_time(copy, store->now);
 }
 
-static void copy_fresh(struct db_copy *copy, const struct store *store, const struct fresh *fresh,
-                       size_t first, size_t count)
+/* @told: only the tests that have attempts. */
+static enum err_code copy_some(struct db *db, const struct store *store, const struct fresh *fresh,
+                               size_t first, size_t count, bool told, struct err *err)
 {
-    for (size_t i = first; i < first + count; i++)
-        copy_case(copy, store, &store->report->cases[fresh->places[i]],
-                  fresh->first_id + (int32_t)i);
-}
-
-/* One statement, or two side by side: the rows go to the one and the other by turns. */
-static enum err_code copy_some(struct db *db, struct db *second, const struct store *store,
-                               const struct fresh *fresh, size_t first, size_t count,
-                               struct err *err)
-{
-    enum { TURN = 500 };
-    struct db_copy *copy = NULL, *other = NULL;
+    struct db_copy *copy = NULL;
     try_(db_copy_begin(db, QUERY_TEST_COPY, &copy, err));
-    enum err_code code = second ? db_copy_begin(second, QUERY_TEST_COPY, &other, err) : ERR_OK;
-    size_t half = other ? count - count / 2 : count;
-    for (size_t at = 0; at < half && code == ERR_OK; at += TURN) {
-        copy_fresh(copy, store, fresh, first + at, half - at < TURN ? half - at : TURN);
-        size_t rest = count - half;
-        if (at < rest)
-            copy_fresh(other, store, fresh, first + half + at, rest - at < TURN ? rest - at : TURN);
+    for (size_t i = first; i < first + count; i++) {
+        const struct report_case *one = &store->report->cases[fresh->places[i]];
+        if (!told || one->attempts)
+            copy_case(copy, store, one, fresh->first_id + (int32_t)i);
     }
-    if (code != ERR_OK) {
-        db_copy_cancel(copy);
-        return code;
-    }
-    code = db_copy_end(other, err);
-    struct err later = {0};
-    enum err_code own = db_copy_end(copy, code == ERR_OK ? err : &later);
-    code = code == ERR_OK ? own : code;
-    if (code != ERR_CONFLICT)
-        return code;
-    /* rows of a second connection came to their end after we had looked: the next try sees them */
-    err_clear(err);
-    return err_set(err, ERR_RETRY, "tests were being added by one that is gone");
+    return db_copy_end(copy, err);
 }
 
 static enum err_code copy_all(struct db *db, const struct store *store, const struct fresh *fresh,
                               struct err *err)
 {
-    struct db *second = NULL;
-    struct err none = {0};
-    if (store->pool && fresh->count > COPY_MAX &&
-        db_pool_get(store->pool, 0, &second, &none) != ERR_OK)
-        second = NULL;
-    size_t most = second ? 2 * COPY_MAX : COPY_MAX;
-    enum err_code code = ERR_OK;
-    for (size_t first = 0; first < fresh->count && code == ERR_OK; first += most) {
-        size_t count = fresh->count - first < most ? fresh->count - first : most;
-        code = copy_some(db, second, store, fresh, first, count, err);
+    for (size_t first = 0, count; first < fresh->count; first += count) {
+        count = fresh->count - first < COPY_MAX ? fresh->count - first : COPY_MAX;
+        try_(copy_some(db, store, fresh, first, count, false, err));
     }
-    if (second)
-        db_pool_put(store->pool, second);
-    return code;
+    return ERR_OK;
+}
+
+/* The words of a batch of tests, each kind as one text. */
+struct words {
+    struct text suites, classnames, names, variants, files;
+    int32_t occurrences[BATCH_MAX], lines[BATCH_MAX];
+    size_t count;
+};
+
+static void words_free(struct words **words)
+{
+    if (!*words)
+        return;
+    text_free(&(*words)->suites);
+    text_free(&(*words)->classnames);
+    text_free(&(*words)->names);
+    text_free(&(*words)->variants);
+    text_free(&(*words)->files);
+    free(*words);
+}
+
+static void put_word(struct text *column, bool first, const char *word)
+{
+    if (!first)
+        text_putc(column, '\1');
+    if (word)
+        text_puts(column, word);
+}
+
+static void put_words(struct words *words, const struct report_case *one)
+{
+    bool first = words->count == 0;
+    put_word(&words->suites, first, one->suite);
+    put_word(&words->classnames, first, one->classname);
+    put_word(&words->names, first, one->name);
+    put_word(&words->variants, first, one->variant);
+    put_word(&words->files, first, one->file);
+    words->occurrences[words->count] = one->occurrence;
+    words->lines[words->count++] = one->line;
+}
+
+static enum err_code send_words(struct db *db, const struct store *store, struct words *words,
+                                int32_t first_id, struct err *err)
+{
+    struct text *columns[] = {&words->suites, &words->classnames, &words->names, &words->variants,
+                              &words->files};
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_int(&params, first_id);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        if (columns[i]->failed)
+            return err_nomem(err);
+        params_text(&params, text_get(columns[i]));
+        text_clear(columns[i]);
+    }
+    params_int_array(&params, words->occurrences, words->count, sizeof *words->occurrences);
+    params_int_array(&params, words->lines, words->count, sizeof *words->lines);
+    params_time(&params, store->now);
+    words->count = 0;
+    return db_send(db, QUERY_TEST_WORDS_INSERT, &params, err);
+}
+
+/* Batches as keep_identities() makes them: the first tests of a project follow on none. */
+static enum err_code pack_all(struct db *db, const struct store *store, const struct fresh *fresh,
+                              struct err *err)
+{
+    struct words *words auto_(words_free) = calloc(1, sizeof *words);
+    if (!words)
+        return err_nomem(err);
+    for (size_t i = 0; i < fresh->count; i++) {
+        put_words(words, &store->report->cases[fresh->places[i]]);
+        if (words->count < BATCH_MAX && i + 1 < fresh->count)
+            continue;
+        size_t first = i + 1 - words->count;
+        if (db_outstanding(db) > 0) /* the one before is stored while this one is put together */
+            try_(db_receive(db, NULL, err));
+        try_(send_words(db, store, words, fresh->first_id + (int32_t)first, err));
+    }
+    try_(db_drain(db, err));
+    return copy_some(db, store, fresh, 0, fresh->count, true, err);
 }
 
 static enum err_code keep_identities(struct db *db, const struct store *store,
@@ -249,30 +272,34 @@ static enum err_code advance(struct db *db, const struct store *store, int32_t n
     return db_run(db, QUERY_TEST_ADVANCE, &params, NULL, err);
 }
 
-enum err_code store_tests_add(struct db *db, const struct store *store, struct wanted *wanted,
-                              struct identity_place *place, struct fresh *fresh, struct err *err)
+static enum err_code add(struct db *db, const struct store *store, const struct fresh *fresh,
+                         struct err *err)
 {
-    int32_t next = 0;
-    try_(lock(db, store, wanted, place, &next, err));
     auto_free struct run *run = malloc(sizeof *run);
     if (!run)
         return err_nomem(err);
     run->count = 0;
     run->first_id = 0;
-    int32_t before = next;
-    try_(take_strays(db, store, wanted, run, &next, err));
+    try_(fresh->packed ? pack_all(db, store, fresh, err) : copy_all(db, store, fresh, err));
+    try_(keep_identities(db, store, fresh, run, err));
+    return advance(db, store, fresh->first_id + (int32_t)fresh->count, err);
+}
+
+enum err_code store_tests_add(struct db *db, const struct store *store, struct wanted *wanted,
+                              struct identity_place *place, struct fresh *fresh, struct err *err)
+{
+    int32_t next = 0;
+    try_(lock(db, store, wanted, place, &next, err));
     size_t count = wanted_count(wanted);
     if ((int64_t)next + (int64_t)count > INT32_MAX)
         return err_set(err, ERR_LIMIT, "the project would have more than %d tests", INT32_MAX);
     uint32_t *places = malloc((count + 1) * sizeof *places);
     if (!places)
         return err_nomem(err);
-    *fresh = (struct fresh){.first_id = next, .count = count, .places = places};
+    *fresh = (struct fresh){.first_id = next,
+                            .count = count,
+                            .places = places,
+                            .packed = next == 1 && count >= PACKED_MIN};
     wanted_name(wanted, next, places);
-    if (count > 0) {
-        try_(copy_all(db, store, fresh, err));
-        try_(keep_identities(db, store, fresh, run, err));
-    }
-    next += (int32_t)count;
-    return next > before ? advance(db, store, next, err) : ERR_OK;
+    return count > 0 ? add(db, store, fresh, err) : ERR_OK;
 }

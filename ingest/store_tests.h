@@ -16,6 +16,7 @@ struct fresh {
     int32_t first_id;
     size_t count;
     uint32_t *places; /* of the cases, in the order of their ids */
+    bool packed;      /* only those that have attempts are rows yet */
 };
 
 /* In a transaction: takes the lock of the project's counter until the end of it, finds of @wanted

@@ -56,15 +56,16 @@ void entry_say(const struct settings *settings, const struct entry *entry, enum 
                        entry->broken);
         break;
     case ENTRY_FEW_EVENTS:
-        len = snprintf(sentence, ENTRY_SENTENCE_SIZE,
-                       "%.0f flaky event%s in distinct runs, %.0f are needed", entry->events,
-                       entry->events > 1 || entry->events < 1 ? "s" : "", settings->min_events);
+        len = snprintf(sentence, ENTRY_SENTENCE_SIZE, "flaky on %.0f commit%s, %.0f are needed",
+                       entry->events, entry->events > 1 || entry->events < 1 ? "s" : "",
+                       settings->min_events);
         break;
     case ENTRY_WEAK:
-        len = snprintf(sentence, ENTRY_SENTENCE_SIZE,
-                       "%.0f flaky events, e-value %.3g, %.3g is needed: a sound test that runs so "
-                       "often may fail by chance",
-                       entry->events, e, settings->entry_e);
+        len = snprintf(
+            sentence, ENTRY_SENTENCE_SIZE,
+            "flaky on %.0f commits, e-value %.3g, %.3g is needed: a sound test that runs so "
+            "often may fail by chance",
+            entry->events, e, settings->entry_e);
         break;
     case ENTRY_CHEAP:
         len = snprintf(sentence, ENTRY_SENTENCE_SIZE,
@@ -81,11 +82,10 @@ void entry_say(const struct settings *settings, const struct entry *entry, enum 
         break;
     case ENTRY_REACHED:
     case ENTRY_REASON__MAX:
-        len =
-            snprintf(sentence, ENTRY_SENTENCE_SIZE,
-                     "%.0f flaky events in distinct runs, e-value %.3g (%.3g is needed), it fails "
-                     "in %.3g %% of its runs",
-                     entry->events, e, settings->entry_e, entry->rate * 100);
+        len = snprintf(sentence, ENTRY_SENTENCE_SIZE,
+                       "flaky on %.0f commits, e-value %.3g (%.3g is needed), it fails "
+                       "in %.3g %% of its runs",
+                       entry->events, e, settings->entry_e, entry->rate * 100);
         break;
     }
     (void)len; /* numbers only: it fits */

@@ -11,7 +11,7 @@
 /* What is known of a test. */
 struct entry {
     double log_e;        /* of all its events */
-    double events;       /* in distinct runs; incidents are none */
+    double events;       /* commits with events: two runs of one may fail for one cause */
     double broken;       /* probability, by the filter */
     double rate;         /* failures a run, mean of the posterior */
     double runs_ahead;   /* how often it will run until a quarantine is reviewed */

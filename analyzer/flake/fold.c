@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "analyzer/flake/incident.h"
+#include "analyzer/flake/outage.h"
 #include "analyzer/flake/propose.h"
 #include "common/auto.h"
 
@@ -17,7 +19,7 @@ struct flipped {
 
 struct fold {
     int32_t project_id;
-    int64_t report_id;
+    int64_t report_id, now;
 };
 
 static void report_params(struct params *params, const struct fold *fold)
@@ -26,8 +28,17 @@ static void report_params(struct params *params, const struct fold *fold)
     params_int(params, fold->report_id);
 }
 
-/* Columns of fold_scope.sql: arrays, handed on as they come. */
-enum { RETRIED, FAILING, OTHER_TESTS, OTHER_REPORTS };
+/* Columns of fold_scope.sql: arrays, handed on as they come, and two counts. */
+enum {
+    RETRIED,
+    FAILING,
+    OTHER_TESTS,
+    OTHER_REPORTS,
+    OUTAGE_TESTS,
+    OUTAGE_REPORTS,
+    FAILED_TESTS,
+    RAN_TESTS
+};
 
 static bool is_empty(const struct rows *scope, int column)
 {
@@ -58,6 +69,25 @@ static enum err_code record(struct db *db, enum query query, const struct fold *
     return ERR_OK;
 }
 
+/* Reads what there is to look at, once the failures of an incident are told from the others. */
+static enum err_code read_scope(struct db *db, const struct fold *fold, const struct params *params,
+                                struct rows **scope, struct err *err)
+{
+    try_(db_run(db, QUERY_FOLD_SCOPE, params, scope, err));
+    int64_t failed = rows_int(*scope, 0, FAILED_TESTS), ran = rows_int(*scope, 0, RAN_TESTS);
+    if (failed == 0)
+        return ERR_OK;
+    try_(db_run(db, QUERY_TEST_STATE_FAILED, params, NULL, err));
+    if (failed == 1 && ran >= OUTAGE_SMALL_RUN) /* one test alone is no incident */
+        return ERR_OK;
+    bool found;
+    try_(incident_look(db, fold->project_id, fold->report_id, ran, failed, fold->now, &found, err));
+    if (!found)
+        return ERR_OK;
+    rows_free(take(*scope));
+    return db_run(db, QUERY_FOLD_SCOPE, params, scope, err);
+}
+
 /* Most reports give no reason to look any further. */
 static enum err_code record_all(struct db *db, const struct fold *fold, struct flipped *flipped,
                                 struct err *err)
@@ -65,12 +95,12 @@ static enum err_code record_all(struct db *db, const struct fold *fold, struct f
     auto_params struct params params = {0};
     report_params(&params, fold);
     auto_rows struct rows *scope = NULL;
-    try_(db_run(db, QUERY_FOLD_SCOPE, &params, &scope, err));
-    if (!is_empty(scope, RETRIED) || !is_empty(scope, FAILING))
-        try_(db_run(db, QUERY_TEST_STATE_FAILED, &params, NULL, err));
+    try_(read_scope(db, fold, &params, &scope, err));
     try_(record(db, QUERY_FLAKE_EVENT_RETRIED, fold, scope, RETRIED, RETRIED, flipped, err));
     try_(record(db, QUERY_FLAKE_EVENT_FAILED_HERE, fold, scope, FAILING, FAILING, flipped, err));
-    return record(db, QUERY_FLAKE_EVENT_PASSED_HERE, fold, scope, OTHER_TESTS, OTHER_REPORTS,
+    try_(record(db, QUERY_FLAKE_EVENT_PASSED_HERE, fold, scope, OTHER_TESTS, OTHER_REPORTS, flipped,
+                err));
+    return record(db, QUERY_FAILURE_EXCUSE_OUTAGE, fold, scope, OUTAGE_TESTS, OUTAGE_REPORTS,
                   flipped, err);
 }
 
@@ -88,7 +118,7 @@ static enum err_code conclude(struct db *db, int32_t project_id, const struct fl
 enum err_code fold_report(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
                           struct err *err)
 {
-    const struct fold fold = {.project_id = project_id, .report_id = report_id};
+    const struct fold fold = {.project_id = project_id, .report_id = report_id, .now = now};
     struct flipped flipped = {.count = 0};
     enum err_code code = record_all(db, &fold, &flipped, err);
     if (code == ERR_OK && flipped.count > 0)

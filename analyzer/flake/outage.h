@@ -1,4 +1,6 @@
-/* Outages: a run in which so many tests failed at once that they say nothing of the tests. */
+/* Outages: failures that say nothing of the tests that failed. Three signs: too many at once, one
+ * text of the machinery in several tests, and tests that did not run because another failed.
+ * Pure functions. */
 #ifndef ANALYZER_FLAKE_OUTAGE_H
 #define ANALYZER_FLAKE_OUTAGE_H
 
@@ -6,9 +8,36 @@
 
 #include "analyzer/settings.h"
 
+/* In the order in which they are looked for. */
+enum outage_kind {
+    OUTAGE_NONE,
+    OUTAGE_MASS,           /* "outage": too many tests of the run failed */
+    OUTAGE_CASCADE,        /* "cascade": it did not run because another test failed */
+    OUTAGE_INFRASTRUCTURE, /* "infrastructure": the machinery failed, in several tests alike */
+    OUTAGE_KIND__MAX
+};
+
+const char *outage_word(enum outage_kind kind); /* as it is stored and told; not of OUTAGE_NONE */
+
 /* True when @failed of the @tests of a run are too many. Tests that were broken before count in
- * neither; @lambda is how many would fail by their own rates. Groups of 4 to 9 that fail together
+ * neither; @expected is how many would fail by their own rates. Groups of 4 to 9 that fail together
  * in a larger run are often one shared flake: they are no outage. */
-bool outage_is_mass(const struct settings *settings, double failed, double tests, double lambda);
+bool outage_is_mass(const struct settings *settings, double failed, double tests, double expected);
+
+/* The part of that which needs no rates. */
+bool outage_is_many(const struct settings *settings, double failed, double tests);
+
+/* How often a test that never failed is expected to fail in a run: it is flaky with a small chance,
+ * and its rate is then that of the prior. More than such tests do, so that an outage is named
+ * rather too late than too early. */
+double outage_unknown_rate(const struct settings *settings);
+
+/* A run of fewer tests than this can't show by itself that too many failed: such runs of a project
+ * are looked at together, minute by minute. */
+enum { OUTAGE_SMALL_RUN = 5, OUTAGE_POOL_SECONDS = 60 };
+
+/* What a failure with this @text (its first line, as it was written) is, if @tests tests of the run
+ * have it alike. */
+enum outage_kind outage_of_text(const struct settings *settings, const char *text, double tests);
 
 #endif

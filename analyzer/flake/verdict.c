@@ -13,6 +13,7 @@ enum { INNER_MAX = 2000, FORMER_SHOWN = 200 };
 void verdict_free(struct verdict *verdict)
 {
     json_decref(verdict->warnings);
+    json_decref(verdict->incidents);
     arena_free(&verdict->arena);
     memset(verdict, 0, sizeof *verdict);
 }
@@ -81,8 +82,9 @@ static enum err_code read_report(struct judge *judge, struct err *err)
     v->damaged = rows_bool(rows, 0, 15);
     v->causes = judge_copy(judge, rows_text(rows, 0, 16));
     v->warnings = json_loads(rows_text(rows, 0, 17), 0, NULL);
+    v->incidents = json_loads(rows_text(rows, 0, 22), 0, NULL);
     if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
-        !v->warnings)
+        !v->warnings || !v->incidents)
         return err_nomem(err);
     judge_report(v, rows_bool(rows, 0, 19));
     v->untrusted = rows_bool(rows, 0, 21);

@@ -24,7 +24,7 @@ struct verdict_test {
     const char *suite, *classname, *name, *variant;
     const char *owner;     /* or NULL: nobody's */
     const char *outcome;   /* of a failing one: failed, error */
-    const char *kind;      /* of a flaky one: how it came to pass; or NULL */
+    const char *kind;      /* of a flaky one: how it came to pass, or "outage"; or NULL */
     int64_t quarantine_id; /* 0: none is open */
     bool excused;          /* by that quarantine */
     const char *refusal;   /* NULL when excused: not_quarantined, new_signature, expired, broken,
@@ -59,6 +59,7 @@ struct verdict {
     bool damaged, untrusted;
     const char *causes; /* joined by commas; "" is complete */
     json_t *warnings;
+    json_t *incidents; /* that its failures are of: id, kind, tests, failed, reports, text */
     /* the judgement */
     struct verdict_refusal refusals[VERDICT_REFUSALS_MAX];
     size_t refusal_count;

@@ -27,6 +27,24 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+/* "; outage: 300 of 400 tests failed at once" */
+static void say_incident(json_t *incident, struct text *out)
+{
+    const char *kind;
+    json_int_t tests, failed;
+    if (json_unpack(incident, "{s:s, s:I, s:I}", "kind", &kind, "tests", &tests, "failed",
+                    &failed) != 0)
+        return;
+    text_printf(out, "; %s: ", kind);
+    if (strcmp(kind, "outage") == 0)
+        text_printf(out, "%lld of %lld tests failed at once", (long long)failed, (long long)tests);
+    else if (strcmp(kind, "cascade") == 0)
+        text_printf(out, "%lld test%s not run because another failed", (long long)failed,
+                    plural((size_t)failed));
+    else
+        text_printf(out, "%lld tests failed by the machinery alike", (long long)failed);
+}
+
 /* "3 of 120 tests failed, 2 excused by quarantine; 1 passed on retry; refused: incomplete" */
 static void say_summary(const struct verdict *v, struct text *out)
 {
@@ -40,6 +58,8 @@ static void say_summary(const struct verdict *v, struct text *out)
                     v->tests, plural((size_t)v->tests), v->excused_total);
     if (v->flaky_total > 0)
         text_printf(out, "; %zu passed on retry", v->flaky_total);
+    for (size_t i = 0; i < json_array_size(v->incidents); i++)
+        say_incident(json_array_get(v->incidents, i), out);
     for (size_t i = 0; i < v->refusal_count; i++)
         text_printf(out, "%s%s%s%s%s", i ? ", " : "; refused: ", v->refusals[i].reason,
                     v->refusals[i].cause ? " (" : "",
@@ -89,11 +109,28 @@ static void say_failing(const struct verdict *v, struct text *out)
         text_printf(out, "\nand %zu more.\n", v->failing_total - COMMENT_ROWS);
 }
 
+static void say_incidents(const struct verdict *v, struct text *out)
+{
+    for (size_t i = 0; i < json_array_size(v->incidents); i++) {
+        json_t *incident = json_array_get(v->incidents, i);
+        const char *text = json_string_value(json_object_get(incident, "text"));
+        text_printf(out, "\n- incident %lld",
+                    (long long)json_integer_value(json_object_get(incident, "id")));
+        say_incident(incident, out);
+        if (text && *text) {
+            text_puts(out, ", ");
+            add_code(out, text);
+        }
+        text_puts(out, ". Its failures count against no test.\n");
+    }
+}
+
 static void say_flaky(const struct verdict *v, struct text *out)
 {
     if (v->flaky_total == 0)
         return;
-    text_puts(out, "\nPassed on retry, and counted as flaky:\n\n");
+    text_printf(out, "\nPassed on retry, and counted as flaky%s:\n\n",
+                json_array_size(v->incidents) ? " but for incidents" : "");
     for (size_t i = 0; i < v->flaky_count && i < COMMENT_ROWS; i++) {
         char name[VERDICT_NAME_SIZE];
         verdict_test_name(&v->flaky[i], name);
@@ -113,6 +150,7 @@ static void say_comment(const struct verdict *v, struct text *out)
         text_printf(out, "\n- **%s**: %s", v->refusals[i].reason, v->refusals[i].detail);
     if (v->refusal_count > 0)
         text_putc(out, '\n');
+    say_incidents(v, out);
     say_failing(v, out);
     say_flaky(v, out);
     if (v->untrusted)

@@ -95,3 +95,8 @@ values
     ('impact_build', 'distributed'),
     ('test_impact', 'distributed'),
     ('signature_impact', 'distributed');
+
+-- Which builds of a time had a flaky event.
+create index flake_event_build on escapement.flake_event (project_id, build_id);
+create index build_first on escapement.build (project_id, first_seen);
+create index impact_build_day on escapement.impact_build (project_id, day);

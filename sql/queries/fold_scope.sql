@@ -1,11 +1,13 @@
 -- What a new report gives reason to look at, as arrays that the statements after it take: a
--- planner who knows that there are several rows joins them by hashing.
+-- planner who knows that there are several rows joins them by hashing. Failures of an incident are
+-- no evidence, and are only looked at for the ledger.
 -- $1 project, $2 report
 -- retried: tests that failed and then passed in it; failing: tests that ended failing in it;
 -- other_tests, other_reports: tests that ended failing in another run of its cell (commit, job,
--- variant), and in which
+-- variant), and in which; outage_tests, outage_reports: those that did in an incident, and are not
+-- excused yet; failed: how many tests failed in it; ran: how many ran
 with here as materialized (
-    select r.report_id, r.received_at, r.commit_id, r.job, r.variant
+    select r.report_id, r.received_at, r.commit_id, r.job, r.variant, r.tests - r.skipped as ran
     from escapement.report r
     where r.project_id = $1::int
       and r.report_id = $2::bigint
@@ -18,10 +20,11 @@ failed as materialized (
      and f.report_id = here.report_id
      and f.received_at = here.received_at
     where not f.derived
+      and f.incident_id is null
     group by f.test_id, f.final
 ),
 other as materialized (
-    select f.test_id, r.report_id
+    select f.test_id, r.report_id, f.incident_id is not null as of_incident, f.excused_by
     from here
     join escapement.report r
       on r.project_id = $1::int
@@ -36,10 +39,26 @@ other as materialized (
      and f.report_id = r.report_id
      and f.received_at = r.received_at
      and f.final
-     and not f.derived
-    group by f.test_id, r.report_id
+     and (not f.derived or f.incident_id is not null)
+),
+evidence as materialized (
+    select o.test_id, o.report_id
+    from other o
+    group by o.test_id, o.report_id
+    having bool_or(not o.of_incident)
+),
+unexcused as materialized (
+    select o.test_id, o.report_id
+    from other o
+    where o.of_incident
+      and o.excused_by is null
+    group by o.test_id, o.report_id
 )
 select array(select test_id from failed where not final order by test_id),
        array(select test_id from failed where final order by test_id),
-       array(select test_id from other order by test_id, report_id),
-       array(select report_id from other order by test_id, report_id)
+       array(select test_id from evidence order by test_id, report_id),
+       array(select report_id from evidence order by test_id, report_id),
+       array(select test_id from unexcused order by test_id, report_id),
+       array(select report_id from unexcused order by test_id, report_id),
+       (select count(distinct test_id) from failed),
+       (select ran from here)

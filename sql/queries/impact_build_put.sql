@@ -79,9 +79,9 @@ run as materialized (
 cost as materialized (
     select run.test_id, run.build_id, run.job, run.report_id, run.attempt, run.final,
            run.attempts, run.signature_id,
-           run.stops and run.verdict = 'fail' and e.event_id is not null as blocked,
+           run.stops and run.verdict = 'fail' and e.any_kind as blocked,
            run.attempts > 1 or (run.stops and again.rerun_seconds is not null) as again,
-           not run.final or coalesce(e.kind = 'retry_job', false) as passed,
+           not run.final or e.reran as passed,
            run.again_seconds
                + case when run.final then 0 else coalesce(nullif(b.durations[place.position], 'NaN'), 0) end
                + case when run.stops then coalesce(again.rerun_seconds / answered.tests, 0) else 0 end
@@ -93,10 +93,13 @@ cost as materialized (
     left join answered
       on answered.job = run.job
      and answered.attempt = run.attempt
-    left join escapement.flake_event e
-      on e.project_id = $1::int
-     and e.test_id = run.test_id
-     and e.report_id = run.report_id
+    -- a run may be a flip and a blip
+    cross join lateral (
+        select count(*) > 0 as any_kind, coalesce(bool_or(e.kind = 'retry_job'), false) as reran
+        from escapement.flake_event e
+        where e.project_id = $1::int
+          and e.test_id = run.test_id
+          and e.report_id = run.report_id) e
     -- of a retry that passed: where the columns of the report tell how long it took
     left join lateral (
         select array_position(l.test_ids, run.test_id) as position

@@ -1,7 +1,7 @@
 -- What the rules judge tests by: those that have a score or an open quarantine.
 -- $1 project, $2 tests (null: those with an open quarantine)
 -- test_id, suite/class/name, owner, log_e, broken, rate, first_seen, runs, runs on protected
--- branches, passes; quarantine_id (null: none is open), state, events of its evidence, returns,
+-- branches, passes; quarantine_id (null: none is open), state, commits with events of its evidence, returns,
 -- base_passes, failing runs since it counts, told broken (and whether the report that showed it is
 -- folded), guarded
 with wanted as materialized (
@@ -17,7 +17,11 @@ with wanted as materialized (
 select t.test_id, concat_ws('/', t.suite, t.classname, t.name), t.owner,
        coalesce(s.log_e, 0), coalesce(s.broken, 0), coalesce(s.rate, 0), t.first_seen,
        sums.runs, sums.protected_runs, sums.passes,
-       q.quarantine_id, q.state, cardinality(q.evidence), q.returns, q.base_passes,
+       q.quarantine_id, q.state, (
+           select count(distinct e.commit_id)
+           from escapement.flake_event e
+           where e.project_id = $1::int
+             and e.event_id = any (q.evidence)), q.returns, q.base_passes,
        case when q.state in ('active', 'proving') then (
            select count(distinct f.report_id)
            from escapement.failure f

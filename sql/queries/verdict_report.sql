@@ -4,7 +4,7 @@
 -- $1 project, $2 report
 -- build_id, build key, sha, branch, job, shard, variant, attempt, gate, tests, passed, failed,
 -- errors, skipped, flaky, damaged, causes, warnings, received_at, unsound_before, failed (an attempt
--- of a test failed in some report of the commit), untrusted
+-- of a test failed in some report of the commit), untrusted, incidents (JSON) that its failures are of
 select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt, r.gate,
        r.tests, r.passed, r.failed, r.errors, r.skipped, r.flaky, r.damaged,
        array_to_string(r.causes, ','), r.warnings, r.received_at,
@@ -59,7 +59,28 @@ select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt,
                            cross join lateral unnest(l.test_ids) as t (test_id)
                            where l.project_id = $1::int
                              and l.list_id = w.list_id))),
-       c.failed, r.untrusted
+       c.failed, r.untrusted,
+       case when c.failed then (
+           select coalesce(json_agg(json_build_object(
+                      'id', i.incident_id, 'kind', i.kind, 'tests', i.tests, 'failed', i.failed,
+                      'reports', i.reports, 'text', i.text) order by i.incident_id), '[]')
+           from escapement.incident i
+           where i.project_id = $1::int
+             and i.incident_id in (
+                   select f.incident_id
+                   from escapement.report u
+                   join escapement.failure f
+                     on f.project_id = $1::int
+                    and f.report_id = u.report_id
+                    and f.received_at = u.received_at
+                   where u.project_id = $1::int
+                     and u.build_id = r.build_id
+                     and u.job = r.job
+                     and u.shard = r.shard
+                     and u.variant = r.variant
+                     and u.untrusted = r.untrusted
+                     and (u.attempt, u.report_id) <= (r.attempt, r.report_id)))
+       else '[]' end
 from escapement.report r
 join escapement.build b
   on b.project_id = $1::int

@@ -21,7 +21,8 @@ with unit as materialized (
       and me.report_id = $2::bigint
 ),
 attempt as materialized (
-    select f.test_id, f.attempt, f.outcome, f.final, f.derived, f.signature_id, unit.report_id, unit.place
+    select f.test_id, f.attempt, f.outcome, f.final, f.derived, f.signature_id,
+           f.incident_id, unit.report_id, unit.place
     from unit
     join escapement.failure f
       on f.project_id = $1::int
@@ -40,10 +41,12 @@ known as materialized (
            coalesce(max(k.failed_place) > coalesce(max(k.passed_place), 0), false) as failing,
            bool_or(k.uncovered) as uncovered,
            bool_and(k.derived) as derived,
+           bool_and(k.of_incident) as of_incident,
            (array_agg(k.outcome order by k.failed_place desc nulls last, k.attempt desc nulls last))[1] as outcome,
            max(k.report_id) as report_id
     from (
-        select a.test_id, a.attempt, a.outcome, a.derived, a.report_id,
+        select a.test_id, a.attempt, a.outcome, a.derived,
+               a.incident_id is not null as of_incident, a.report_id,
                case when a.final then a.place end as failed_place,
                null::bigint as passed_place,
                q.quarantine_id is not null and s.quarantine_id is null as uncovered
@@ -63,7 +66,7 @@ known as materialized (
               and s.signature_id = a.signature_id
             limit 1) s on true
         union all
-        select u.test_id, null, null, null, null, null, unit.place, null
+        select u.test_id, null, null, null, null, null, null, unit.place, null
         from unit
         join escapement.test_list l
           on l.project_id = $1::int
@@ -80,8 +83,9 @@ known as materialized (
     having bool_or(k.derived is not null)
 )
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.failing,
-       known.outcome, e.kind, q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived,
-       t.owner, former.name, to_json(q.branches), guard.subject
+       known.outcome, coalesce(e.kind, case when known.of_incident then 'outage' end),
+       q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived, t.owner, former.name,
+       to_json(q.branches), guard.subject
 from known
 -- one by one: a plan that was made while there were few tests would read them all
 cross join lateral (

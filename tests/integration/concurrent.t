@@ -118,37 +118,6 @@ def names(service, count):
     tap.ok(same == [["t"]], "and the same identities again as columns", same)
 
 
-def strays(service):
-    """Rows that a second connection had committed when the first one died: beyond the counter, and
-    with a gap before them."""
-    report = service.folder / "strays.xml"
-    report.write_bytes(body(make(0)))
-    for project in ("model", "broken"):
-        service.run("project", "create", project)
-    service.ingest("model", "--commit", "abcdef0", str(report))
-    rows(service, """
-        insert into escapement.test (project_id, test_id, identity, suite, classname, name, variant,
-                                     occurrence, first_seen)
-        select b.project_id, t.test_id + 700, t.identity, t.suite, t.classname, t.name, t.variant,
-               t.occurrence, t.first_seen
-        from escapement.test t join escapement.project m using (project_id), escapement.project b
-        where m.name = 'model' and b.name = 'broken' and t.test_id between 301 and 900""")
-    for commit in ("abcdef1", "abcdef2"):
-        service.ingest("broken", "--commit", commit, str(report))
-    broken = """ from escapement.test t join escapement.project p using (project_id)
-                 where p.name = 'broken'"""
-    counts = rows(service, "select count(*), count(distinct identity), min(test_id), max(test_id),"
-                           " (select next_test_id - 1 from escapement.project_counter c"
-                           "  where c.project_id = min(t.project_id))" + broken)
-    tap.ok(counts == [[str(CASES), str(CASES), "1001", str(CASES + 1000), str(CASES + 1000)]],
-           "tests beyond the counter are taken over, the rest follows on them", counts)
-    same = rows(service, "select (select string_agg(uuid_send(identity), '' order by test_id)"
-                         + broken + ") = (select string_agg(b.identities, '' order by first_id)"
-                         " from escapement.test_batch b join escapement.project p"
-                         " using (project_id) where p.name = 'broken')")
-    tap.ok(same == [["t"]], "their identities too", same)
-
-
 with Service() as service:
     service.run("project", "create", "crowd")
     service.serve()
@@ -178,7 +147,6 @@ with Service() as service:
     tap.ok(counted == [UPLOADS, UPLOADS * CASES], "the counters of both servers add up", counted)
     tap.ok(all(metric(text, 'identity_lookups_total{known="yes"}') > 0 for text in metrics),
            "both kept in mind what they had seen", metrics)
-    strays(service)
     log = (service.folder / "log").read_text()
     tap.ok("level=error" not in log and "Sanitizer" not in log, "and neither complains", log)
 tap.done()

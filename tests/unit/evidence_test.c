@@ -207,11 +207,12 @@ static void entry_names_the_first_bar_that_is_missed(void **state)
         {{8, 1, 0.1, 0.02, 300, 0},
          ENTRY_FEW_EVENTS,
          "few_events",
-         "1 flaky event in distinct runs, 2 are needed"},
+         "flaky on 1 commit, 2 are needed"},
         {{2, 3, 0.1, 0.02, 300, 0},
          ENTRY_WEAK,
          "weak",
-         "3 flaky events, e-value 7.39, 20 is needed: a sound test that runs so often may fail by "
+         "flaky on 3 commits, e-value 7.39, 20 is needed: a sound test that runs so often may fail "
+         "by "
          "chance"},
         {{8, 3, 0.1, 0.001, 300, 0},
          ENTRY_CHEAP,
@@ -225,7 +226,7 @@ static void entry_names_the_first_bar_that_is_missed(void **state)
         {{8, 3, 0.1, 0.02, 300, 8},
          ENTRY_REACHED,
          "reached",
-         "3 flaky events in distinct runs, e-value 2.98e+03 (20 is needed), it fails in 2 % of its "
+         "flaky on 3 commits, e-value 2.98e+03 (20 is needed), it fails in 2 % of its "
          "runs"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

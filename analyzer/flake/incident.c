@@ -1,0 +1,307 @@
+#include "analyzer/flake/incident.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analyzer/audit.h"
+#include "analyzer/flake/broken.h"
+#include "analyzer/flake/evidence.h"
+#include "analyzer/flake/outage.h"
+#include "analyzer/flake/quarantine.h"
+#include "analyzer/outbox.h"
+#include "common/auto.h"
+
+/* What is looked at as one run. */
+struct look {
+    struct db *db;
+    int32_t project_id;
+    int64_t report_id, now;
+    int64_t ran, failed;
+    struct settings settings;
+    bool pooled;
+    int64_t *reports; /* of the settings' arena */
+    size_t report_count;
+    int64_t known; /* the incident that some of them are of already; 0: none */
+};
+
+/* What was found of one kind. Which failures: those of tests, or those that said one of the texts.
+ */
+struct finding {
+    enum outage_kind kind;
+    const char *tests; /* an array as it was read */
+    const char **texts;
+    size_t text_count;
+    int64_t ran;
+    double expected, chance; /* NAN: not reckoned */
+    const char *text;        /* what it is shown by */
+};
+
+static void look_params(struct params *params, const struct look *look)
+{
+    params_int(params, look->project_id);
+    params_long_array(params, look->reports, look->report_count, sizeof *look->reports);
+}
+
+/* ---- which runs ---------------------------------------------------------------------------- */
+
+/* Small runs that arrive at the same time each see those before them: the lock puts them in order.
+ */
+static enum err_code read_pool(struct look *look, struct err *err)
+{
+    auto_params struct params lock = {0};
+    params_int(&lock, look->project_id);
+    try_(db_run(look->db, QUERY_TEST_LOCK, &lock, NULL, err));
+    auto_params struct params params = {0};
+    params_int(&params, look->project_id);
+    params_int(&params, look->report_id);
+    params_int(&params, OUTAGE_SMALL_RUN);
+    params_int(&params, OUTAGE_POOL_SECONDS);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(look->db, QUERY_INCIDENT_POOL, &params, &rows, err));
+    look->report_count = rows_count(rows);
+    look->reports =
+        arena_zalloc(&look->settings.arena, look->report_count + 1, sizeof *look->reports);
+    if (!look->reports)
+        return err_nomem(err);
+    look->ran = 0;
+    for (size_t i = 0; i < look->report_count; i++) {
+        look->reports[i] = rows_int(rows, i, 0);
+        look->ran += rows_int(rows, i, 1);
+        if (rows_int(rows, i, 2) > look->known)
+            look->known = rows_int(rows, i, 2);
+    }
+    return ERR_OK;
+}
+
+static enum err_code read_runs(struct look *look, struct err *err)
+{
+    look->pooled = look->ran < OUTAGE_SMALL_RUN;
+    if (look->pooled)
+        return read_pool(look, err);
+    look->reports = arena_zalloc(&look->settings.arena, 1, sizeof *look->reports);
+    if (!look->reports)
+        return err_nomem(err);
+    look->reports[look->report_count++] = look->report_id;
+    return ERR_OK;
+}
+
+/* ---- what it is told by -------------------------------------------------------------------- */
+
+/* Columns of incident_tests.sql. */
+enum { TESTS, FAILED, WHICH, EXPECTED, UNKNOWN };
+
+/* Sets finding->kind if too many tests failed. *@rows owns what the finding points to. */
+static enum err_code look_at_numbers(const struct look *look, struct finding *finding,
+                                     struct rows **rows, struct err *err)
+{
+    if (!look->pooled && !outage_is_many(&look->settings, (double)look->failed, 0))
+        return ERR_OK;
+    auto_params struct params params = {0};
+    look_params(&params, look);
+    params_real(&params, BROKEN_FROM);
+    try_(db_run(look->db, QUERY_INCIDENT_TESTS, &params, rows, err));
+    double tests = (double)rows_int(*rows, 0, TESTS), failed = (double)rows_int(*rows, 0, FAILED);
+    double expected = rows_real(*rows, 0, EXPECTED) +
+                      (double)rows_int(*rows, 0, UNKNOWN) * outage_unknown_rate(&look->settings);
+    if (!outage_is_mass(&look->settings, failed, tests, expected))
+        return ERR_OK;
+    finding->kind = OUTAGE_MASS;
+    finding->tests = rows_text(*rows, 0, WHICH);
+    finding->ran = rows_int(*rows, 0, TESTS);
+    finding->expected = expected;
+    finding->chance = evidence_poisson_tail(failed, expected);
+    return ERR_OK;
+}
+
+/* Columns of incident_texts.sql. */
+enum { TEXT, SAMPLE, ALIKE };
+
+/* Adds the texts of one kind to @finding. The first is what most tests said. */
+static enum err_code look_at_texts(struct look *look, const struct rows *rows,
+                                   enum outage_kind kind, struct finding *finding, struct err *err)
+{
+    size_t count = rows_count(rows);
+    *finding = (struct finding){.kind = kind, .tests = "{}", .ran = look->ran, .chance = NAN};
+    finding->texts = arena_zalloc(&look->settings.arena, count + 1, sizeof(const char *));
+    if (!finding->texts)
+        return err_nomem(err);
+    for (size_t i = 0; i < count; i++) {
+        double alike = (double)rows_int(rows, i, ALIKE);
+        if (outage_of_text(&look->settings, rows_text(rows, i, SAMPLE), alike) == kind)
+            finding->texts[finding->text_count++] = rows_text(rows, i, TEXT);
+    }
+    if (finding->text_count)
+        finding->text = finding->texts[0];
+    return ERR_OK;
+}
+
+/* ---- what follows -------------------------------------------------------------------------- */
+
+static enum err_code tell(const struct look *look, const struct finding *finding, int64_t incident,
+                          const struct rows *made, const struct rows *settled, struct err *err)
+{
+    json_t *payload = json_pack(
+        "{s:I, s:s, s:I, s:s, s:{s:s}, s:s, s:I, s:I, s:I, s:s}", "incident", (json_int_t)incident,
+        "kind", outage_word(finding->kind), "report", (json_int_t)look->report_id, "commit",
+        rows_text(made, 0, 1), "build", "key", rows_text(made, 0, 2), "job", rows_text(made, 0, 3),
+        "tests", (json_int_t)finding->ran, "failed", (json_int_t)rows_int(settled, 0, 0), "reports",
+        (json_int_t)rows_int(settled, 0, 1), "text", finding->text);
+    if (!payload)
+        return err_nomem(err);
+    enum err_code code = outbox_add(look->db,
+                                    &(struct outbox_event){.project_id = look->project_id,
+                                                           .now = look->now,
+                                                           .subject_kind = "incident",
+                                                           .subject_id = incident,
+                                                           .event = "incident.opened",
+                                                           .payload = payload},
+                                    err);
+    json_decref(payload);
+    return code;
+}
+
+static enum err_code open_incident(const struct look *look, const struct finding *finding,
+                                   struct rows **made, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, look->project_id);
+    params_text(&params, outage_word(finding->kind));
+    params_int(&params, look->report_id);
+    params_int(&params, finding->ran);
+    params_real(&params, finding->expected);
+    params_real(&params, finding->chance);
+    params_text(&params, finding->text);
+    return db_run(look->db, QUERY_INCIDENT_ADD, &params, made, err);
+}
+
+static enum err_code mark_failures(const struct look *look, const struct finding *finding,
+                                   int64_t incident, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, look->project_id);
+    params_int(&params, incident);
+    params_long_array(&params, look->reports, look->report_count, sizeof *look->reports);
+    params_text(&params, finding->tests);
+    params_text_array(&params, finding->texts, finding->text_count, sizeof(const char *));
+    return db_run(look->db, QUERY_FAILURE_INCIDENT, &params, NULL, err);
+}
+
+/* Tells the failures of @finding what they are of. A cascade follows from a failing test, which
+ * somebody looks at anyway: nobody is told of it. */
+static enum err_code conclude(const struct look *look, const struct finding *finding,
+                              struct err *err)
+{
+    bool joins = look->known && finding->kind != OUTAGE_CASCADE;
+    int64_t incident = look->known;
+    auto_rows struct rows *made = NULL, *settled = NULL;
+    if (!joins) {
+        try_(open_incident(look, finding, &made, err));
+        incident = rows_int(made, 0, 0);
+    }
+    try_(mark_failures(look, finding, incident, err));
+    auto_params struct params params = {0};
+    params_int(&params, look->project_id);
+    params_int(&params, incident);
+    params_int(&params, finding->ran);
+    try_(db_run(look->db, QUERY_INCIDENT_SETTLE, &params, &settled, err));
+    if (joins || finding->kind == OUTAGE_CASCADE)
+        return ERR_OK;
+    return tell(look, finding, incident, made, settled, err);
+}
+
+/* ---- what was concluded before ------------------------------------------------------------- */
+
+static enum err_code end_proposals(const struct look *look, const struct params *params,
+                                   struct err *err)
+{
+    auto_rows struct rows *ended = NULL;
+    try_(db_run(look->db, QUERY_QUARANTINE_WITHDRAW, params, &ended, err));
+    for (size_t i = 0; i < rows_count(ended); i++) {
+        json_t *before = json_pack("{s:s}", "state", "proposed");
+        json_t *after =
+            json_pack("{s:s, s:I}", "state", "closed", "test", (json_int_t)rows_int(ended, i, 1));
+        enum err_code code = audit_add(look->db,
+                                       &(struct audit){.project_id = look->project_id,
+                                                       .now = look->now,
+                                                       .actor = "rule",
+                                                       .action = "quarantine.withdraw",
+                                                       .subject_kind = "quarantine",
+                                                       .subject_id = rows_int(ended, i, 0),
+                                                       .reason = "what it rested on was an outage",
+                                                       .before = before,
+                                                       .after = after},
+                                       err);
+        json_decref(before);
+        json_decref(after);
+        try_(code);
+    }
+    return rows_count(ended) ? quarantine_touch(look->db, look->project_id, err) : ERR_OK;
+}
+
+/* Only of runs that were folded before: those of a pool. */
+static enum err_code withdraw(const struct look *look, struct err *err)
+{
+    auto_params struct params params = {0};
+    look_params(&params, look);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(look->db, QUERY_INCIDENT_WITHDRAW, &params, &rows, err));
+    size_t count = rows_count(rows);
+    if (count == 0)
+        return ERR_OK;
+    auto_free int32_t *tests = calloc(count, sizeof *tests);
+    if (!tests)
+        return err_nomem(err);
+    for (size_t i = 0; i < count; i++)
+        tests[i] = (int32_t)rows_int(rows, i, 0);
+    auto_params struct params lost = {0};
+    params_int(&lost, look->project_id);
+    params_int_array(&lost, tests, count, sizeof *tests);
+    try_(db_run(look->db, QUERY_TEST_STATE_WITHDRAWN, &lost, NULL, err));
+    params_time(&lost, look->now);
+    return end_proposals(look, &lost, err);
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+static enum err_code look_at(struct look *look, bool *found, struct err *err)
+{
+    try_(read_runs(look, err));
+    auto_params struct params params = {0};
+    look_params(&params, look);
+    auto_rows struct rows *texts = NULL, *tests = NULL;
+    try_(db_run(look->db, QUERY_INCIDENT_TEXTS, &params, &texts, err));
+    struct finding mass = {.kind = OUTAGE_NONE, .chance = NAN};
+    try_(look_at_numbers(look, &mass, &tests, err));
+    if (mass.kind != OUTAGE_NONE) {
+        mass.text = rows_count(texts) ? rows_text(texts, 0, TEXT) : "";
+        *found = true;
+        try_(conclude(look, &mass, err));
+    }
+    for (enum outage_kind kind = OUTAGE_CASCADE;
+         kind < OUTAGE_KIND__MAX && mass.kind == OUTAGE_NONE; kind++) {
+        struct finding finding;
+        try_(look_at_texts(look, texts, kind, &finding, err));
+        if (finding.text_count == 0)
+            continue;
+        *found = true;
+        try_(conclude(look, &finding, err));
+    }
+    return *found && look->pooled ? withdraw(look, err) : ERR_OK;
+}
+
+enum err_code incident_look(struct db *db, int32_t project_id, int64_t report_id, int64_t ran,
+                            int64_t failed, int64_t now, bool *found, struct err *err)
+{
+    struct look look = {.db = db,
+                        .project_id = project_id,
+                        .report_id = report_id,
+                        .ran = ran,
+                        .failed = failed,
+                        .now = now};
+    *found = false;
+    enum err_code code = settings_load(db, project_id, &look.settings, err);
+    if (code == ERR_OK)
+        code = look_at(&look, found, err);
+    settings_free(&look.settings);
+    return code;
+}

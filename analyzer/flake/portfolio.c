@@ -1,0 +1,77 @@
+#include "analyzer/flake/portfolio.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/stats.h"
+
+static const double flaky_builds_share = 0.05; /* from here on people stop believing in red */
+
+const char *const portfolio_parts[PART__MAX] = {"unit", "integration", "e2e"};
+const char *const detector_words[DETECTOR__MAX] = {"ice_cream_cone", "wide_e2e", "slow_and_flaky"};
+
+enum portfolio_part portfolio_part(const char *layer)
+{
+    if (!layer)
+        return PART__MAX;
+    if (strcmp(layer, "contract") == 0)
+        return PART_INTEGRATION;
+    for (enum portfolio_part part = 0; part < PART__MAX; part++)
+        if (strcmp(layer, portfolio_parts[part]) == 0)
+            return part;
+    return PART__MAX;
+}
+
+double portfolio_wanted(const struct settings *settings, enum portfolio_part part)
+{
+    return part == PART_UNIT          ? settings->shape_unit
+           : part == PART_INTEGRATION ? settings->shape_integration
+                                      : settings->shape_e2e;
+}
+
+int portfolio_off(const struct settings *settings, enum portfolio_part part, double tests,
+                  double all)
+{
+    if (all <= 0)
+        return 0;
+    double off = tests / all - portfolio_wanted(settings, part);
+    return (off > settings->shape_tolerance) - (off < -settings->shape_tolerance);
+}
+
+size_t portfolio_budgets(const struct settings *settings, struct arena *arena,
+                         const char *names[PORTFOLIO_GATES_MAX], float seconds[PORTFOLIO_GATES_MAX])
+{
+    size_t count = 0;
+    const char *at = settings->gate_budgets;
+    while (*at && count < PORTFOLIO_GATES_MAX) {
+        at += strspn(at, ", ");
+        size_t len = strcspn(at, ","), name = strcspn(at, ", ");
+        char *end;
+        float value = strtof(at + name, &end);
+        names[count] = arena_text(arena, at, name);
+        if (name && names[count] && end > at + name && end <= at + len && value > 0)
+            seconds[count++] = value;
+        at += len;
+    }
+    return count;
+}
+
+bool portfolio_detects(const struct settings *settings, const struct portfolio *portfolio,
+                       enum detector detector)
+{
+    const double *tests = portfolio->tests;
+    double all = tests[PART_UNIT] + tests[PART_INTEGRATION] + tests[PART_E2E];
+    switch (detector) {
+    case DETECTOR_ICE_CREAM_CONE:
+        return tests[PART_E2E] > tests[PART_UNIT];
+    case DETECTOR_WIDE_E2E:
+        return stats_wilson(tests[PART_E2E], all).low >
+               settings->shape_e2e + settings->shape_tolerance;
+    case DETECTOR_SLOW_AND_FLAKY:
+        return portfolio->slow_gates > 0 &&
+               portfolio->flaky_builds >= flaky_builds_share * portfolio->builds;
+    case DETECTOR__MAX:
+        break;
+    }
+    return false;
+}
