@@ -73,9 +73,9 @@ const struct route routes[] = {
     {"POST", P "/trusts", MAY_ADMIN, BODY_JSON, true, trusts_create, {NULL}},
     {"DELETE", P "/trusts/{trust}", MAY_ADMIN, BODY_NONE, true, trusts_end, {NULL}},
 
-    {"GET", P "/destinations", MAY_ADMIN, BODY_NONE, true, destinations_list, {"limit", "after"}},
+    {"GET", P "/destinations", MAY_READ, BODY_NONE, true, destinations_list, {"limit", "after"}},
     {"POST", P "/destinations", MAY_ADMIN, BODY_JSON, true, destinations_create, {NULL}},
-    {"GET", P "/destinations/{destination}", MAY_ADMIN, BODY_NONE, true, destinations_show, {NULL}},
+    {"GET", P "/destinations/{destination}", MAY_READ, BODY_NONE, true, destinations_show, {NULL}},
     {"PATCH", P "/destinations/{destination}", MAY_ADMIN, BODY_JSON, true, destinations_change,
      {NULL}},
     {"DELETE", P "/destinations/{destination}", MAY_ADMIN, BODY_NONE, true, destinations_end,

@@ -85,6 +85,16 @@ export const api = {
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
     uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
     upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),
+    // A project has 50 at most.
+    destinations: (project, signal) =>
+        call('GET', `${inProject(project)}/destinations`, { query: { limit: 50 }, signal }),
+    addDestination: (project, body) => call('POST', `${inProject(project)}/destinations`, { body }),
+    changeDestination: (project, id, body) =>
+        call('PATCH', `${inProject(project)}/destinations/${id}`, { body }),
+    testDestination: (project, id) => call('POST', `${inProject(project)}/destinations/${id}/test`),
+    deliveries: (project, query, signal) => call('GET', `${inProject(project)}/deliveries`, { query, signal }),
+    replayDelivery: (project, id) => call('POST', `${inProject(project)}/deliveries/${id}/replay`),
+    replayDeliveries: (project) => call('POST', `${inProject(project)}/deliveries/replay`, { body: {} }),
     undoLink: (project, id, reason) =>
         call('DELETE', `${inProject(project)}/links/${id}`, { query: { reason } }),
     quarantines: (project, query, signal) => call('GET', `${inProject(project)}/quarantine`, { query, signal }),

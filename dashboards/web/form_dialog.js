@@ -3,24 +3,24 @@
 import { h, uniqueId } from './dom.js';
 import { sentence } from './words.js';
 
-// A field: { name, label, hint, type ('textarea', 'text', 'date', 'select'), value, required (what to
-// say when it is empty), check(value) -> what is wrong with it or null, attributes, options ([value,
-// word], of a select) }.
+// A field: { name, label, hint, type ('textarea', 'text', 'date', 'select' with choices: value to
+// word), value, required (what to say when it is empty), check(value) -> what is wrong with it or
+// null, attributes }.
 function fieldOf(spec) {
     const id = uniqueId(spec.name);
     const error = h('p', { class: 'field-error', id: `${id}-error` });
-    const own = spec.type === 'textarea' || spec.type === 'select';
-    const input = h(own ? spec.type : 'input', {
+    const plain = spec.type !== 'textarea' && spec.type !== 'select';
+    const input = h(plain ? 'input' : spec.type, {
         id,
         name: spec.name,
-        type: own ? null : spec.type,
+        type: plain ? spec.type : null,
         rows: spec.type === 'textarea' ? '3' : null,
         autocomplete: 'off',
         'aria-required': spec.required ? 'true' : null,
         'aria-describedby': spec.hint ? `${id}-hint ${id}-error` : `${id}-error`,
         ...spec.attributes,
-    }, spec.options?.map(([value, word]) => h('option', { value }, word)) ?? []);
-    input.value = spec.value ?? spec.options?.[0][0] ?? '';
+    }, Object.entries(spec.choices ?? {}).map(([value, word]) => h('option', { value }, word)));
+    if (spec.value || !spec.choices) input.value = spec.value ?? '';
     const element = h('div', { class: `field field-${spec.name}` },
         h('label', { for: id }, spec.label,
             spec.required ? null : h('span', { class: 'optional' }, 'optional')),

@@ -2,6 +2,7 @@
 
 import { api, onRefused } from './api.js';
 import { buildPage } from './build_page.js';
+import { deliveriesPage } from './deliveries_page.js';
 import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
 import { announce } from './live.js';
@@ -22,7 +23,7 @@ import { uploadsPage } from './uploads_page.js';
 const main = document.getElementById('main');
 const pages = {
     triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage,
-    quarantine: quarantinePage, settings: settingsPage,
+    quarantine: quarantinePage, deliveries: deliveriesPage, settings: settingsPage,
 };
 let projects = null;
 let shown = null; // the AbortController of the page on show

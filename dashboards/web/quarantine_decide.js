@@ -21,7 +21,7 @@ const field = (name, label, hint, more = {}) => ({ name, label, hint, type: 'tex
 
 const fieldsFor = (names, days) => [
     { name: 'action', label: 'Decision', type: 'select', required: 'Choose one.',
-        options: names.map((name) => [name, choices[name]]) },
+        choices: Object.fromEntries(names.map((name) => [name, choices[name]])) },
     { ...field('reason', 'Reason', 'For whoever reads it later.'), type: 'textarea',
         required: 'A reason is needed.', attributes: { maxlength: '1000' } },
     field('commit', 'Commit', 'Of a fix: the one that mends the test.'),

@@ -1,8 +1,10 @@
--- The ledger: failures of an incident that passed in this report, a later run of the same commit,
--- job and variant, were turned green by it.
+-- The ledger: failures of an incident that passed in this report, a later build of the same commit,
+-- job and variant, were turned green by it. What another attempt of the job turned green is noted
+-- with its verdict.
 -- $1 project, $2 report, $3 tests, $4 the reports they failed in
 update escapement.failure f
-set excused_by = 'outage'
+set excused_by = 'outage',
+    passed_report_id = $2::bigint
 from unnest($3::int[], $4::bigint[]) as failing (test_id, report_id)
 join escapement.report r
   on r.project_id = $1::int
@@ -26,4 +28,5 @@ where f.project_id = $1::int
         cross join lateral escapement.results(l.test_ids, b.outcomes) u
         where me.project_id = $1::int
           and me.report_id = $2::bigint
+          and me.build_id <> r.build_id
           and u.outcome in ('p', 'k'))

@@ -27,7 +27,7 @@ failed as materialized (
       and f.excused_by is null
 ),
 passed as materialized (
-    select u.test_id, max(unit.place) as place
+    select distinct on (u.test_id) u.test_id, unit.place, unit.report_id
     from unit
     join escapement.test_list l
       on l.project_id = $1::int
@@ -39,10 +39,11 @@ passed as materialized (
     cross join lateral escapement.results(l.test_ids, b.outcomes) u
     where unit.place > (select min(failed.place) from failed)
       and u.outcome in ('p', 'k')
-    group by u.test_id
+    order by u.test_id, unit.place desc
 )
 update escapement.failure f
-set excused_by = case when f.incident_id is null then 'retry' else 'outage' end
+set excused_by = case when f.incident_id is null then 'retry' else 'outage' end,
+    passed_report_id = passed.report_id
 from failed
 join passed
   on passed.test_id = failed.test_id

@@ -2,7 +2,8 @@
 -- were turned green by that. What another attempt of the job turned green is noted with its verdict.
 -- $1 project, $2 tests with new events
 update escapement.failure f
-set excused_by = 'retry'
+set excused_by = 'retry',
+    passed_report_id = e.passed_report_id
 from escapement.flake_event e
 where f.project_id = $1::int
   and e.project_id = $1::int

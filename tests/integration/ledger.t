@@ -124,6 +124,9 @@ def reconcile(history, rows):
     tap.ok(not missing, "every failure that did not stop its build has an excuse", missing)
     tap.ok(not wrong, "none that stopped it has one, unless the commit was run again", wrong)
     tap.ok(not strange, "and nothing else is there", strange)
+    silent = [row for row in rows if row["excused_by"] != "quarantine"
+              and not (row["how"] and row["passed_report"])]
+    tap.ok(not silent, "each that a retry turned green says which, in an outage too", silent)
 
 
 def show_kinds(rows):

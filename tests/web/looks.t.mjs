@@ -16,6 +16,21 @@ const fresh = await makeProject(service, 'fresh', { reports: false });
 const sound = await makeProject(service, 'sound', { reports: false });
 await sound.report('gotest/sound.xml', { commit: commits.first, exit_code: '0' });
 
+// Nobody finds its secret: what it is to be told waits, with the reason.
+const admin = service.token('shop', 'admin');
+const made = await fetch(`${service.url}/api/v1/projects/shop/destinations`, {
+    method: 'POST', headers: { Authorization: `Bearer ${admin}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'Tracker of the shop', kind: 'webhook', secret: 'SHOP_HOOK',
+        address: 'https://hooks.example/a/rather/long/address/of/somebody/who/wants/to/hear/of/everything' }),
+});
+assert.equal(made.status, 201);
+
+async function openDestination(page) {
+    await page.getByRole('button', { name: 'Add a destination' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await page.getByText('A name is needed.').waitFor();
+}
+
 async function openDialog(page) {
     await page.locator('[data-act=quarantine]').first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Quarantine' }).click();
@@ -48,6 +63,9 @@ const pages = [
     { name: 'uploads', path: '/projects/shop/uploads', token: shop.triage },
     { name: 'one upload', path: '/projects/shop/uploads', token: shop.triage, then: openUpload },
     { name: 'no upload', path: '/projects/fresh/uploads', token: fresh.triage },
+    { name: 'deliveries', path: '/projects/shop/deliveries', token: admin },
+    { name: 'destination dialog', path: '/projects/shop/deliveries', token: admin, then: openDestination },
+    { name: 'no delivery', path: '/projects/fresh/deliveries', token: fresh.triage },
     { name: 'nothing found', path: '/projects/shop?q=nothing', token: shop.triage },
     { name: 'no reports', path: '/projects/fresh', token: fresh.triage },
     { name: 'nothing to triage', path: '/projects/sound', token: sound.triage },
@@ -66,7 +84,7 @@ for (const colorScheme of ['light', 'dark']) {
                     await then?.(page);
                     if (process.env.SHOTS) {
                         const shot = `${name.replaceAll(' ', '-')}-${viewport.width}-${colorScheme}.png`;
-                        await page.screenshot({ path: join(process.env.SHOTS, shot), fullPage: then !== openDialog });
+                        await page.screenshot({ path: join(process.env.SHOTS, shot), fullPage: then !== openDialog && then !== openDestination });
                     }
                     assert.deepEqual(await axeFindings(page), []);
                     assert.ok(await overflow(page) <= 0, 'nothing is wider than the window');

@@ -33,11 +33,12 @@ function readOr(path, fallback) {
     }
 }
 
-export async function startService() {
+// @more: variables of its environment.
+export async function startService(more = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'escapement-web-'));
     chmodSync(folder, 0o755); // the database may run as another user
     const data = join(folder, 'data');
-    const environment = ownEnvironment();
+    const environment = { ...ownEnvironment(), ...more };
     const run = (...words) => execFileSync(program, words, {
         env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,0 +1,40 @@
+// Destinations and deliveries in words and shapes.
+
+import { h } from './dom.js';
+import { testPath } from './router.js';
+import { figure } from './words.js';
+
+export const kinds = {
+    github_issues: 'GitHub issues',
+    gitlab_issues: 'GitLab issues',
+    jira: 'Jira',
+    webhook: 'Webhook',
+    slack: 'Slack',
+};
+
+const states = {
+    pending: ['Waiting', 'badge-proposed'],
+    delivered: ['Delivered', 'badge-pass'],
+    dead: ['Given up', 'badge-fail'],
+};
+
+export function deliveryBadge({ state }) {
+    const [word, look] = states[state] ?? [state, 'badge-open'];
+    return h('span', { class: `badge ${look}` }, word);
+}
+
+export function destinationBadge({ enabled, failures }) {
+    if (!enabled) return h('span', { class: 'badge badge-open' }, 'Off');
+    if (failures > 0) return h('span', { class: 'badge badge-fail' }, 'Failing');
+    return h('span', { class: 'badge badge-pass' }, 'On');
+}
+
+export const deliveries = (count) => (count === 1 ? '1 delivery' : `${figure(count)} deliveries`);
+
+export const eventWords = (event) => event.replaceAll('_', ' ').replace('.', ': ');
+
+export function subjectLink(project, { kind, id, name }) {
+    if (kind !== 'test') return h('span', {}, kind === 'project' ? 'the project' : `${kind} ${id}`);
+    return h('a', { class: 'test-name', href: testPath(project.name, id), 'data-page': true },
+        h('bdi', {}, name ?? `test ${id}`));
+}

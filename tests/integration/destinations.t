@@ -1,0 +1,279 @@
+#!/usr/bin/python3
+"""What destinations do that pause, hang, refuse, redirect or tell secrets; the others go on."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from receiver import TOKEN, Receiver  # noqa: E402
+from service import Service, Tap, wait_for  # noqa: E402
+
+tap = Tap()
+BASE = "/api/v1/projects/shop"
+REPORT = b"""<testsuite name="shop"><testcase classname="Cart" name="adds">
+<failure message="boom">boom</failure></testcase></testsuite>"""
+SLACK = "/services/T0/B0/secretpartoftheaddress"
+
+
+def sql(statement):
+    done = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", URL, "-c", statement],
+                          capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    return done.stdout.strip()
+
+
+def call(method, path, body=None, wanted=(200, 201)):
+    status, _, answer = service.request(method, BASE + path,
+                                        None if body is None else json.dumps(body).encode())
+    if status not in wanted:
+        raise AssertionError(f"{method} {path}: {status} {answer}")
+    return answer
+
+
+def destination(name, kind, address, secret="PLAIN", **more):
+    return call("POST", "/destinations",
+                {"name": name, "kind": kind, "address": address, "secret": secret, **more})["id"]
+
+
+def happens(subject, event, kind="test"):
+    sql(f"""insert into escapement.outbox
+            (project_id, added_at, subject_kind, subject_id, event, payload)
+        select project_id, clock_timestamp(), '{kind}', {subject}, '{event}', '{{"reason": "x"}}'
+        from escapement.project where name = 'shop'""")
+
+
+def deliveries(**filters):
+    return service.pages(BASE + "/deliveries?" + "&".join(f"{k}={v}" for k, v in filters.items()))
+
+
+def over(of):
+    return not deliveries(destination=of, state="pending") and sql(
+        "select count(*) from escapement.outbox where not spread") == "0"
+
+
+def end(*ids):
+    for one in ids:
+        call("DELETE", f"/destinations/{one}")
+
+
+def pauses_that_are_asked_for(receiver):
+    asked = []
+
+    def rule(_, path):
+        if path.startswith("/hook/slow") and not asked:
+            asked.append(time.monotonic())
+            return 429, {"message": "too many"}, [("Retry-After", "2")]
+        return None
+    receiver.rules = [rule]
+    one = destination("slow", "webhook", receiver.url + "/hook/slow", events=["quarantine.*"])
+    happens(1, "quarantine.active")
+    happens(2, "quarantine.active")
+    wait_for(lambda: over(one))
+    calls = [at for at, _, path in receiver.calls if path == "/hook/slow"]
+    tap.ok(len(calls) == 3 and calls[1] - calls[0] > 1.9,
+           "Retry-After holds the whole destination", [at - calls[0] for at in calls])
+    receiver.rules = []
+    end(one)
+
+
+def one_that_hangs(receiver):
+    def rule(_, path):
+        if path.startswith("/hook/hangs"):
+            time.sleep(5)
+        return None
+    receiver.rules = [rule]
+    hanging = destination("hangs", "webhook", receiver.url + "/hook/hangs", events=["alarm.*"])
+    sound = destination("sound", "webhook", receiver.url + "/hook/sound", events=["alarm.*"])
+    began = time.monotonic()
+    for subject in range(30):
+        happens(subject, "alarm.broken")
+    wait_for(lambda: len(deliveries(destination=sound, state="delivered")) == 30)
+    took = time.monotonic() - began
+    waits = deliveries(destination=hanging, state="pending")
+    tap.ok(waits and all("imeout" in (one["error"] or "Timeout") for one in waits),
+           f"one that hangs holds up nobody else ({took:.1f} s)", waits[:1])
+    calls = [path for _, _, path in receiver.calls if path == "/hook/hangs"]
+    tap.ok(len(calls) < took / 0.3 * 2 + 3, "and is asked less and less often", len(calls))
+    receiver.rules = []
+    end(hanging, sound)
+
+
+def dead_letters(receiver):
+    refused = []
+
+    def rule(handler, path):
+        if path == "/hook/picky" and not refused_over:
+            body = json.loads(handler.text)
+            if body["data"]["subject"]["id"] == 13:
+                refused.append(body["type"])
+                return 422, {"message": "no " + TOKEN}
+        return None
+    refused_over = []
+    receiver.rules = [rule]
+    one = destination("picky", "webhook", receiver.url + "/hook/picky", events=["quarantine.*"])
+    for event in ("quarantine.proposed", "quarantine.active"):
+        for subject in (12, 13, 14):
+            happens(subject, event)
+    wait_for(lambda: over(one))
+    dead = deliveries(destination=one, state="dead")
+    tap.ok(len(dead) == 2 and all(d["subject"]["id"] == 13 and d["status"] == 422 for d in dead)
+           and len(refused) == 2, "what is refused for what it is is dead at once, the rest goes on",
+           dead)
+    tap.ok("no ****" in dead[0]["error"], "an answer that tells the secret is masked", dead[0])
+    refused_over.append(True)
+    again = call("POST", f"/deliveries/{dead[-1]['id']}/replay")
+    wait_for(lambda: over(one))
+    tap.ok(again["state"] == "pending" and again["attempts"] == 0
+           and len(deliveries(destination=one, state="dead")) == 1, "one is replayed", again)
+    all_of_it = call("POST", "/deliveries/replay", {"destination": one})
+    wait_for(lambda: over(one))
+    got = [m for m in receiver.messages if m["to"] == "hook/picky"]
+    tap.ok(all_of_it == {"replayed": 1} and not deliveries(destination=one, state="dead")
+           and len(got) == 6 and all(m["good"] for m in got)
+           and {m["id"] for m in got} >= {d["message"] for d in dead},
+           "and all that are left, under the ids that they had", all_of_it)
+    receiver.rules = []
+    end(one)
+
+
+def redirects_and_private_addresses(receiver):
+    receiver.rules = [lambda _, path: (302, {}, [("Location", receiver.url + "/hook/elsewhere")])
+                      if path == "/hook/moved" else None]
+    moved = destination("moved", "webhook", receiver.url + "/hook/moved")
+    answer = call("POST", f"/destinations/{moved}/test")
+    tap.ok(not answer["ok"] and answer["status"] == 302 and "redirects" in answer["detail"]
+           and not [c for c in receiver.calls if c[2] == "/hook/elsewhere"],
+           "no redirect is followed", answer)
+    local = destination("local", "webhook", "https://localhost:1/x")
+    answer = call("POST", f"/destinations/{local}/test")
+    tap.ok(not answer["ok"] and "private address" in answer["detail"],
+           "a name of our own machine is not called", answer)
+    receiver.rules = []
+    end(moved, local)
+
+
+def trying_out(receiver):
+    ids = [destination("github", "github_issues", receiver.url + "/repos/acme/shop"),
+           destination("gitlab", "gitlab_issues", receiver.url + "/api/v4/projects/acme%2Fshop"),
+           destination("cloud", "jira", receiver.url + "/rest/api/3/project/SHOP", "MAIL"),
+           destination("server", "jira", receiver.url + "/rest/api/2/project/SHOP"),
+           destination("hook", "webhook", receiver.url + "/hook/try"),
+           destination("chat", "slack", receiver.url + "/services/", "SLACK")]
+    answers = [call("POST", f"/destinations/{one}/test") for one in ids]
+    tap.ok(all(answer["ok"] and answer["status"] == 200 for answer in answers)
+           and not receiver.issues, "each kind can be tried out, and nothing is made", answers)
+    wait_for(lambda: any(m["to"] == SLACK[1:] for m in receiver.messages))
+    call("PATCH", f"/destinations/{ids[-1]}", {"body": "{{what}} {{subject}}"})
+    happens(1, "quarantine.active")
+    wait_for(lambda: all(over(one) for one in ids))
+    said = [m["body"]["text"] for m in receiver.messages if m["to"] == SLACK[1:]]
+    tap.ok(said[-1].startswith("Quarantined:") and "test 1" in said[-1], "Slack is told by template",
+           said)
+    kinds = sorted(issue["kind"] for issue in receiver.issues)
+    tap.ok(kinds == ["github", "gitlab", "jira", "jira"], "each tracker has its ticket", kinds)
+    end(*ids[1:])
+    return ids[0]
+
+
+def a_real_quarantine(receiver, github):
+    """The ticket comes back to the quarantine; a ticket that is gone is made again."""
+    status, _, answer = service.request(
+        "POST", BASE + "/reports?commit=c1c1c1c1&build=1&job=unit&exit_code=1", REPORT)
+    if status != 201:
+        raise AssertionError(answer)
+    test = answer["failures"][0]["test"]["id"]
+    call("POST", "/quarantine", {"test": test, "reason": "slow"})
+    if not deliveries(subject=f"test:{test}"):
+        happens(test, "quarantine.active")
+    wait_for(lambda: over(github))
+    tickets = service.pages(f"{BASE}/tickets?subject=test:{test}&state=open")
+    url = tickets[0]["url"] if tickets else None
+    period = service.pages(f"{BASE}/quarantine?state=active")[0]
+    tap.ok(status == 201 and len(tickets) == 1 and period["ticket"] == url
+           and tickets[0]["subject"]["name"] == "adds", "the quarantine gets its ticket", period)
+    audit = sql("select actor, after ->> 'ticket' from escapement.audit "
+                "where action = 'quarantine.ticket' order by audit_id desc limit 1")
+    tap.ok(audit == f"outbox|{url}", "with a row in the audit", audit)
+    receiver.issues[:] = receiver.of("jira")
+    happens(test, "alarm.broken")
+    wait_for(lambda: over(github))
+    again = receiver.of("github")
+    tap.ok(len(again) == 1 and f":test:{test}:" in again[0]["body"],
+           "a ticket that was deleted is made again", again)
+
+
+def secrets_nowhere():
+    dump = subprocess.run(["pg_dump", "--data-only", "--inserts", "-d", URL], check=True,
+                          capture_output=True, text=True).stdout
+    log = (service.folder / "log").read_text()
+    tap.ok("api" in log and TOKEN not in log and "secretpart" not in log, "no secret in the log")
+    tap.ok("quarantine.active" in dump and TOKEN not in dump and "secretpart" not in dump,
+           "nor in the database")
+    status, _, text = service.request("GET", "/metrics")
+    counted = dict(line.split(" ") for line in text.splitlines() if line.startswith("escapement_del"))
+    tap.ok(status == 200 and int(counted["escapement_deliveries_total"]) > 40
+           and int(counted["escapement_deliveries_dead_total"]) == 2
+           and int(counted["escapement_delivery_failures_total"]) > 4
+           and int(counted["escapement_delivery_oldest_seconds"]) < 60, "what is done is counted",
+           counted)
+
+
+def what_is_old_goes():
+    sql("update escapement.delivery set done_at = done_at - interval '91 days'")
+    sql("update escapement.outbox set added_at = added_at - interval '91 days'")
+    would = json.loads(service.run("expire", "--dry-run", "--json").stdout)["deliveries"]
+    gone = json.loads(service.run("expire", "--json").stdout)["deliveries"]
+    left = sql("select count(*) from escapement.delivery") + sql(
+        "select count(*) from escapement.outbox")
+    tap.ok(would == gone > 0 and left == "00", "deliveries go when they are old, and their events",
+           (would, gone, left))
+
+
+def killed_while_it_sends(receiver):
+    """A process that dies in the middle of a call leaves a lease; after it the same is sent again."""
+    one = destination("twice", "webhook", receiver.url + "/hook/twice", events=["triage.*"])
+    stuck = []
+
+    def rule(_, path):
+        if path == "/hook/twice" and not stuck:
+            stuck.append(True)
+            os.kill(service.server.pid, signal.SIGKILL)
+        return None
+    receiver.rules = [rule]
+    happens(1, "triage.closed", "triage")
+    wait_for(lambda: stuck)
+    service.server.wait()
+    service.serve()
+    wait_for(lambda: over(one))
+    got = [m["id"] for m in receiver.messages if m["to"] == "hook/twice"]
+    told = deliveries(destination=one)
+    tap.ok(len(got) == 2 and len(set(got)) == 1 and told[0]["attempts"] == 2,
+           "what a killed server sent is sent again, under its id", (got, told))
+    end(one)
+
+
+with Service() as service, Receiver(1) as receiver:
+    service.env.update({
+        "ESCAPEMENT_DELIVER_LOOPBACK": "1", "ESCAPEMENT_DELIVER_POLL_MS": "20",
+        "ESCAPEMENT_DELIVER_TIMEOUT_MS": "500", "ESCAPEMENT_DELIVER_ATTEMPTS": "60",
+        "ESCAPEMENT_DELIVER_BACKOFF_MS": "20", "ESCAPEMENT_DELIVER_BACKOFF_MAX_S": "1",
+        "ESCAPEMENT_DELIVER_PER_MINUTE": "1000000", "ESCAPEMENT_SECRET_PLAIN": TOKEN,
+        "ESCAPEMENT_SECRET_MAIL": f"me@example.org:{TOKEN}",
+        "ESCAPEMENT_SECRET_SLACK": receiver.url + SLACK})
+    URL = service.run("dev").stdout.split("DATABASE_URL=")[1].splitlines()[0].strip("'\"; ")
+    service.run("project", "create", "shop")
+    service.serve()
+    pauses_that_are_asked_for(receiver)
+    one_that_hangs(receiver)
+    dead_letters(receiver)
+    redirects_and_private_addresses(receiver)
+    a_real_quarantine(receiver, trying_out(receiver))
+    secrets_nowhere()
+    killed_while_it_sends(receiver)
+    what_is_old_goes()
+tap.done()
