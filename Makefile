@@ -24,6 +24,7 @@ ANALYZER += notify/destination notify/secret notify/template notify/message noti
             notify/tracker notify/github notify/gitlab notify/jira notify/ticket notify/deliver
 ANALYZER += flake/fold flake/propose
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
+ANALYZER += flake/triage flake/triage_decide flake/triage_digest
 ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/portfolio
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage flake/incident
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
@@ -33,12 +34,14 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners de
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
        reports request route routes runner runner_exact runner_regex server server_body tests token \
        tokens trust trusts public uploads values workers
+API += triage
 API += causes impact portfolio
 API += guards quarantine_decide replay settings
 CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
 CLI += project_settings project_replay quarantine_decide
+CLI += triage
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
 library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \

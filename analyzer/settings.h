@@ -30,6 +30,8 @@ struct settings {
     double window_commits;
     /* the rule of costs: what a quarantine costs, and a red build */
     double quarantine_minutes, red_minutes;
+    /* what the weekly triage lists */
+    double worse_events, worse_factor, quiet_days, shared_tests, agenda_rows;
     /* tests that are never quarantined, as globs over suite/class/name joined by commas */
     const char *protected_tests;
     /* what failures cost: minutes that people wait, and money */

@@ -68,7 +68,7 @@ static enum err_code keep_answer(struct db *db, const struct work *work, const s
     params_text(&params, missing);
     params_text(&params, left_out);
     params_int(&params, (int64_t)work->intake->report->left_out_files);
-    return db_run(db, QUERY_REPORT_ANSWER, &params, NULL, err);
+    return db_send(db, QUERY_REPORT_ANSWER, &params, err);
 }
 
 static enum err_code judge(struct db *db, const struct work *work, int64_t report_id,
@@ -109,13 +109,16 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     free(store.answer);
     try_(code);
     if (intake->is_public) {
+        try_(db_drain(db, err));
         code = public_count(db, intake->project_id, intake->now, err);
         work->answer->full = code == ERR_LIMIT;
         try_(code);
     }
     /* without a failure nothing can have flipped */
-    if (store.commit_failed && !intake->untrusted)
+    if (store.commit_failed && !intake->untrusted) {
+        try_(db_drain(db, err));
         try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
+    }
     try_(judge(db, work, store.report_id, err));
     return keep_answer(db, work, &store, err);
 }

@@ -48,6 +48,13 @@ route_handler builds_show;
 
 route_handler excuses_list;
 
+route_handler triage_list;
+route_handler triage_create;
+route_handler triage_show;
+route_handler triage_digest_show;
+route_handler triage_row_decide;
+route_handler triage_end;
+
 route_handler uploads_list;
 route_handler uploads_show;
 

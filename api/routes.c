@@ -26,6 +26,7 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/tests/{test}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/builds", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/builds/{build}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/triage/{triage}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/ledger", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/portfolio", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -103,6 +104,15 @@ const struct route routes[] = {
     {"GET", P "/incidents/{incident}", MAY_READ, BODY_NONE, true, incidents_show, {NULL}},
     {"GET", P "/incidents/{incident}/tests", MAY_READ, BODY_NONE, true, incidents_tests,
      {"limit", "after"}},
+
+    {"GET", P "/triage", MAY_READ, BODY_NONE, true, triage_list,
+     {"state", "week", "limit", "after"}},
+    {"POST", P "/triage", MAY_TRIAGE, BODY_JSON, true, triage_create, {NULL}},
+    {"GET", P "/triage/{triage}", MAY_READ, BODY_NONE, true, triage_show, {NULL}},
+    {"GET", P "/triage/{triage}/digest", MAY_READ, BODY_NONE, true, triage_digest_show, {NULL}},
+    {"POST", P "/triage/{triage}/rows/{row}/decision", MAY_TRIAGE, BODY_JSON, true,
+     triage_row_decide, {NULL}},
+    {"POST", P "/triage/{triage}/close", MAY_TRIAGE, BODY_JSON, true, triage_end, {NULL}},
 
     {"GET", P "/uploads", MAY_READ, BODY_NONE, true, uploads_list,
      {"outcome", "damaged", "job", "branch", "since", "until", "with", "limit", "after"}},

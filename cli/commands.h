@@ -20,5 +20,6 @@ command_function cmd_quarantine;
 command_function cmd_release;
 command_function cmd_serve;
 command_function cmd_token;
+command_function cmd_triage;
 
 #endif

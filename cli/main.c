@@ -27,6 +27,7 @@ static const struct {
     {"release", cmd_release, "end the quarantine of a test"},
     {"serve", cmd_serve, "run the service: API, pages, metrics"},
     {"token", cmd_token, "make, list and end tokens"},
+    {"triage", cmd_triage, "the agenda of the weekly triage: open, print, close"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

@@ -1,5 +1,7 @@
 /* Statements are prepared on a connection when they are first used there. In a pipeline the
- * preparation is queued before the statement, so what is outstanding is a queue of two kinds. */
+ * preparation is queued before the statement, so what is outstanding is a queue of several kinds.
+ * A transaction begins along with its first statement and is committed along with what is still
+ * outstanding then: neither is a round trip of its own. */
 #include "common/db_internal.h"
 
 #include <assert.h>
@@ -14,7 +16,7 @@
 
 enum { PENDING_MAX = 64, TRANSACTION_TRIES = 6, FIRST_PAUSE_MS = 20, CONNECT_TIMEOUT_S = 10 };
 
-enum pending_kind { PENDING_PREPARE, PENDING_STATEMENT };
+enum pending_kind { PENDING_PREPARE, PENDING_STATEMENT, PENDING_WORD /* begin, commit */ };
 
 struct pending {
     enum pending_kind kind;
@@ -28,7 +30,8 @@ struct db {
     bool prepared[QUERY__MAX];
     struct pending pending[PENDING_MAX]; /* sent, not yet received; a ring */
     unsigned first, pending_count;
-    bool synced; /* nothing was sent since the last sync */
+    bool synced;    /* nothing was sent since the last sync */
+    bool begin_due; /* before the next statement */
 };
 
 static atomic_uint breaks;
@@ -91,6 +94,14 @@ static enum err_code run_text(struct db *db, const char *text, struct err *err)
     return code;
 }
 
+enum err_code db_begin_now(struct db *db, struct err *err)
+{
+    if (!db->begin_due)
+        return ERR_OK;
+    db->begin_due = false;
+    return run_text(db, "begin", err);
+}
+
 /* Libraries do not print. */
 static void drop_notice(void *unused, const char *message)
 {
@@ -106,6 +117,7 @@ static enum err_code connect_now(struct db *db, struct err *err)
     memset(db->prepared, 0, sizeof db->prepared);
     db->first = db->pending_count = 0;
     db->synced = true;
+    db->begin_due = false;
 
     char timeout[16], connect_timeout[16], options[160];
     snprintf(timeout, sizeof timeout, "%d", db->timeout_ms);
@@ -193,6 +205,7 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
 {
     assert(db->pending_count == 0 && query < QUERY__MAX);
     try_(check_params(params, err));
+    try_(db_begin_now(db, err));
     try_(prepare(db, query, params, err));
     PGresult *result =
         PQexecPrepared(db->conn, queries_names[query], params ? params->count : 0,
@@ -221,6 +234,14 @@ static void push(struct db *db, enum pending_kind kind, enum query query)
     db->synced = false;
 }
 
+static enum err_code send_word(struct db *db, const char *word, struct err *err)
+{
+    if (PQsendQueryParams(db->conn, word, 0, NULL, NULL, NULL, NULL, 0) != 1)
+        return db_fail(db, NULL, err);
+    push(db, PENDING_WORD, QUERY__MAX);
+    return ERR_OK;
+}
+
 enum err_code db_send(struct db *db, enum query query, const struct params *params, struct err *err)
 {
     assert(query < QUERY__MAX);
@@ -228,6 +249,10 @@ enum err_code db_send(struct db *db, enum query query, const struct params *para
     if (db->pending_count == 0 && PQpipelineStatus(db->conn) == PQ_PIPELINE_OFF &&
         PQenterPipelineMode(db->conn) != 1)
         return db_fail(db, NULL, err);
+    if (db->begin_due) {
+        db->begin_due = false;
+        try_(send_word(db, "begin", err));
+    }
     if (!db->prepared[query]) {
         if (PQsendPrepare(db->conn, queries_names[query], queries_table[query].text,
                           params ? params->count : 0, params ? params->types : NULL) != 1)
@@ -280,9 +305,11 @@ static enum err_code receive_one(struct db *db, struct pending one, PGresult **o
     return code;
 }
 
-enum err_code db_receive(struct db *db, struct rows **rows, struct err *err)
+/* The result of the oldest statement that is outstanding; behind the last one, of commit. */
+static enum err_code receive(struct db *db, PGresult **out, struct err *err)
 {
     assert(db->pending_count > 0);
+    *out = NULL;
     if (!db->synced) {
         if (PQpipelineSync(db->conn) != 1)
             return db_fail(db, NULL, err);
@@ -290,19 +317,25 @@ enum err_code db_receive(struct db *db, struct rows **rows, struct err *err)
     }
     enum err_code code = ERR_OK;
     struct pending one;
-    PGresult *result = NULL;
     do {
-        PQclear(result);
+        PQclear(*out);
         one = db->pending[db->first];
         db->first = (db->first + 1) % PENDING_MAX;
         db->pending_count--;
-        enum err_code this_code = receive_one(db, one, &result, err);
+        enum err_code this_code = receive_one(db, one, out, err);
         code = code == ERR_OK ? this_code : code;
-    } while (one.kind == PENDING_PREPARE);
+    } while (one.kind != PENDING_STATEMENT && db->pending_count > 0);
     if (db->pending_count == 0) {
         enum err_code end_code = finish(db, err);
         code = code == ERR_OK ? end_code : code;
     }
+    return code;
+}
+
+enum err_code db_receive(struct db *db, struct rows **rows, struct err *err)
+{
+    PGresult *result;
+    enum err_code code = receive(db, &result, err);
     if (code == ERR_OK && rows)
         *rows = (struct rows *)result;
     else
@@ -338,14 +371,30 @@ static void pause_ms(int ms)
     nanosleep(&time, NULL);
 }
 
+/* Sends commit behind what is outstanding, and receives all of it. */
+static enum err_code commit_along(struct db *db, PGresult **result, struct err *err)
+{
+    try_(send_word(db, "commit", err));
+    while (db_outstanding(db) > 0)
+        try_(db_receive(db, NULL, err));
+    return receive(db, result, err);
+}
+
+/* What is outstanding and was sent to its end can't be joined any more. */
+static enum err_code drain_and_commit(struct db *db, PGresult **result, struct err *err)
+{
+    try_(db_drain(db, err));
+    *result = PQexec(db->conn, "commit");
+    return PQresultStatus(*result) == PGRES_COMMAND_OK ? ERR_OK : db_fail(db, *result, err);
+}
+
 /* A transaction that failed unnoticed is rolled back by its commit: then nothing was stored. */
 static enum err_code commit(struct db *db, struct err *err)
 {
-    PGresult *result = PQexec(db->conn, "commit");
-    enum err_code code = ERR_OK;
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
-        code = db_fail(db, result, err);
-    else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
+    PGresult *result = NULL;
+    enum err_code code =
+        db->synced ? drain_and_commit(db, &result, err) : commit_along(db, &result, err);
+    if (code == ERR_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         code =
             err_set(err, ERR_INTERNAL, "database: the transaction had failed, and was rolled back");
     PQclear(result);
@@ -362,15 +411,19 @@ static enum err_code try_plain(struct db *db, db_work *work, void *context, stru
 
 static enum err_code try_transaction(struct db *db, db_work *work, void *context, struct err *err)
 {
-    enum err_code code = run_text(db, "begin", err);
-    if (code == ERR_OK) {
-        code = try_plain(db, work, context, err);
-        if (code == ERR_OK)
-            return commit(db, err);
-    }
+    db->begin_due = true;
+    enum err_code code = work(db, context, err);
+    bool begun = !db->begin_due;
+    db->begin_due = false;
+    if (code == ERR_OK && begun)
+        code = commit(db, err);
+    if (code == ERR_OK || !begun)
+        return code;
     struct err ignored = {0};
+    bool over = db_drain(db, &ignored) == ERR_OK;
     if (PQstatus(db->conn) == CONNECTION_OK)
-        (void)(run_text(db, "rollback", &ignored) == ERR_OK);
+        over = run_text(db, "rollback", &ignored) == ERR_OK && over;
+    (void)over;
     return code;
 }
 
@@ -415,5 +468,6 @@ enum err_code db_repeat(struct db *db, db_work *work, void *context, struct err 
 enum err_code db_run_migration(struct db *db, size_t index, struct err *err)
 {
     assert(index < migrations_count);
+    try_(db_begin_now(db, err));
     return run_text(db, migrations_table[index].text, err);
 }

@@ -78,7 +78,8 @@ enum err_code db_drain(struct db *db, struct err *err) must_check;
 /* Runs @work between begin and commit; on any failure everything is rolled back. A work that
  * fails with ERR_RETRY is run again from the start on a (new) connection, a bounded number of
  * times with growing pauses: it must set up its results afresh each time, and carry an
- * idempotency key, because a commit whose answer was lost may have happened. */
+ * idempotency key, because a commit whose answer was lost may have happened. What is outstanding
+ * when it ends well is received along with the commit; a failure among it is the transaction's. */
 typedef enum err_code db_work(struct db *db, void *context, struct err *err);
 enum err_code db_transaction(struct db *db, db_work *work, void *context,
                              struct err *err) must_check;

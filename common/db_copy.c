@@ -56,6 +56,7 @@ static void put16(struct db_copy *copy, uint16_t value)
 enum err_code db_copy_begin(struct db *db, enum query query, struct db_copy **out, struct err *err)
 {
     static const char head[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* no flags, nothing more */
+    try_(db_begin_now(db, err));
     auto_free struct db_copy *copy = malloc(sizeof *copy);
     if (!copy)
         return err_nomem(err);

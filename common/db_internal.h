@@ -14,6 +14,8 @@ static inline PGresult *rows_result(const struct rows *rows)
 
 /* For COPY, which no statement of db.c does. */
 PGconn *db_connection(struct db *db);
+/* Begins the transaction that waits for its first statement, if one does. */
+enum err_code db_begin_now(struct db *db, struct err *err) must_check;
 /* What went wrong, by the words and the state of @result (NULL: of the connection). */
 enum err_code db_fail(struct db *db, const PGresult *result, struct err *err);
 

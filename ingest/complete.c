@@ -67,30 +67,36 @@ static enum err_code name_short_suites(const struct rows *rows, struct report *r
     return ERR_OK;
 }
 
-enum err_code complete_by_history(struct db *db, int32_t project_id, double min_share,
-                                  const struct upload *upload, bool untrusted, int64_t build_id,
-                                  int64_t list_id, struct report *report,
-                                  struct completeness *complete, struct err *err)
+bool complete_may_ask(const struct upload *upload, const struct report *report)
 {
-    if (upload->vouched || report->counts.tests == 0)
-        return ERR_OK;
+    return !upload->vouched && report->counts.tests > 0;
+}
+
+enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
+                           int64_t list_id, struct err *err)
+{
     auto_params struct params params = {0};
     params_int(&params, project_id);
     params_text(&params, upload->job);
     params_text(&params, upload->shard);
     params_text(&params, upload->variant);
     params_int(&params, list_id);
-    params_real(&params, min_share);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_REPORT_USUAL, &params, &rows, err));
-    if (rows_count(rows) == 0)
+    return db_send(db, QUERY_REPORT_USUAL, &params, err);
+}
+
+enum err_code complete_by_history(struct db *db, int32_t project_id, const struct rows *usual,
+                                  const struct upload *upload, bool untrusted, int64_t build_id,
+                                  struct report *report, struct completeness *complete,
+                                  struct err *err)
+{
+    if (rows_count(usual) == 0)
         return ERR_OK;
     complete->is_short = true;
     bool whole = false, missing = false, shrank = false;
     try_(whole_before(db, project_id, upload, untrusted, build_id, &whole, err));
     if (whole)
         return ERR_OK;
-    try_(name_short_suites(rows, report, complete, &missing, &shrank, err));
+    try_(name_short_suites(usual, report, complete, &missing, &shrank, err));
     if (missing)
         complete->causes[complete->cause_count++] = "suite_missing";
     if (shrank)

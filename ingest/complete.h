@@ -33,13 +33,17 @@ void complete_by_itself(const struct report *report, const struct upload *upload
 /* True when exit code @code can be the word of a test runner some of whose tests failed. */
 bool complete_explained(int code);
 
-/* Adds the part that history tells: what is far below its usual size. What is missing is named in
- * warnings of @report. An earlier whole attempt of the same job and build (@build_id) makes up
- * for a rerun of a few tests, if both are
- * trusted or both are not. Reads only. */
-enum err_code complete_by_history(struct db *db, int32_t project_id, double min_share,
+/* Does history matter to the report? Then complete_ask() asks for it. */
+bool complete_may_ask(const struct upload *upload, const struct report *report);
+enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
+                           int64_t list_id, struct err *err) must_check;
+
+/* Adds the part that history tells, in @usual: what is far below its usual size. What is missing is
+ * named in warnings of @report. An earlier whole attempt of the same job and build (@build_id)
+ * makes up for a rerun of a few tests, if both are trusted or both are not. Reads only. */
+enum err_code complete_by_history(struct db *db, int32_t project_id, const struct rows *usual,
                                   const struct upload *upload, bool untrusted, int64_t build_id,
-                                  int64_t list_id, struct report *report,
-                                  struct completeness *complete, struct err *err) must_check;
+                                  struct report *report, struct completeness *complete,
+                                  struct err *err) must_check;
 
 #endif

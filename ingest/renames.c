@@ -32,5 +32,5 @@ enum err_code renames_link(struct db *db, const struct store *store, struct err 
     params_text(&params, store->upload->shard);
     params_text(&params, store->upload->variant);
     params_bool(&params, store->complete.is_short);
-    return db_run(db, QUERY_LINK_FIND, &params, NULL, err);
+    return db_send(db, QUERY_LINK_FIND, &params, err);
 }

@@ -5,7 +5,7 @@
 
 #include "ingest/store.h"
 
-/* After the row of the report is there. Links what store->report brought to what it lacks against
+/* After the row of the report was sent. Links what store->report brought to what it lacks against
  * the last whole report of its job; does nothing for a report whose list of tests came before,
  * or that is damaged, or incomplete other than by what was renamed. What is not plain is not
  * linked: a person may do so by hand. */

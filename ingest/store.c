@@ -5,11 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auto.h"
 #include "ingest/renames.h"
 #include "ingest/store_failures.h"
 #include "ingest/store_labels.h"
 
-/* ---- the first round: commit, build, policy, and whether the upload came before -------------- */
+/* ---- the first round: commit, build, number, and what has to be known before the report ------ */
+
+struct first_round {
+    struct rows *basis, *usual; /* of labels; of completeness: NULL when not asked */
+};
+
+static void auto_round_at(struct first_round *round)
+{
+    rows_free(round->basis);
+    rows_free(round->usual);
+}
 
 static enum err_code send_commit(struct db *db, const struct store *store, struct err *err)
 {
@@ -36,33 +47,31 @@ static enum err_code send_build(struct db *db, const struct store *store, struct
     return db_send(db, QUERY_BUILD_TOUCH, &params, err);
 }
 
-static enum err_code send_policy(struct db *db, const struct store *store, struct err *err)
-{
-    auto_params struct params params = {0};
-    params_int(&params, store->project_id);
-    return db_send(db, QUERY_PROJECT_POLICY, &params, err);
-}
-
 /* Sent after the commit is locked: a twin of this upload that came first has ended by then. */
-static enum err_code send_twin(struct db *db, const struct store *store,
-                               const unsigned char key[SHA256_SIZE], struct err *err)
+static enum err_code send_begin(struct db *db, const struct store *store,
+                                const unsigned char key[SHA256_SIZE], struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
     params_bytes(&params, key, SHA256_SIZE);
-    return db_send(db, QUERY_REPORT_FIND, &params, err);
+    return db_send(db, QUERY_REPORT_BEGIN, &params, err);
 }
 
-static enum err_code receive_twin(struct db *db, struct store *store, struct err *err)
+static enum err_code receive_begin(struct db *db, struct store *store, bool *packed,
+                                   struct err *err)
 {
     auto_rows struct rows *rows = NULL;
     try_(db_receive(db, &rows, err));
-    store->replayed = rows_count(rows) > 0;
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "project %d does not exist", store->project_id);
+    store->report_id = rows_int(rows, 0, 0);
+    store->replayed = !rows_null(rows, 0, 1);
+    *packed = rows_bool(rows, 0, 4);
     if (!store->replayed)
         return ERR_OK;
-    store->report_id = rows_int(rows, 0, 0);
-    store->passed = strcmp(rows_text(rows, 0, 1), "pass") == 0;
-    store->answer = strdup(rows_text(rows, 0, 2));
+    store->report_id = rows_int(rows, 0, 1);
+    store->passed = strcmp(rows_text(rows, 0, 2), "pass") == 0;
+    store->answer = strdup(rows_text(rows, 0, 3));
     return store->answer ? ERR_OK : err_nomem(err);
 }
 
@@ -83,18 +92,6 @@ static enum err_code receive_id(struct db *db, int64_t *id, struct err *err)
     return ERR_OK;
 }
 
-static enum err_code receive_policy(struct db *db, const struct store *store, double *min_share,
-                                    bool *packed, struct err *err)
-{
-    auto_rows struct rows *rows = NULL;
-    try_(db_receive(db, &rows, err));
-    if (rows_count(rows) == 0)
-        return err_set(err, ERR_NOT_FOUND, "project %d does not exist", store->project_id);
-    *min_share = rows_real(rows, 0, 3);
-    *packed = rows_bool(rows, 0, 4);
-    return ERR_OK;
-}
-
 /* Tests of an earlier report may be asked for by name from here on. */
 static enum err_code unpack(struct db *db, const struct store *store, struct err *err)
 {
@@ -104,18 +101,25 @@ static enum err_code unpack(struct db *db, const struct store *store, struct err
 }
 
 static enum err_code first_round(struct db *db, struct store *store,
-                                 const unsigned char key[SHA256_SIZE], double *min_share,
+                                 const unsigned char key[SHA256_SIZE], struct first_round *round,
                                  struct err *err)
 {
+    bool basis = labels_may_ask(store), usual = complete_may_ask(store->upload, store->report);
     try_(send_commit(db, store, err));
     try_(send_build(db, store, err));
-    try_(send_policy(db, store, err));
-    try_(send_twin(db, store, key, err));
+    try_(send_begin(db, store, key, err));
+    if (basis)
+        try_(labels_ask(db, store, err));
+    if (usual)
+        try_(complete_ask(db, store->project_id, store->upload, store->list_id, err));
     try_(receive_commit(db, store, err));
     try_(receive_id(db, &store->build_id, err));
     bool packed = false;
-    try_(receive_policy(db, store, min_share, &packed, err));
-    try_(receive_twin(db, store, err));
+    try_(receive_begin(db, store, &packed, err));
+    if (basis)
+        try_(db_receive(db, &round->basis, err));
+    if (usual)
+        try_(db_receive(db, &round->usual, err));
     return packed && !store->packed ? unpack(db, store, err) : ERR_OK;
 }
 
@@ -153,8 +157,8 @@ static void add_numbers(struct params *params, const struct report *report)
     params_bool(params, report->damaged);
 }
 
-static enum err_code insert_report(struct db *db, struct store *store,
-                                   const unsigned char key[SHA256_SIZE], struct err *err)
+static enum err_code send_report(struct db *db, const struct store *store,
+                                 const unsigned char key[SHA256_SIZE], struct err *err)
 {
     const struct upload *upload = store->upload;
     const struct report *report = store->report;
@@ -189,14 +193,11 @@ static enum err_code insert_report(struct db *db, struct store *store,
     params_text(&params, upload->layer);
     params_text(&params, upload->population);
     params_bool(&params, store->untrusted);
+    params_int(&params, store->report_id);
     free(warnings_text);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(db, QUERY_REPORT_INSERT, &params, &rows, err));
-    store->report_id = rows_int(rows, 0, 0);
-    return ERR_OK;
+    return db_send(db, QUERY_REPORT_INSERT, &params, err);
 }
 
-/* The columns are on their way while the failures are prepared. */
 static enum err_code send_block(struct db *db, const struct store *store, struct err *err)
 {
     const struct report *report = store->report;
@@ -212,33 +213,39 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
     return db_send(db, QUERY_RESULT_BLOCK_INSERT, &params, err);
 }
 
+static enum err_code complete_store(struct db *db, struct store *store, const struct rows *usual,
+                                    struct err *err)
+{
+    complete_by_itself(store->report, store->upload, &store->complete);
+    if (!usual)
+        return ERR_OK;
+    return complete_by_history(db, store->project_id, usual, store->upload, store->untrusted,
+                               store->build_id, store->report, &store->complete, err);
+}
+
 enum err_code store_report(struct db *db, struct store *store, struct err *err)
 {
     unsigned char key[SHA256_SIZE];
     upload_key(store->upload, store->content, store->untrusted, key);
-    double min_share = 0;
+    struct first_round round auto_(auto_round_at) = {.basis = NULL};
     size_t warnings_before = store->report->warning_count;
 
-    try_(first_round(db, store, key, &min_share, err));
+    try_(first_round(db, store, key, &round, err));
     if (store->replayed)
         return ERR_OK;
     /* what is not trusted says nothing of tests but how they went */
-    enum err_code code = store->untrusted ? ERR_OK : labels_settle(db, store, err);
-    complete_by_itself(store->report, store->upload, &store->complete);
+    enum err_code code = store->untrusted ? ERR_OK : labels_settle(db, store, round.basis, err);
     if (code == ERR_OK)
-        code = complete_by_history(db, store->project_id, min_share, store->upload,
-                                   store->untrusted, store->build_id, store->list_id, store->report,
-                                   &store->complete, err);
+        code = complete_store(db, store, round.usual, err);
     if (code == ERR_OK)
-        code = insert_report(db, store, key, err);
+        code = send_report(db, store, key, err);
     /* a transaction that is run again finds the same warnings again */
     store->report->warning_count = warnings_before;
     try_(code);
     if (!store->untrusted)
         try_(renames_link(db, store, err));
     try_(send_block(db, store, err));
-    try_(store_failures(db, store, store->test_ids, err));
-    return db_drain(db, err);
+    return store_failures(db, store, store->test_ids, err);
 }
 
 enum err_code store_prepare(struct db *db, int64_t now, struct err *err)

@@ -42,7 +42,8 @@ struct store {
  * open. What it did is found again by the next try. ERR_NOT_FOUND: no such project. */
 enum err_code store_names(struct db *db, struct store *store, struct err *err) must_check;
 
-/* The rest, after store_names(). ERR_NOT_FOUND: no such project. */
+/* The rest, after store_names(). Its last statements may still be outstanding: what fails of them
+ * is told by whoever receives them. ERR_NOT_FOUND: no such project. */
 enum err_code store_report(struct db *db, struct store *store, struct err *err) must_check;
 
 /* Makes the partitions that reports received at @now need. Before the transaction; cheap when the

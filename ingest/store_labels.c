@@ -102,14 +102,23 @@ static void copy_text(char into[64], const struct rows *rows, int column)
     into[63] = '\0';
 }
 
-static enum err_code read_basis(struct db *db, const struct store *store, struct basis *basis,
-                                struct err *err)
+/* A CODEOWNERS file that comes along may change the answer. */
+bool labels_may_ask(const struct store *store)
+{
+    return !store->untrusted && !store->report->codeowners && store->report->case_count > 0;
+}
+
+enum err_code labels_ask(struct db *db, const struct store *store, struct err *err)
 {
     auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
     params_int(&params, store->project_id);
     params_int(&params, store->list_id);
-    try_(db_run(db, QUERY_LABEL_BASIS, &params, &rows, err));
+    return db_send(db, QUERY_LABEL_BASIS, &params, err);
+}
+
+static enum err_code read_basis(const struct store *store, const struct rows *rows,
+                                struct basis *basis, struct err *err)
+{
     if (rows_count(rows) == 0)
         return err_set(err, ERR_INTERNAL, "there is no test list %lld", (long long)store->list_id);
     basis->has_rules = rows_bool(rows, 0, 0);
@@ -305,14 +314,20 @@ static enum err_code settle(struct db *db, const struct store *store, const stru
     return code;
 }
 
-enum err_code labels_settle(struct db *db, const struct store *store, struct err *err)
+enum err_code labels_settle(struct db *db, const struct store *store, const struct rows *asked,
+                            struct err *err)
 {
+    auto_rows struct rows *rows = NULL;
     struct basis basis;
     unsigned char hash[16];
     try_(keep_owners(db, store, err));
     if (store->report->case_count == 0)
         return ERR_OK;
-    try_(read_basis(db, store, &basis, err));
+    if (!asked) {
+        try_(labels_ask(db, store, err));
+        try_(db_receive(db, &rows, err));
+    }
+    try_(read_basis(store, asked ? asked : rows, &basis, err));
     bool any = hash_sources(store, &basis, hash);
     if (equal(hash, basis.before) || (!any && !basis.labelled))
         return ERR_OK;

@@ -235,6 +235,17 @@ enum err_code quarantine_open(struct db *db, const struct quarantine_request *re
     return ERR_OK;
 }
 
+enum err_code quarantine_open_within(struct db *db, const struct quarantine_request *request,
+                                     int64_t *quarantine_id, bool *created, struct err *err)
+{
+    struct opening opening = {.request = request};
+    try_(check_request(request, err));
+    try_(open_work(db, &opening, err));
+    *quarantine_id = opening.quarantine_id;
+    *created = opening.created;
+    return ERR_OK;
+}
+
 enum err_code quarantine_touch(struct db *db, int32_t project_id, struct err *err)
 {
     auto_params struct params params = {0};

@@ -40,6 +40,10 @@ struct quarantine_request {
  * One transaction, with its audit row. */
 enum err_code quarantine_open(struct db *db, const struct quarantine_request *request,
                               int64_t *quarantine_id, bool *created, struct err *err) must_check;
+/* The same in the transaction of the caller. */
+enum err_code quarantine_open_within(struct db *db, const struct quarantine_request *request,
+                                     int64_t *quarantine_id, bool *created,
+                                     struct err *err) must_check;
 
 /* Ends a period, with a reason. ERR_NOT_FOUND; ERR_CONFLICT when it has ended already. */
 enum err_code quarantine_release(struct db *db, int32_t project_id, int64_t quarantine_id,

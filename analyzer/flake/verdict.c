@@ -60,7 +60,10 @@ static enum err_code read_report(struct judge *judge, struct err *err)
     params_int(&params, judge->project_id);
     params_int(&params, judge->report_id);
     auto_rows struct rows *rows = NULL;
-    try_(db_run(judge->db, QUERY_VERDICT_REPORT, &params, &rows, err));
+    try_(db_send(judge->db, QUERY_VERDICT_REPORT, &params, err));
+    while (db_outstanding(judge->db) > 1) /* of who stored the report */
+        try_(db_receive(judge->db, NULL, err));
+    try_(db_receive(judge->db, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)judge->report_id);
     v->report_id = judge->report_id;

@@ -2,7 +2,7 @@
 -- trusted runs that count: those that were whole, or that a command which ended with 0 wrote, first in
 -- their build; back to the last one that its uploader vouched for. Nothing is short when most of
 -- those runs had exactly these tests.
--- $1 project, $2 job, $3 shard, $4 variant, $5 list of this report, $6 smallest share
+-- $1 project, $2 job, $3 shard, $4 variant, $5 list of this report
 -- suite, usual, cases
 with recent as materialized (
     select r.list_id
@@ -59,6 +59,7 @@ present as (
 )
 select usual.suite, usual.cases, coalesce(present.cases, 0)
 from usual
+join escapement.project p on p.project_id = $1::int
 left join present on present.suite = usual.suite
-where coalesce(present.cases, 0) < $6::real * usual.cases
+where coalesce(present.cases, 0) < p.min_share * usual.cases
 order by usual.suite

@@ -1,0 +1,15 @@
+-- The number of a new report, and the report that the upload became when it came before. No row:
+-- there is no such project.
+-- $1 project, $2 upload key
+-- report_id of a new one; report_id, verdict and answer of the one before (null: there is none);
+-- packed (some tests of the project are no rows yet)
+select nextval('escapement.report_report_id_seq'), r.report_id, r.verdict, r.answer,
+       exists (
+           select
+           from escapement.test_words w
+           where w.project_id = $1::int)
+from escapement.project p
+left join escapement.report r
+  on r.project_id = $1::int
+ and r.upload_key = $2
+where p.project_id = $1::int
