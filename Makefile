@@ -30,7 +30,7 @@ ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage flake/incident
 ANALYZER += flake/cluster
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
-ANALYZER += settings_change flake/quarantine_bulk flake/guard flake/verdict_broken
+ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
@@ -38,11 +38,11 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners de
        tokens trust trusts public uploads values workers
 API += triage
 API += causes impact portfolio
-API += guards quarantine_decide settings
+API += guards quarantine_decide replay settings
 CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
-CLI += project_settings quarantine_decide
+CLI += project_settings project_replay quarantine_decide
 CLI += triage
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o

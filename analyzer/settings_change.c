@@ -146,19 +146,22 @@ enum err_code settings_wanted_read(const json_t *object, struct arena *arena,
 
 /* ---- Changing -------------------------------------------------------------------------------- */
 
+enum err_code settings_apply(struct settings *settings, const struct settings_wanted *wanted,
+                             struct err *err)
+{
+    const struct settings_row *row = row_of(wanted->name);
+    if (!row)
+        return err_set(err, ERR_INVALID, "there is no setting \"%.60s\"", wanted->name);
+    return settings_set(settings, row->name, wanted->value ? wanted->value : row->fallback, err);
+}
+
 static enum err_code check(const struct settings_change *change, struct err *err)
 {
     struct settings scratch;
     settings_default(&scratch);
     enum err_code code = ERR_OK;
-    for (size_t i = 0; i < change->count && code == ERR_OK; i++) {
-        const struct settings_row *row = row_of(change->wanted[i].name);
-        if (!row)
-            code =
-                err_set(err, ERR_INVALID, "there is no setting \"%.60s\"", change->wanted[i].name);
-        else if (change->wanted[i].value)
-            code = settings_set(&scratch, row->name, change->wanted[i].value, err);
-    }
+    for (size_t i = 0; i < change->count && code == ERR_OK; i++)
+        code = settings_apply(&scratch, &change->wanted[i], err);
     settings_free(&scratch);
     return code;
 }

@@ -25,6 +25,10 @@ struct settings_change {
 enum err_code settings_change(struct db *db, const struct settings_change *change,
                               struct err *err) must_check;
 
+/* Puts one in force in @settings alone. ERR_INVALID as settings_change(). */
+enum err_code settings_apply(struct settings *settings, const struct settings_wanted *wanted,
+                             struct err *err) must_check;
+
 /* Every setting of a project: name, type, value, default, min, max, help, changed_by, changed_at.
  */
 enum err_code settings_pack(struct db *db, int32_t project_id, json_t **list,

@@ -13,6 +13,8 @@ route_handler projects_change;
 route_handler settings_show;
 route_handler settings_patch;
 
+route_handler replay_create;
+
 route_handler codeowners_show;
 route_handler codeowners_put;
 route_handler codeowners_remove;

@@ -63,6 +63,7 @@ const struct route routes[] = {
 
     {"GET", P "/settings", MAY_READ, BODY_NONE, true, settings_show, {NULL}},
     {"PATCH", P "/settings", MAY_ADMIN, BODY_JSON, true, settings_patch, {NULL}},
+    {"POST", P "/replay", MAY_READ, BODY_JSON, true, replay_create, {NULL}},
 
     {"GET", P "/codeowners", MAY_READ, BODY_NONE, true, codeowners_show, {NULL}},
     {"PUT", P "/codeowners", MAY_ADMIN, BODY_TEXT, true, codeowners_put, {"name"}},

@@ -16,7 +16,7 @@
 enum { PATH_RULES_FILE_MAX = 4 * PATH_RULES_TEXT_MAX };
 
 struct flags {
-    const char *auto_activate, *public_upload, *reason, *default_branch, *path_rules;
+    const char *auto_activate, *public_upload, *reason, *from, *to, *default_branch, *path_rules;
     int64_t review_days, min_share_percent;
     bool json;
 };
@@ -158,6 +158,9 @@ static enum err_code run(int argc, char **argv, const struct flags *flags, struc
     if (strcmp(verb, "settings") == 0)
         return project_settings(db, project_id, argv + 3, (size_t)argc - 3, flags->reason,
                                 flags->json, err);
+    if (strcmp(verb, "replay") == 0)
+        return project_replay(db, project_id, argv + 3, (size_t)argc - 3, flags->from, flags->to,
+                              flags->json, err);
     if (strcmp(verb, "set") == 0)
         try_(change(db, project_id, flags, err));
     return list(db, project_id, flags->json, err);
@@ -165,9 +168,10 @@ static enum err_code run(int argc, char **argv, const struct flags *flags, struc
 
 static int check_words(int argc, char **argv)
 {
-    static const char *const verbs[] = {"list", "create", "show", "set", "settings"};
+    static const char *const verbs[] = {"list", "create", "show", "set", "settings", "replay"};
     const char *verb = argc > 1 ? argv[1] : "list";
-    bool is_list = strcmp(verb, "list") == 0, is_settings = strcmp(verb, "settings") == 0;
+    bool is_list = strcmp(verb, "list") == 0,
+         is_settings = strcmp(verb, "settings") == 0 || strcmp(verb, "replay") == 0;
     size_t i = 0;
     while (i < sizeof verbs / sizeof *verbs && strcmp(verbs[i], verb) != 0)
         i++;
@@ -182,8 +186,12 @@ static int check_words(int argc, char **argv)
 int cmd_project(int argc, char **argv)
 {
     static const struct command_help help = {
-        "project list | create NAME | show NAME | set NAME [FLAGS] | trust NAME VERB",
+        "project list | create NAME | show NAME | set NAME [FLAGS] | trust NAME VERB |\n"
+        "                          settings NAME [SETTING=VALUE ...] | replay NAME SETTING=VALUE "
+        "...",
         "Makes, lists and changes projects. A project has its own tests, tokens and policy.\n"
+        "\"settings\" shows and sets what it is judged by; SETTING= alone is the default again.\n"
+        "\"replay\" says what such settings would have changed, and changes nothing.\n"
         "\"project trust --help\" tells of ID tokens of CI services.\n"};
     static char trust[] = "project trust"; /* as its complaints name it */
     if (argc > 1 && strcmp(argv[1], "trust") == 0) {
@@ -205,6 +213,8 @@ int cmd_project(int argc, char **argv)
         {"public-upload", OPTION_TEXT, &flags.public_upload, "on|off",
          "set: take uploads without a token; they are judged, and teach nothing"},
         {"reason", OPTION_TEXT, &flags.reason, "WHY", "set, settings: why, for the audit"},
+        {"from", OPTION_TEXT, &flags.from, "DATE", "replay: from then on (90 days before --to)"},
+        {"to", OPTION_TEXT, &flags.to, "DATE", "replay: until then (now)"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},
     };

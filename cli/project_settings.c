@@ -39,15 +39,21 @@ static enum err_code read_wanted(char *word, struct settings_wanted *wanted, str
     return ERR_OK;
 }
 
+enum err_code project_settings_read(char **words, size_t count, struct settings_wanted *wanted,
+                                    struct err *err)
+{
+    if (count > PROJECT_SETTINGS_MAX)
+        return err_set(err, ERR_LIMIT, "more than %d settings at a time", PROJECT_SETTINGS_MAX);
+    for (size_t i = 0; i < count; i++)
+        try_(read_wanted(words[i], &wanted[i], err));
+    return ERR_OK;
+}
+
 enum err_code project_settings(struct db *db, int32_t project_id, char **words, size_t count,
                                const char *reason, bool json, struct err *err)
 {
-    enum { WANTED_MAX = 100 };
-    struct settings_wanted wanted[WANTED_MAX];
-    if (count > WANTED_MAX)
-        return err_set(err, ERR_LIMIT, "more than %d settings at a time", WANTED_MAX);
-    for (size_t i = 0; i < count; i++)
-        try_(read_wanted(words[i], &wanted[i], err));
+    struct settings_wanted wanted[PROJECT_SETTINGS_MAX];
+    try_(project_settings_read(words, count, wanted, err));
     if (count > 0)
         try_(settings_change(db,
                              &(struct settings_change){.project_id = project_id,

@@ -97,6 +97,12 @@ export const api = {
     replayDeliveries: (project) => call('POST', `${inProject(project)}/deliveries/replay`, { body: {} }),
     undoLink: (project, id, reason) =>
         call('DELETE', `${inProject(project)}/links/${id}`, { query: { reason } }),
+    quarantines: (project, query, signal) => call('GET', `${inProject(project)}/quarantine`, { query, signal }),
+    fix: (project, id, body) => call('POST', `${inProject(project)}/quarantine/${id}/fix`, { body }),
+    decide: (project, id, body) => call('POST', `${inProject(project)}/quarantine/${id}/decide`, { body }),
+    bulk: (project, body) => call('POST', `${inProject(project)}/quarantine/bulk`, { body }),
+    settings: (project, signal) => call('GET', `${inProject(project)}/settings`, { signal }),
+    changeSettings: (project, body) => call('PATCH', `${inProject(project)}/settings`, { body }),
     quarantine: (project, body) => call('POST', `${inProject(project)}/quarantine`, { body }),
     release: (project, id, reason) =>
         call('POST', `${inProject(project)}/quarantine/${id}/release`, { body: { reason } }),

@@ -8,8 +8,10 @@ import { emptyProjects } from './empty_states.js';
 import { announce } from './live.js';
 import { missingPage } from './missing_page.js';
 import { problemNote } from './problem_note.js';
+import { quarantinePage } from './quarantine_page.js';
 import { go, listen, onNavigate, routeOf, triagePath } from './router.js';
 import { session, takeTokenFromAddress } from './session.js';
+import { settingsPage } from './settings_page.js';
 import { signIn } from './sign_in.js';
 import { testPage } from './test_page.js';
 import { keepTimesTrue } from './time.js';
@@ -19,7 +21,10 @@ import { uploadPage } from './upload_page.js';
 import { uploadsPage } from './uploads_page.js';
 
 const main = document.getElementById('main');
-const pages = { triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage, deliveries: deliveriesPage };
+const pages = {
+    triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage,
+    quarantine: quarantinePage, deliveries: deliveriesPage, settings: settingsPage,
+};
 let projects = null;
 let shown = null; // the AbortController of the page on show
 let visits = 0;
