@@ -20,10 +20,13 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
-ANALYZER := audit outbox policy retention settings
+ANALYZER := audit lease outbox policy retention settings
 ANALYZER += notify/destination notify/secret notify/template notify/message notify/call notify/webhook \
             notify/tracker notify/github notify/gitlab notify/jira notify/ticket notify/deliver
 ANALYZER += flake/fold flake/propose
+ANALYZER += flake/analyze flake/batch flake/batch_sum flake/lists flake/score flake/scores_write
+ANALYZER += flake/streams flake/stretch flake/stretch_blips flake/stretch_read flake/stretch_tails
+ANALYZER += flake/sums flake/sums_store flake/tail flake/recount
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
 ANALYZER += flake/triage flake/triage_decide flake/triage_digest
 ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/portfolio
@@ -40,7 +43,7 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners de
 API += triage
 API += causes impact portfolio
 API += guards quarantine_decide replay settings
-CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
+CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
 CLI += project_settings project_replay quarantine_decide

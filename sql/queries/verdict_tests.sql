@@ -103,6 +103,7 @@ left join escapement.flake_event e
   on e.project_id = $1::int
  and e.test_id = known.test_id
  and e.report_id = known.report_id
+ and e.kind <> 'blip'
 left join escapement.quarantine q
   on q.project_id = $1::int
  and q.test_id = known.test_id
