@@ -36,7 +36,6 @@ ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
 ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend escape/words
 ANALYZER += escape/named escape/released
-ANALYZER += settings_change flake/quarantine_bulk flake/guard flake/verdict_broken
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
