@@ -51,7 +51,8 @@ function panel(project, incident) {
         ]));
 }
 
-function testItem(project, { test, signature, attempts, excused_by: by }) {
+// What all of them say stands above the list already.
+function testItem(project, text, { test, signature, attempts, excused_by: by }) {
     return h('li', { class: 'event' },
         h('h3', {}, h('a', {
             class: 'test-name', href: testPath(project.name, test.id), 'data-page': true,
@@ -60,7 +61,7 @@ function testItem(project, { test, signature, attempts, excused_by: by }) {
         h('p', { class: 'event-facts' }, joined([
             count(attempts, 'failing attempt'), by ? excuses[by] : 'nothing turned it green',
         ])),
-        textBlock(signature.text, 'Signature'));
+        signature.text === text ? null : h('p', { class: 'sentence' }, h('code', {}, signature.text)));
 }
 
 export async function incidentPage({ project, route, signal }) {
@@ -80,6 +81,6 @@ export async function incidentPage({ project, route, signal }) {
                 h('p', { class: 'lead' }, whys[incident.kind]),
                 incident.text ? textBlock(incident.text, 'What most of the failures said') : null),
             h('section', {}, h('h2', {}, 'Tests that failed in it'),
-                moreList({ first, read, noun: 'test', item: (entry) => testItem(project, entry) }))));
+                moreList({ first, read, noun: 'test', item: (entry) => testItem(project, incident.text, entry) }))));
     return { title, element };
 }

@@ -78,7 +78,7 @@ export async function incidentsPage({ project, signal }) {
         controls.hidden = first.items.length === 0 && isEmpty();
         if (first.items.length > 0) {
             results.replaceChildren(moreList({
-                first, read, noun: 'incident', item: (incident) => incidentItem(project, incident),
+                first, read, noun: 'incident', order: 'newest', item: (incident) => incidentItem(project, incident),
             }));
             return;
         }

@@ -5,11 +5,11 @@ import { announce } from './live.js';
 import { count } from './words.js';
 
 // @first is {items, next}; @read(after) promises the next; @item(entry) makes its element.
-export function moreList({ first, read, item, noun }) {
+export function moreList({ first, read, item, noun, order = 'first' }) {
     const list = h('ol', { class: 'events' }, first.items.map(item));
     let { next } = first;
     let busy = false;
-    const words = () => (next ? `The first ${count(list.children.length, noun)}; there are more.`
+    const words = () => (next ? `The ${order} ${count(list.children.length, noun)}; there are more.`
         : `${count(list.children.length, noun)}, and that is all of this list.`);
     const status = h('p', { class: 'shown' }, words());
     const button = h('button', { class: 'button more', type: 'button', hidden: !next, click: more }, 'Show more');
@@ -21,6 +21,7 @@ export function moreList({ first, read, item, noun }) {
         button.textContent = 'Loading …';
         try {
             const answer = await read(next);
+            if (!list.isConnected) return; // another list is on show by now
             next = answer.next;
             const added = answer.items.map(item);
             list.append(...added);

@@ -3,7 +3,8 @@
 const number = new Intl.NumberFormat('en');
 
 export function count(value, noun) {
-    return `${number.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+    const many = noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+    return `${number.format(value)} ${value === 1 ? noun : many}`;
 }
 
 export function figure(value) {

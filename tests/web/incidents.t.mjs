@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { announced, axeFindings, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
-import { commits, makeProject } from './shop.mjs';
+import { commits, failingTests, makeProject } from './shop.mjs';
 import { main, test } from './tap.mjs';
 
 const service = await startService();
@@ -13,22 +13,13 @@ const fresh = await makeProject(service, 'fresh', { reports: false });
 const { page, complaints } = await browser.open();
 const entries = () => page.locator('.incident');
 
-function tests(total, failing, message) {
-    const rows = [];
-    for (let index = 0; index < total; index += 1) {
-        const body = index < failing ? `<failure type="Error" message="${message(index)}"/>` : '';
-        rows.push(`<testcase classname="shop.Cart" name="t${String(index).padStart(3, '0')}">${body}</testcase>`);
-    }
-    return `<testsuite name="shop">${rows.join('')}</testsuite>`;
-}
-
 const send = (text, metadata) => service.upload('shop', shop.upload, service.file('sent.xml', text),
     { branch: 'main', ...metadata });
 
-await send(tests(120, 90, (index) => `expected ${index} but was null`),
+await send(failingTests(120, 90, (index) => `expected ${index} but was null`),
     { commit: commits.first, job: 'unit', build: '7', exit_code: '1' });
-await send(tests(120, 0), { commit: commits.first, job: 'unit', build: '7', attempt: '2', exit_code: '0' });
-await send(tests(40, 3, () => 'connect ECONNREFUSED 10.0.0.1:5432 <b>'.replaceAll('<', '&lt;')),
+await send(failingTests(120, 0), { commit: commits.first, job: 'unit', build: '7', attempt: '2', exit_code: '0' });
+await send(failingTests(40, 3, () => 'connect ECONNREFUSED 10.0.0.1:5432 <b>'.replaceAll('<', '&lt;')),
     { commit: commits.second, job: 'e2e', build: '8', exit_code: '1' });
 
 test('the bar leads to the incidents, newest first', async () => {
