@@ -90,15 +90,31 @@ static enum err_code read_runs(struct look *look, struct err *err)
 /* Columns of incident_tests.sql. */
 enum { TESTS, FAILED, WHICH, EXPECTED, UNKNOWN };
 
+/* False when too few tests failed whatever is known of each: to ask all that ran takes its time. */
+static enum err_code may_be_many(const struct look *look, const struct params *params, bool *may,
+                                 struct err *err)
+{
+    *may = look->pooled || outage_is_many(&look->settings, (double)look->failed, 0);
+    if (look->pooled || !*may)
+        return ERR_OK;
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(look->db, QUERY_INCIDENT_LEFT_OUT, params, &rows, err));
+    *may = outage_is_many(&look->settings, (double)look->failed,
+                          (double)(look->ran - rows_int(rows, 0, 0)));
+    return ERR_OK;
+}
+
 /* Sets finding->kind if too many tests failed. *@rows owns what the finding points to. */
 static enum err_code look_at_numbers(const struct look *look, struct finding *finding,
                                      struct rows **rows, struct err *err)
 {
-    if (!look->pooled && !outage_is_many(&look->settings, (double)look->failed, 0))
-        return ERR_OK;
     auto_params struct params params = {0};
     look_params(&params, look);
     params_real(&params, BROKEN_FROM);
+    bool may;
+    try_(may_be_many(look, &params, &may, err));
+    if (!may)
+        return ERR_OK;
     try_(db_run(look->db, QUERY_INCIDENT_TESTS, &params, rows, err));
     double tests = (double)rows_int(*rows, 0, TESTS), failed = (double)rows_int(*rows, 0, FAILED);
     double expected = rows_real(*rows, 0, EXPECTED) +
