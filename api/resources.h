@@ -126,4 +126,18 @@ route_handler guards_list;
 route_handler guards_create;
 route_handler guards_end;
 
+route_handler changes_list;
+route_handler changes_show;
+route_handler changes_create;
+route_handler changes_end;
+route_handler changes_candidates;
+route_handler adoptions_create;
+route_handler adoptions_end;
+
+route_handler actions_list;
+route_handler actions_show;
+route_handler actions_create;
+route_handler actions_change;
+route_handler actions_plan;
+
 #endif
