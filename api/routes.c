@@ -205,7 +205,6 @@ const struct route routes[] = {
      {NULL}},
     {"GET", P "/escapes/{escape}", MAY_READ, BODY_NONE, true, escapes_show, {NULL}},
 
-    {"GET", P "/guards", MAY_READ, BODY_NONE, true, guards_list, {"state", "test", "limit", "after"}},
     {"GET", P "/guards", MAY_READ, BODY_NONE, true, guards_list,
      {"state", "test", "change", "limit", "after"}},
     {"POST", P "/guards", MAY_TRIAGE, BODY_JSON, true, guards_create, {NULL}},
