@@ -60,6 +60,12 @@ route_handler uploads_show;
 
 route_handler portfolio_show;
 
+route_handler escapes_evidence;
+route_handler escapes_gap_put;
+route_handler escapes_gap_reopen;
+route_handler escapes_test_put;
+route_handler escapes_test_drop;
+
 route_handler vocabulary_show;
 
 route_handler teams_list;         /* named.c */

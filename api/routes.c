@@ -137,6 +137,15 @@ const struct route routes[] = {
 
     {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
 
+    {"GET", P "/escapes/{escape}/evidence", MAY_READ, BODY_NONE, true, escapes_evidence, {NULL}},
+    {"PUT", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_JSON, true, escapes_gap_put, {NULL}},
+    {"DELETE", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_NONE, true, escapes_gap_reopen,
+     {NULL}},
+    {"PUT", P "/escapes/{escape}/tests/{test}", MAY_TRIAGE, BODY_JSON, true, escapes_test_put,
+     {NULL}},
+    {"DELETE", P "/escapes/{escape}/tests/{test}", MAY_TRIAGE, BODY_NONE, true, escapes_test_drop,
+     {NULL}},
+
     {"GET", "/api/v1/vocabulary", MAY_READ, BODY_NONE, true, vocabulary_show, {NULL}},
 
     {"GET", P "/teams", MAY_READ, BODY_NONE, true, teams_list, {"limit", "after"}},
