@@ -31,6 +31,7 @@ struct finding {
     const char *tests; /* an array as it was read */
     const char **texts;
     size_t text_count;
+    bool marked; /* and those that a person marked as infrastructure */
     int64_t ran;
     double expected, chance; /* NAN: not reckoned */
     const char *text;        /* what it is shown by */
@@ -130,7 +131,7 @@ static enum err_code look_at_numbers(const struct look *look, struct finding *fi
 }
 
 /* Columns of incident_texts.sql. */
-enum { TEXT, SAMPLE, ALIKE };
+enum { TEXT, SAMPLE, ALIKE, MARKED };
 
 /* Adds the texts of one kind to @finding. The first is what most tests said. */
 static enum err_code look_at_texts(struct look *look, const struct rows *rows,
@@ -143,11 +144,15 @@ static enum err_code look_at_texts(struct look *look, const struct rows *rows,
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
         double alike = (double)rows_int(rows, i, ALIKE);
-        if (outage_of_text(&look->settings, rows_text(rows, i, SAMPLE), alike) == kind)
+        enum outage_kind said = outage_of_text(&look->settings, rows_text(rows, i, SAMPLE), alike);
+        bool marked = kind == OUTAGE_INFRASTRUCTURE && said != OUTAGE_CASCADE &&
+                      rows_bool(rows, i, MARKED);
+        if (said == kind)
             finding->texts[finding->text_count++] = rows_text(rows, i, TEXT);
+        if ((said == kind || marked) && !finding->text)
+            finding->text = rows_text(rows, i, TEXT);
+        finding->marked = finding->marked || marked;
     }
-    if (finding->text_count)
-        finding->text = finding->texts[0];
     return ERR_OK;
 }
 
@@ -199,6 +204,7 @@ static enum err_code mark_failures(const struct look *look, const struct finding
     params_long_array(&params, look->reports, look->report_count, sizeof *look->reports);
     params_text(&params, finding->tests);
     params_text_array(&params, finding->texts, finding->text_count, sizeof(const char *));
+    params_bool(&params, finding->marked);
     return db_run(look->db, QUERY_FAILURE_INCIDENT, &params, NULL, err);
 }
 
@@ -297,7 +303,7 @@ static enum err_code look_at(struct look *look, bool *found, struct err *err)
          kind < OUTAGE_KIND__MAX && mass.kind == OUTAGE_NONE; kind++) {
         struct finding finding;
         try_(look_at_texts(look, texts, kind, &finding, err));
-        if (finding.text_count == 0)
+        if (!finding.text)
             continue;
         *found = true;
         try_(conclude(look, &finding, err));
