@@ -82,6 +82,7 @@ export const api = {
     },
     tests: (project, query, signal) => call('GET', `${inProject(project)}/tests`, { query, signal }),
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
+    portfolio: (project, query, signal) => call('GET', `${inProject(project)}/portfolio`, { query, signal }),
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
     uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
     upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),

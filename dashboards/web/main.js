@@ -7,6 +7,7 @@ import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
 import { announce } from './live.js';
 import { missingPage } from './missing_page.js';
+import { portfolioPage } from './portfolio_page.js';
 import { problemNote } from './problem_note.js';
 import { quarantinePage } from './quarantine_page.js';
 import { go, listen, onNavigate, routeOf, triagePath } from './router.js';
@@ -23,7 +24,7 @@ import { uploadsPage } from './uploads_page.js';
 const main = document.getElementById('main');
 const pages = {
     triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage,
-    quarantine: quarantinePage, deliveries: deliveriesPage, settings: settingsPage,
+    quarantine: quarantinePage, portfolio: portfolioPage, deliveries: deliveriesPage, settings: settingsPage,
 };
 let projects = null;
 let shown = null; // the AbortController of the page on show
