@@ -12,32 +12,40 @@ COMMON := err huge arena text neutral belt unpack zip_directory archive clock lo
           db_pool migrate pattern stats
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
-          signature dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
+          frames frames_read frames_clean frames_table signature \
+          dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
           attempt_path repeats reader reader_marks reader_suite reader_header reader_names reader_case \
           junit junit_head junit_plain junit_place junit_refusal retries tally subtests \
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
-ANALYZER := audit outbox policy retention settings
+ANALYZER := audit lease outbox policy retention settings
 ANALYZER += notify/destination notify/secret notify/template notify/message notify/call notify/webhook \
             notify/tracker notify/github notify/gitlab notify/jira notify/ticket notify/deliver
 ANALYZER += flake/fold flake/propose
+ANALYZER += flake/analyze flake/batch flake/batch_sum flake/lists flake/score flake/scores_write
+ANALYZER += flake/streams flake/stretch flake/stretch_blips flake/stretch_read flake/stretch_tails
+ANALYZER += flake/sums flake/sums_store flake/tail flake/recount
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
 ANALYZER += flake/triage flake/triage_decide flake/triage_digest
 ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/portfolio
 ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage flake/incident
+ANALYZER += flake/cluster
 ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
+ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend escape/words
+ANALYZER += escape/named escape/released
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
-       reports request route routes runner runner_exact runner_regex server server_body tests token \
+       reports request route routes runner runner_exact runner_regex server server_body signatures tests token \
        tokens trust trusts public uploads values workers
 API += triage
+API += deployments exposure gate_runs named vocabulary
 API += causes impact portfolio
 API += guards quarantine_decide replay settings
-CLI := main options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
+CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
 CLI += project_settings project_replay quarantine_decide

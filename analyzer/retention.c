@@ -1,23 +1,20 @@
 #include "analyzer/retention.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "common/clock.h"
+#include "analyzer/lease.h"
 #include "common/config.h"
 
 static const int64_t second = 1000000, day = 86400 * second;
 static const char lease_name[] = "retention", texts[] = "failure_text";
 
-enum { LEASE_SECONDS = 3600, HOLDER_SIZE = 96 };
+enum { LEASE_SECONDS = 3600 };
 
 /* One run. */
 struct run {
     struct db *db;
     const struct retention_order *order;
     struct retention *gone;
-    char holder[HOLDER_SIZE];
 };
 
 void retention_free(struct retention *gone)
@@ -26,37 +23,10 @@ void retention_free(struct retention *gone)
     *gone = (struct retention){.busy = false};
 }
 
-static void name_holder(struct run *run)
-{
-    char host[64] = "";
-    gethostname(host, sizeof host - 1);
-    snprintf(run->holder, sizeof run->holder, "%s:%d", host, (int)getpid());
-}
-
 /* Takes the lease, or holds it for longer. */
 static enum err_code take_lease(const struct run *run, bool *taken, struct err *err)
 {
-    auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
-    int64_t now = clock_now();
-    params_text(&params, lease_name);
-    params_text(&params, run->holder);
-    params_time(&params, now);
-    params_time(&params, now + LEASE_SECONDS * second);
-    params_time(&params, run->order->done_before ? run->order->done_before : now + day);
-    try_(db_run(run->db, QUERY_LEASE_TAKE, &params, &rows, err));
-    *taken = rows_count(rows) > 0;
-    return ERR_OK;
-}
-
-static enum err_code end_lease(const struct run *run, bool done, struct err *err)
-{
-    auto_params struct params params = {0};
-    params_text(&params, lease_name);
-    params_text(&params, run->holder);
-    params_time(&params, clock_now());
-    params_bool(&params, done);
-    return db_run(run->db, QUERY_LEASE_END, &params, NULL, err);
+    return lease_take(run->db, lease_name, LEASE_SECONDS, run->order->done_before, taken, err);
 }
 
 /* ---- Months -------------------------------------------------------------------------------- */
@@ -187,13 +157,12 @@ enum err_code retention_run(struct db *db, const struct retention_order *order,
     if (order->dry_run)
         return expire(&run, err);
     bool taken;
-    name_holder(&run);
     try_(take_lease(&run, &taken, err));
     gone->busy = !taken;
     if (!taken)
         return ERR_OK;
     enum err_code code = expire(&run, err);
     struct err late = {0};
-    enum err_code ended = end_lease(&run, code == ERR_OK, code == ERR_OK ? err : &late);
+    enum err_code ended = lease_end(db, lease_name, code == ERR_OK, code == ERR_OK ? err : &late);
     return code == ERR_OK ? ended : code;
 }

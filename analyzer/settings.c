@@ -68,9 +68,6 @@ const struct settings_row settings_rows[] = {
     REAL(shape_integration, "0.2", 0, 1, "share wanted to be integration and contract tests"),
     REAL(shape_e2e, "0.1", 0, 1, "share wanted to be end-to-end tests"),
     REAL(shape_tolerance, "0.1", 0, 1, "how far a share may be off before that is pointed out"),
-    INT(gate_retries, "1", 0, 100, "retries of a job, and of a test in it, that a gate allows"),
-    TEXT(gate_budgets, "pre_commit 5, pr 900, post_merge 1800, staging 900, post_deploy 300", 1000,
-         "seconds that gates may take, each with its name"),
     TEXT(protected_branches, "main, master, trunk, release/*", 1000,
          "branches whose commits follow each other, beside the default branch; * and ? stand for any"),
 };

@@ -38,10 +38,8 @@ struct settings {
     double wait_minutes_per_blocked_build, wait_minutes_per_delayed_build;
     double cost_per_ci_minute, cost_per_people_hour;
     const char *currency;
-    /* the portfolio: shares of tests by layer, retries and seconds that gates may take */
+    /* the portfolio: shares of tests by layer */
     double shape_unit, shape_integration, shape_e2e, shape_tolerance;
-    double gate_retries;
-    const char *gate_budgets;
     /* branches whose commits follow each other, as globs joined by commas */
     const char *protected_branches;
 };

@@ -109,15 +109,16 @@ static json_t *pack_excused(const struct rows *rows, size_t row)
         ATTEMPT,
         REPORT,
         JOB,
-        RECEIVED_AT
+        RECEIVED_AT,
+        CLUSTER
     };
-    return json_pack("{s:o, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
-                     value_test(rows, row, 0), "signature", "id",
-                     value_int(rows, row, SIGNATURE_ID), "text", value_text(rows, row, SIGNATURE),
-                     "excused_by", value_text(rows, row, EXCUSED_BY), "quarantine",
-                     value_int(rows, row, QUARANTINE), "attempt", value_int(rows, row, ATTEMPT),
-                     "report", value_int(rows, row, REPORT), "job", value_text(rows, row, JOB),
-                     "received_at", value_time(rows, row, RECEIVED_AT));
+    return json_pack(
+        "{s:o, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test", value_test(rows, row, 0),
+        "signature", "id", value_int(rows, row, SIGNATURE_ID), "text",
+        value_text(rows, row, SIGNATURE), "cluster", value_int(rows, row, CLUSTER), "excused_by",
+        value_text(rows, row, EXCUSED_BY), "quarantine", value_int(rows, row, QUARANTINE),
+        "attempt", value_int(rows, row, ATTEMPT), "report", value_int(rows, row, REPORT), "job",
+        value_text(rows, row, JOB), "received_at", value_time(rows, row, RECEIVED_AT));
 }
 
 /* Runs a statement about one build: $1 project, $2 build, $3 limit. */

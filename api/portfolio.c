@@ -159,40 +159,34 @@ static enum err_code add_shape(struct view *view, struct err *err)
 /* ---- gates --------------------------------------------------------------------------------- */
 
 /* Columns of portfolio_gates. */
-enum { GATE, BUILDS, CLOCKED, P50, P95, BUDGET, OVER, JOBS, RETRIED, BREACHES, EXCESS };
+enum { GATE, BUILDS, CLOCKED, P50, P95, BUDGET, ALLOWED, OVER, JOBS, RETRIED, BREACHES, EXCESS };
 
 static json_t *pack_gate(const struct rows *rows, size_t row)
 {
     double builds = rows_real(rows, row, BUILDS), jobs = rows_real(rows, row, JOBS);
     bool budgeted = !rows_null(rows, row, BUDGET);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "gate",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "gate",
                      value_text(rows, row, GATE), "builds", value_int(rows, row, BUILDS), "clocked",
                      value_int(rows, row, CLOCKED), "seconds_p50", value_real(rows, row, P50),
                      "seconds_p95", value_real(rows, row, P95), "budget_seconds",
                      value_real(rows, row, BUDGET), "over_budget",
                      budgeted ? pack_share(rows_real(rows, row, OVER), builds) : json_null(),
                      "retried", pack_share(rows_real(rows, row, RETRIED), jobs), "breaches",
-                     pack_share(rows_real(rows, row, BREACHES), jobs), "retries_over",
-                     value_int(rows, row, EXCESS));
+                     pack_share(rows_real(rows, row, BREACHES), jobs), "retries_allowed",
+                     value_int(rows, row, ALLOWED), "retries_over", value_int(rows, row, EXCESS));
 }
 
 static enum err_code add_gates(struct view *view, struct err *err)
 {
-    const char *names[PORTFOLIO_GATES_MAX];
-    float seconds[PORTFOLIO_GATES_MAX];
-    size_t count = portfolio_budgets(&view->settings, request_arena(view->request), names, seconds);
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
     span_params(view, &view->now, &params);
-    params_text_array(&params, names, count, sizeof *names);
-    params_real_array(&params, seconds, count, sizeof *seconds);
-    params_int(&params, (int64_t)view->settings.gate_retries);
+    params_int(&params, PORTFOLIO_RETRIES);
     try_(db_run(request_db(view->request), QUERY_PORTFOLIO_GATES, &params, &rows, err));
     for (size_t row = 0; row < rows_count(rows); row++) {
         view->portfolio.gates += !rows_null(rows, row, BUDGET);
         view->portfolio.slow_gates += rows_real(rows, row, P50) > rows_real(rows, row, BUDGET);
     }
-    try_(set(view, "retries_allowed", json_integer((json_int_t)view->settings.gate_retries), err));
     return set(view, "gates", value_list(rows, pack_gate), err);
 }
 

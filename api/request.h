@@ -23,6 +23,7 @@ enum scope {
     MAY_READ = SCOPE_READ | SCOPE_TRIAGE | SCOPE_ADMIN,
     MAY_READ_VERDICT = SCOPE_UPLOAD | MAY_READ,
     MAY_TRIAGE = SCOPE_TRIAGE | SCOPE_ADMIN,
+    MAY_TELL = SCOPE_UPLOAD | MAY_TRIAGE, /* what went out, through which gates */
     MAY_ADMIN = SCOPE_ADMIN
 };
 
@@ -43,6 +44,9 @@ struct db *request_db(struct request *request);
 const struct caller *request_caller(const struct request *request);
 const char *request_id(const struct request *request);
 int64_t request_now(const struct request *request); /* one time for the whole request */
+
+/* ERR_FORBIDDEN: the caller's word counts for its own upload only (a fork's pull request). */
+enum err_code request_trusted(const struct request *request, struct err *err) must_check;
 
 /* The project of a route below /projects/{project}: it exists and the caller may see it. */
 int32_t request_project_id(const struct request *request);

@@ -60,9 +60,46 @@ route_handler uploads_show;
 
 route_handler portfolio_show;
 
+route_handler vocabulary_show;
+
+route_handler teams_list;         /* named.c */
+route_handler teams_show;         /* named.c */
+route_handler teams_put;          /* named.c */
+route_handler teams_remove;       /* named.c */
+route_handler services_list;      /* named.c */
+route_handler services_show;      /* named.c */
+route_handler services_put;       /* named.c */
+route_handler services_remove;    /* named.c */
+route_handler populations_list;   /* named.c */
+route_handler populations_show;   /* named.c */
+route_handler populations_put;    /* named.c */
+route_handler populations_remove; /* named.c */
+route_handler gates_list;         /* named.c */
+route_handler gates_show;         /* named.c */
+route_handler gates_put;          /* named.c */
+route_handler gates_remove;       /* named.c */
+
+route_handler deployments_list;
+route_handler deployments_show;
+route_handler deployments_create;
+
+route_handler gate_runs_list;
+route_handler gate_runs_create;
+
+route_handler exposure_show;
+route_handler unobserved_list;   /* exposure.c */
+route_handler unobserved_create; /* exposure.c */
+route_handler unobserved_remove; /* exposure.c */
+
 route_handler links_list;
 route_handler links_create;
 route_handler links_undo;
+
+route_handler signatures_list;
+route_handler signatures_show;
+route_handler signatures_change;
+route_handler signatures_merge;
+route_handler signatures_split;
 
 route_handler tests_list;
 route_handler tests_show;

@@ -34,6 +34,9 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/incidents", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/incidents/{incident}", PUBLIC, false, page_show,
      {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/signatures", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/signatures/{signature}", PUBLIC, false, page_show,
+     {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/uploads/{upload}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/deliveries", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
@@ -123,7 +126,54 @@ const struct route routes[] = {
       "limit", "after"}},
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {"window"}},
 
+    {"GET", P "/signatures", MAY_READ, BODY_NONE, true, signatures_list,
+     {"test", "infrastructure", "since", "q", "sort", "limit", "after"}},
+    {"GET", P "/signatures/{signature}", MAY_READ, BODY_NONE, true, signatures_show, {"since"}},
+    {"PATCH", P "/signatures/{signature}", MAY_TRIAGE, BODY_JSON, true, signatures_change, {NULL}},
+    {"POST", P "/signatures/{signature}/merge", MAY_TRIAGE, BODY_JSON, true, signatures_merge,
+     {NULL}},
+    {"POST", P "/signatures/{signature}/split", MAY_TRIAGE, BODY_JSON, true, signatures_split,
+     {NULL}},
+
     {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
+
+    {"GET", "/api/v1/vocabulary", MAY_READ, BODY_NONE, true, vocabulary_show, {NULL}},
+
+    {"GET", P "/teams", MAY_READ, BODY_NONE, true, teams_list, {"limit", "after"}},
+    {"GET", P "/teams/{team}", MAY_READ, BODY_NONE, true, teams_show, {NULL}},
+    {"PUT", P "/teams/{team}", MAY_ADMIN, BODY_JSON, true, teams_put, {NULL}},
+    {"DELETE", P "/teams/{team}", MAY_ADMIN, BODY_NONE, true, teams_remove, {NULL}},
+
+    {"GET", P "/services", MAY_READ, BODY_NONE, true, services_list, {"limit", "after"}},
+    {"GET", P "/services/{service}", MAY_READ, BODY_NONE, true, services_show, {NULL}},
+    {"PUT", P "/services/{service}", MAY_ADMIN, BODY_JSON, true, services_put, {NULL}},
+    {"DELETE", P "/services/{service}", MAY_ADMIN, BODY_NONE, true, services_remove, {NULL}},
+
+    {"GET", P "/populations", MAY_READ, BODY_NONE, true, populations_list, {"limit", "after"}},
+    {"GET", P "/populations/{population}", MAY_READ, BODY_NONE, true, populations_show, {NULL}},
+    {"PUT", P "/populations/{population}", MAY_ADMIN, BODY_JSON, true, populations_put, {NULL}},
+    {"DELETE", P "/populations/{population}", MAY_ADMIN, BODY_NONE, true, populations_remove, {NULL}},
+
+    {"GET", P "/gates", MAY_READ, BODY_NONE, true, gates_list, {"limit", "after"}},
+    {"GET", P "/gates/{gate}", MAY_READ, BODY_NONE, true, gates_show, {NULL}},
+    {"PUT", P "/gates/{gate}", MAY_ADMIN, BODY_JSON, true, gates_put, {NULL}},
+    {"DELETE", P "/gates/{gate}", MAY_ADMIN, BODY_NONE, true, gates_remove, {NULL}},
+
+    /* CI tells what it did. */
+    {"GET", P "/deployments", MAY_READ, BODY_NONE, true, deployments_list,
+     {"service", "environment", "commit", "kind", "from", "to", "limit", "after"}},
+    {"POST", P "/deployments", MAY_TELL, BODY_JSON, true, deployments_create, {NULL}},
+    {"GET", P "/deployments/{deployment}", MAY_READ, BODY_NONE, true, deployments_show, {NULL}},
+    {"GET", P "/gate-runs", MAY_READ, BODY_NONE, true, gate_runs_list,
+     {"gate", "service", "commit", "state", "from", "to", "limit", "after"}},
+    {"POST", P "/gate-runs", MAY_TELL, BODY_JSON, true, gate_runs_create, {NULL}},
+
+    {"GET", P "/exposure", MAY_READ, BODY_NONE, true, exposure_show, {"service", "from", "to"}},
+    {"GET", P "/unobserved", MAY_READ, BODY_NONE, true, unobserved_list,
+     {"service", "limit", "after"}},
+    {"POST", P "/unobserved", MAY_TRIAGE, BODY_JSON, true, unobserved_create, {NULL}},
+    {"DELETE", P "/unobserved/{unobserved}", MAY_TRIAGE, BODY_NONE, true, unobserved_remove,
+     {NULL}},
 
     {"GET", P "/links", MAY_READ, BODY_NONE, true, links_list,
      {"state", "test", "limit", "after"}},

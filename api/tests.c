@@ -264,12 +264,27 @@ static json_t *pack_event(const struct rows *rows, size_t row)
 /* A row of test_signatures. */
 static json_t *pack_signature(const struct rows *rows, size_t row)
 {
-    enum { ID, SIGNATURE, EXEMPLAR, FAILURES, FIRST, LAST, COVERED };
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", value_int(rows, row, ID), "text",
-                     value_text(rows, row, SIGNATURE), "exemplar", value_text(rows, row, EXEMPLAR),
-                     "failures", value_int(rows, row, FAILURES), "first_seen",
-                     value_time(rows, row, FIRST), "last_seen", value_time(rows, row, LAST),
-                     "covered", value_bool(rows, row, COVERED));
+    enum {
+        ID,
+        SIGNATURE,
+        EXEMPLAR,
+        FAILURES,
+        FIRST,
+        LAST,
+        COVERED,
+        LANGUAGE,
+        FRAMES,
+        CLUSTER,
+        CLUSTER_NAME
+    };
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}}", "id",
+                     value_int(rows, row, ID), "text", value_text(rows, row, SIGNATURE), "exemplar",
+                     value_text(rows, row, EXEMPLAR), "failures", value_int(rows, row, FAILURES),
+                     "first_seen", value_time(rows, row, FIRST), "last_seen",
+                     value_time(rows, row, LAST), "covered", value_bool(rows, row, COVERED),
+                     "language", value_text(rows, row, LANGUAGE), "frames",
+                     value_json(rows, row, FRAMES), "cluster", "id", value_int(rows, row, CLUSTER),
+                     "name", value_text(rows, row, CLUSTER_NAME));
 }
 
 /* Adds what @query says about the test to @test as @name. $1 project, $2 test, $3 limit. */

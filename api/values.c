@@ -167,3 +167,40 @@ enum err_code field_time(const json_t *object, const char *name, int64_t now, in
     *value = time;
     return ERR_OK;
 }
+
+enum err_code field_past(const json_t *object, const char *name, int64_t now, int64_t *value,
+                         struct err *err)
+{
+    bool given;
+    const json_t *found = field(object, name, &given);
+    *value = now;
+    if (!found)
+        return ERR_OK;
+    const char *text = json_string_value(found);
+    int64_t time;
+    if (!text || !clock_parse(text, &time) || time > now + DAY)
+        return err_set(err, ERR_INVALID,
+                       "field \"%s\": a time such as 2026-11-21T18:00:00Z that has come", name);
+    *value = time;
+    return ERR_OK;
+}
+
+enum err_code field_choice(const json_t *object, const char *name, const char *const *choices,
+                           const char **value, struct err *err)
+{
+    bool given;
+    const json_t *found = field(object, name, &given);
+    *value = NULL;
+    if (!found)
+        return ERR_OK;
+    const char *text = json_string_value(found);
+    for (size_t i = 0; text && choices[i]; i++)
+        if (strcmp(text, choices[i]) == 0) {
+            *value = choices[i];
+            return ERR_OK;
+        }
+    auto_text struct text all = {0};
+    for (size_t i = 0; choices[i]; i++)
+        text_printf(&all, "%s%s", i ? ", " : "", choices[i]);
+    return err_set(err, ERR_INVALID, "field \"%s\": one of %s", name, text_get(&all));
+}

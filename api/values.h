@@ -43,5 +43,11 @@ enum err_code field_bool(const json_t *object, const char *name, bool *given, bo
 /* A time after @now and at most @days days later. 0 when not given. */
 enum err_code field_time(const json_t *object, const char *name, int64_t now, int days,
                          int64_t *value, struct err *err) must_check;
+/* A time that has come, a day ahead at most because clocks differ. @now when not given. */
+enum err_code field_past(const json_t *object, const char *name, int64_t now, int64_t *value,
+                         struct err *err) must_check;
+/* One of @choices (ends in NULL); NULL when not given; ERR_INVALID lists them. */
+enum err_code field_choice(const json_t *object, const char *name, const char *const *choices,
+                           const char **value, struct err *err) must_check;
 
 #endif

@@ -5,6 +5,7 @@
 
 typedef int command_function(int argc, char **argv);
 
+command_function cmd_analyze;
 command_function cmd_bulk;
 command_function cmd_check_config;
 command_function cmd_decide;

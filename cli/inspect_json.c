@@ -3,10 +3,12 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ingest/dialect.h"
 #include "ingest/left_out.h"
 #include "ingest/outcome.h"
+#include "ingest/signature.h"
 
 /* A float as the shortest decimal that says it, not with the digits a double adds. */
 static json_t *seconds_json(float seconds)
@@ -23,21 +25,40 @@ static json_t *number_or_null(int64_t number)
     return number > 0 ? json_integer(number) : json_null();
 }
 
-static json_t *attempt_json(enum outcome outcome, float seconds, const char *message,
-                            const char *details)
+static json_t *signature_json(const struct attempt *at)
 {
-    return json_pack("{s:s, s:o, s:s, s:s}", "outcome", outcome_name(outcome), "seconds",
-                     seconds_json(seconds), "message", message, "details", details);
+    struct signature signature;
+    signature_make(at->kind, at->message, at->details, &signature);
+    json_t *frames = json_array();
+    for (const char *frame = signature.frames.text; *frame;) {
+        size_t len = strcspn(frame, "\n");
+        json_array_append_new(frames, json_stringn(frame, len));
+        frame += len + (frame[len] != '\0');
+    }
+    return json_pack("{s:s, s:s, s:o}", "text", signature.text, "language",
+                     signature.frames.language, "frames", frames);
+}
+
+static json_t *attempt_json(const struct attempt *at)
+{
+    json_t *json =
+        json_pack("{s:s, s:o, s:s, s:s}", "outcome", outcome_name(at->outcome), "seconds",
+                  seconds_json(at->seconds), "message", at->message, "details", at->details);
+    if (at->outcome == OUTCOME_FAILED || at->outcome == OUTCOME_ERROR)
+        json_object_set_new(json, "signature", signature_json(at));
+    return json;
 }
 
 static json_t *attempts_json(const struct report_case *row)
 {
+    struct attempt only = {.outcome = (enum outcome)row->outcome,
+                           .seconds = row->seconds,
+                           .kind = "",
+                           .message = "",
+                           .details = ""};
     json_t *list = json_array();
-    if (!row->attempts)
-        json_array_append_new(list, attempt_json((enum outcome)row->outcome, row->seconds, "", ""));
-    for (const struct attempt *at = row->attempts; at; at = at->next)
-        json_array_append_new(list,
-                              attempt_json(at->outcome, at->seconds, at->message, at->details));
+    for (const struct attempt *at = row->attempts ? row->attempts : &only; at; at = at->next)
+        json_array_append_new(list, attempt_json(at));
     return list;
 }
 

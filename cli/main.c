@@ -12,6 +12,7 @@ static const struct {
     command_function *function;
     const char *help;
 } commands[] = {
+    {"analyze", cmd_analyze, "fold what was uploaded into scores, or check them"},
     {"bulk", cmd_bulk, "put many quarantines in force, extend, mend or end them"},
     {"check-config", cmd_check_config, "print the settings in force and where they came from"},
     {"decide", cmd_decide, "decide on a quarantine: fixed, deleted, extended, or a fix to prove"},

@@ -9,6 +9,7 @@
 
 #include "api/metrics.h"
 #include "api/server.h"
+#include "cli/analyze.h"
 #include "cli/cluster.h"
 #include "cli/commands.h"
 #include "cli/deliverer.h"
@@ -134,6 +135,7 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
     struct db_pool *pool = NULL;
     struct server *server = NULL;
     struct expire_daily *daily = NULL;
+    struct analyze_watch *watch = NULL;
     struct deliverer *deliverer = NULL;
     sigset_t stop;
     int which;
@@ -149,6 +151,8 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
     if (code == ERR_OK)
         code = expire_daily_start(url, &daily, err);
     if (code == ERR_OK)
+        code = analyze_watch_start(url, &watch, err);
+    if (code == ERR_OK)
         code = start_deliverer(url, &deliverer, err);
     if (code == ERR_OK)
         code = write_port(flags->port_file, server_port(server), err);
@@ -158,6 +162,7 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
         release_signals(&stop);
         drain(server);
     }
+    analyze_watch_stop(watch);
     deliverer_stop(deliverer);
     expire_daily_stop(daily);
     server_stop(server);

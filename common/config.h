@@ -36,6 +36,7 @@ struct config {
     int64_t max_depth;             /* nested suites */
     int64_t max_warnings;          /* kept of one report */
     int64_t keep_texts_days, keep_results_days, keep_ledger_days, keep_refusals_days;
+    int64_t analyze_every_ms;
     const char *mask_file; /* see ingest/mask.h; "" is none */
     int64_t page_size_max;
     int64_t quarantine_stale_ms; /* how old what is known of changes by others may be */

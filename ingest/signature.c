@@ -324,35 +324,87 @@ static void mask_line(struct line *line, struct out *out)
     }
 }
 
+/* True for a place and nothing else, as "./cart.cc:12", "Cart.hs:3:5:". */
+static bool only_place(const char *at, size_t len)
+{
+    size_t numbers = 0;
+    len -= len && at[len - 1] == ':';
+    for (size_t end = len; numbers < 2; numbers++, len = end) {
+        while (end && digit(at[end - 1]))
+            end--;
+        if (end == len || end < 2 || at[--end] != ':')
+            break;
+    }
+    const char *dot = memrchr(at, '.', len);
+    return numbers && dot && dot + 1 < at + len && isalpha((unsigned char)dot[1]) &&
+           !memchr(at, ' ', len);
+}
+
+/* The name of a test alone, as PHPUnit has it above its messages: "CartTest::testTotal". */
+static bool only_method(const char *at, size_t len)
+{
+    const char *colons = memmem(at, len, "::", 2), *with = memmem(at, len, " with data set ", 15);
+    const char *end = with ? with : at + len;
+    if (!colons || colons == at || colons + 2 >= end)
+        return false;
+    for (const char *c = at; c < end; c++)
+        if (!word_byte(*c) && *c != '\\' && *c != ':')
+            return false;
+    return true;
+}
+
+/* "thread 'main' panicked at src/cart.rs:12:5:": the message is below. */
+static bool only_panic(const char *at, size_t len)
+{
+    static const char words[] = " panicked at ";
+    const char *place = memmem(at, len, words, strlen(words));
+    if (!place || strncmp(at, "thread '", 8) != 0)
+        return false;
+    place += strlen(words);
+    return only_place(place, (size_t)(at + len - place));
+}
+
 /* Lines that say only that something failed, or what ran. */
 static bool says_nothing(const char *at, size_t len)
 {
-    static const char *const words[] = {"failed", "failure", "error", "test failed",
-                                        "fail",   "false",   "null",  "undefined"};
+    static const char *const words[] = {"failed",       "failure",
+                                        "error",        "test failed",
+                                        "test failure", "collection failure",
+                                        "fail",         "false",
+                                        "null",         "undefined",
+                                        "failed:",      "assertion failure:",
+                                        "failure:",     "unknown file",
+                                        "---",          "\xE2\x97\x8F test suite failed to run"};
     static const char *const starts[] = {
-        "=== RUN",        "=== PAUSE",       "=== CONT",
-        "=== NAME",       "--- FAIL",        "self = ",
-        "(in test file ", "(from function ", "Traceback (most recent"};
+        "=== RUN",        "=== PAUSE",       "=== CONT",  "=== NAME", "--- FAIL", "self = ",
+        "(in test file ", "(from function ", "Traceback", "- file ",  "- line "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (len == strlen(words[i]) && strncasecmp(at, words[i], len) == 0)
             return true;
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (len >= strlen(starts[i]) && memcmp(at, starts[i], strlen(starts[i])) == 0)
             return true;
-    return len == 0;
+    return len == 0 || only_place(at, len) || only_method(at, len) || only_panic(at, len);
 }
 
-/* The first line of @text that says something; false when none does. */
-static bool first_line(const char *text, struct line *line)
+static bool begins_traceback(const char *at, size_t len)
 {
-    while (*text) {
+    static const char words[] = "Traceback (most recent call last):";
+    return len >= strlen(words) && memcmp(at + len - strlen(words), words, strlen(words)) == 0;
+}
+
+/* The first line of @text that says something, or any; false when there is none. */
+static bool first_line(const char *text, bool any, struct line *line)
+{
+    for (bool within = false; *text;) { /* a traceback, above its exception */
         size_t len = strcspn(text, "\r\n");
         const char *next = text + len, *at = text;
         while (len && isspace((unsigned char)*at))
             at++, len--;
         while (len && isspace((unsigned char)at[len - 1]))
             len--;
-        if (!says_nothing(at, len)) {
+        within = begins_traceback(at, len) || (within && (at > text || len == 0));
+        if (any ? len > 0 : !within && !says_nothing(at, len)) {
             len = text_cut(at, len, LINE_MAX_READ);
             *line = (struct line){.at = at, .start = at, .end = at + len};
             return true;
@@ -362,25 +414,58 @@ static bool first_line(const char *text, struct line *line)
     return false;
 }
 
+/* GoogleTest names what it compared only in the next line. */
+static void mask_next(struct line *line, struct out *out)
+{
+    static const char words[] = "Expected equality of these values:";
+    struct line next;
+    if ((size_t)(line->end - line->start) == strlen(words) &&
+        memcmp(line->start, words, strlen(words)) == 0 && first_line(line->end, true, &next)) {
+        put(out, " ", 1);
+        mask_line(&next, out);
+    }
+}
+
+static struct identity hash(const char *bytes, size_t len)
+{
+    struct identity identity;
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes, len));
+    memcpy(identity.bytes, canonical.digest, sizeof identity.bytes);
+    return identity;
+}
+
+static void name_it(struct signature *out)
+{
+    char whole[SIGNATURE_TEXT_MAX + 1 + FRAMES_TEXT_MAX + 1];
+    char *end = stpcpy(whole, out->text);
+    out->parent = out->hash = hash(whole, (size_t)(end - whole));
+    if (out->frames.count == 0)
+        return;
+    *end++ = '\n';
+    end = stpcpy(end, out->frames.text);
+    out->hash = hash(whole, (size_t)(end - whole));
+}
+
 void signature_make(const char *kind, const char *message, const char *details,
                     struct signature *out)
 {
     struct out text = {.text = out->text};
-    struct line line;
+    struct line line = {.at = message, .start = message, .end = message};
     out->text[0] = '\0';
-    bool found = first_line(message, &line) || first_line(details, &line);
-    out->line = found ? line.start : message;
-    out->line_len = found ? (size_t)(line.end - line.start) : strcspn(message, "\r\n");
+    bool found = first_line(message, false, &line) || first_line(details, false, &line) ||
+                 first_line(message, true, &line);
+    out->line = line.start;
+    out->line_len = (size_t)(line.end - line.start);
     /* Many runners begin the message with the kind: it is said once. */
     if (*kind && !(found && strncmp(line.at, kind, strlen(kind)) == 0)) {
         put(&text, kind, strlen(kind));
         put(&text, ": ", found ? 2 : 0);
     }
-    if (found)
-        mask_line(&line, &text);
-    else
-        put(&text, message, strcspn(message, "\r\n"));
-    XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits(out->text, text.len));
-    memcpy(out->hash.bytes, canonical.digest, sizeof out->hash.bytes);
+    mask_line(&line, &text);
+    mask_next(&line, &text);
+    frames_find(details, &out->frames);
+    if (!*out->frames.language)
+        frames_find(message, &out->frames);
+    name_it(out);
 }

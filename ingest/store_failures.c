@@ -100,15 +100,19 @@ static enum err_code send_signatures(struct db *db, const struct store *store,
                                      struct rows **ids, struct err *err)
 {
     struct column {
-        unsigned char hash[16];
-        const char *text, *exemplar;
+        unsigned char hash[16], parent[16];
+        const char *text, *exemplar, *language, *frames;
     } *columns = calloc(count, sizeof *columns);
     if (!columns)
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
-        memcpy(columns[i].hash, sorted[i]->signature.hash.bytes, 16);
-        columns[i].text = sorted[i]->signature.text;
+        const struct signature *signature = &sorted[i]->signature;
+        memcpy(columns[i].hash, signature->hash.bytes, 16);
+        memcpy(columns[i].parent, signature->parent.bytes, 16);
+        columns[i].text = signature->text;
         columns[i].exemplar = sorted[i]->exemplar;
+        columns[i].language = signature->frames.language;
+        columns[i].frames = signature->frames.text;
     }
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
@@ -116,6 +120,9 @@ static enum err_code send_signatures(struct db *db, const struct store *store,
     params_text_array(&params, &columns->text, count, sizeof *columns);
     params_text_array(&params, &columns->exemplar, count, sizeof *columns);
     params_time(&params, store->now);
+    params_uuid_array(&params, columns->parent, count, sizeof *columns);
+    params_text_array(&params, &columns->language, count, sizeof *columns);
+    params_text_array(&params, &columns->frames, count, sizeof *columns);
     enum err_code code = db_send(db, QUERY_SIGNATURE_TOUCH, &params, err);
     free(columns);
     try_(code);

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#include "analyzer/flake/evidence.h"
+#include "common/stats.h"
 
 /* How much likelier the broken are to do what @cell shows than the good, who fail at @rate. */
 static double likelihood_ratio(const struct settings *settings, const struct cell *cell,
@@ -50,7 +50,7 @@ bool broken_is(double broken, const struct cell *cells, size_t count)
 static double stretch_log(const struct settings *settings, double fails, double passes)
 {
     const double a = settings->split_a, b = settings->split_b;
-    return evidence_log_beta(a + fails, b + passes) - evidence_log_beta(a, b);
+    return stats_log_beta(a + fails, b + passes) - stats_log_beta(a, b);
 }
 
 /* The likeliest begin of a second stretch in @cells, if two explain them better than one. */

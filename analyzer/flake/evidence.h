@@ -22,18 +22,9 @@ void evidence_rate(double a, double b, double k, double n, double *mean, double 
  * failures and @n good trials since entry or a declared fix. High: mended. */
 double evidence_release(double a, double b, double k, double n, double r);
 
-/* Chance of @x or more when @lambda are expected (Poisson). */
-double evidence_poisson_tail(double x, double lambda);
-
 /* How many of the tests with the highest e-values may enter together so that at most a @share of
  * them is sound, under any dependence (e-BH; Wang and Ramdas 2022): the largest j whose j-th
  * highest is at least m / (share j). @sorted_log_e: highest first; @m: all tests there are. */
 size_t evidence_benjamini(const double *sorted_log_e, size_t count, double m, double share);
-
-/* Log of the regularised incomplete beta function I_x(a, b), the chance that a Beta(a, b) variable
- * is at most @x; 0 <= x <= 1. */
-double evidence_log_beta_share(double a, double b, double x);
-
-double evidence_log_beta(double a, double b); /* log of the beta function B(a, b) */
 
 #endif

@@ -5,11 +5,11 @@
 
 #include "analyzer/audit.h"
 #include "analyzer/flake/broken.h"
-#include "analyzer/flake/evidence.h"
 #include "analyzer/flake/outage.h"
 #include "analyzer/flake/quarantine.h"
 #include "analyzer/outbox.h"
 #include "common/auto.h"
+#include "common/stats.h"
 
 /* What is looked at as one run. */
 struct look {
@@ -109,7 +109,7 @@ static enum err_code look_at_numbers(const struct look *look, struct finding *fi
     finding->tests = rows_text(*rows, 0, WHICH);
     finding->ran = rows_int(*rows, 0, TESTS);
     finding->expected = expected;
-    finding->chance = evidence_poisson_tail(failed, expected);
+    finding->chance = stats_poisson_tail(failed, expected);
     return ERR_OK;
 }
 

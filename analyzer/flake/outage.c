@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "analyzer/flake/evidence.h"
+#include "common/stats.h"
 
 /* Words of machinery that fails, as runtimes and tools of many languages put them. They are short
  * on purpose: each is taken for an outage only if several tests say it alike. */
@@ -62,7 +62,7 @@ bool outage_is_many(const struct settings *settings, double failed, double tests
 bool outage_is_mass(const struct settings *settings, double failed, double tests, double expected)
 {
     return outage_is_many(settings, failed, tests) &&
-           evidence_poisson_tail(failed, expected) < settings->outage_chance;
+           stats_poisson_tail(failed, expected) < settings->outage_chance;
 }
 
 double outage_unknown_rate(const struct settings *settings)

@@ -38,24 +38,6 @@ int portfolio_off(const struct settings *settings, enum portfolio_part part, dou
     return (off > settings->shape_tolerance) - (off < -settings->shape_tolerance);
 }
 
-size_t portfolio_budgets(const struct settings *settings, struct arena *arena,
-                         const char *names[PORTFOLIO_GATES_MAX], float seconds[PORTFOLIO_GATES_MAX])
-{
-    size_t count = 0;
-    const char *at = settings->gate_budgets;
-    while (*at && count < PORTFOLIO_GATES_MAX) {
-        at += strspn(at, ", ");
-        size_t len = strcspn(at, ","), name = strcspn(at, ", ");
-        char *end;
-        float value = strtof(at + name, &end);
-        names[count] = arena_text(arena, at, name);
-        if (name && names[count] && end > at + name && end <= at + len && value > 0)
-            seconds[count++] = value;
-        at += len;
-    }
-    return count;
-}
-
 bool portfolio_detects(const struct settings *settings, const struct portfolio *portfolio,
                        enum detector detector)
 {

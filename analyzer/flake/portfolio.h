@@ -21,12 +21,8 @@ double portfolio_wanted(const struct settings *settings, enum portfolio_part par
 int portfolio_off(const struct settings *settings, enum portfolio_part part, double tests,
                   double all);
 
-/* The budgets of the setting gate_budgets: "name seconds", joined by commas; what is neither is
- * passed over. Names live in @arena. Their number. */
-enum { PORTFOLIO_GATES_MAX = 50 };
-size_t portfolio_budgets(const struct settings *settings, struct arena *arena,
-                         const char *names[PORTFOLIO_GATES_MAX],
-                         float seconds[PORTFOLIO_GATES_MAX]);
+/* Retries that are allowed where a report names no gate. */
+enum { PORTFOLIO_RETRIES = 1 };
 
 /* What detectors look at. */
 struct portfolio {

@@ -40,6 +40,36 @@ comment on column escapement.stream_commit.commit_id is 'The commit.';
 comment on column escapement.stream_commit.at is 'When its first run began: what commits are ordered by, and then by their id.';
 create index stream_commit_order on escapement.stream_commit (project_id, stream_id, at, commit_id);
 
+create table escapement.stream_report (
+    project_id int not null,
+    stream_id  bigint not null,
+    commit_id  bigint not null,
+    report_id  bigint not null,
+    constraint stream_report_pk primary key (project_id, stream_id, commit_id, report_id)
+);
+comment on table escapement.stream_report is 'The reports that were folded into a stream.';
+comment on column escapement.stream_report.project_id is 'The project.';
+comment on column escapement.stream_report.stream_id is 'The stream.';
+comment on column escapement.stream_report.commit_id is 'The commit.';
+comment on column escapement.stream_report.report_id is 'The report.';
+
+create table escapement.test_stream (
+    project_id int not null,
+    test_id    int not null,
+    stream_id  bigint not null,
+    passes     text not null,
+    fails      text not null,
+    since      bigint,
+    constraint test_stream_pk primary key (project_id, test_id, stream_id)
+);
+comment on table escapement.test_stream is 'What a test did on the last commits of a stream (window_commits of them), if it failed on one.';
+comment on column escapement.test_stream.project_id is 'The project.';
+comment on column escapement.test_stream.test_id is 'The test.';
+comment on column escapement.test_stream.stream_id is 'The stream.';
+comment on column escapement.test_stream.passes is 'Executions that passed: a letter a commit, oldest first, 0 to 9 and a to z for 10 to 35 and more.';
+comment on column escapement.test_stream.fails is 'The same of executions that ended failing. Both 0: it did not run.';
+comment on column escapement.test_stream.since is 'The commit from which on it fails, by the changepoint; null: it does not, or did so on all of them.';
+
 create table escapement.tally (
     project_id int not null,
     class      text not null,
@@ -50,7 +80,7 @@ create table escapement.tally (
     flakes     int[] compression lz4 not null,
     skips      int[] compression lz4 not null,
     commits    int[] compression lz4 not null,
-    seconds    real[] compression lz4 not null,
+    seconds    double precision[] compression lz4 not null,
     constraint tally_pk primary key (project_id, class, day, chunk),
     constraint tally_class_known check (class in ('protected', 'other'))
 );
@@ -64,7 +94,7 @@ comment on column escapement.tally.failures is 'Executions that ended failing.';
 comment on column escapement.tally.flakes is 'Executions that failed and passed on retry within their report.';
 comment on column escapement.tally.skips is 'Times it was skipped.';
 comment on column escapement.tally.commits is 'Commits of streams on which it passed; each counts once a stream.';
-comment on column escapement.tally.seconds is 'Sum of the durations.';
+comment on column escapement.tally.seconds is 'Sum of the durations, each rounded to 2^-20 s, so that the sum is the same in any order.';
 
 create table escapement.test_score (
     project_id    int not null,
@@ -83,8 +113,9 @@ create table escapement.test_score (
     broken_stream bigint,
     recent        text not null,
     scored_at     timestamptz not null,
+    judged        boolean not null,
     constraint test_score_pk primary key (project_id, test_id)
-);
+) with (fillfactor = 70);
 comment on table escapement.test_score is 'The judgement in numbers, of each test that ever failed. Written by the fold alone.';
 comment on column escapement.test_score.project_id is 'The project.';
 comment on column escapement.test_score.test_id is 'The test.';
@@ -100,14 +131,46 @@ comment on column escapement.test_score.rate_high is 'The 95 % point of that.';
 comment on column escapement.test_score.broken is 'Probability that it is broken at the end of the stream where that is highest.';
 comment on column escapement.test_score.broken_since is 'The commit since which it fails always; null: it does not.';
 comment on column escapement.test_score.broken_stream is 'In which stream.';
-comment on column escapement.test_score.recent is 'Its last commits in the stream where it ran last, oldest first, at most 64: p passed, f failed, m both.';
+comment on column escapement.test_score.recent is 'The last commits of that stream on which it ran, oldest first: p passed, f failed always, m both. Empty: it has not failed on the last commits of any stream.';
 comment on column escapement.test_score.scored_at is 'When that was reckoned.';
-create index test_score_flaky on escapement.test_score (project_id, flaky, test_id);
+comment on column escapement.test_score.judged is 'The rules have looked at it as it stands; not yet while there are many reports to fold.';
+create index test_score_unjudged on escapement.test_score (project_id, test_id) where not judged;
+
+create table escapement.fold_basis (
+    project_id int not null,
+    basis      text not null,
+    constraint fold_basis_pk primary key (project_id)
+);
+comment on table escapement.fold_basis is 'What the fold of a project rests on. When that is changed, all of its reports are folded again.';
+comment on column escapement.fold_basis.project_id is 'The project.';
+comment on column escapement.fold_basis.basis is 'The settings that say which branches have streams, and how far a neighbour may be.';
+
+-- A blip is an event beside the flips of a run, which uploads record.
+alter table escapement.flake_event
+    drop constraint flake_event_kind_known,
+    add constraint flake_event_kind_known
+        check (kind in ('retry_in_report', 'retry_job', 'rerun_commit', 'blip')),
+    drop constraint flake_event_run_unique;
+create unique index flake_event_flip on escapement.flake_event (project_id, test_id, report_id) where kind <> 'blip';
+create unique index flake_event_blip on escapement.flake_event (project_id, test_id, report_id) where kind = 'blip';
+create index flake_event_test on escapement.flake_event (project_id, test_id, event_id);
+comment on table escapement.flake_event is 'A flip: a failing run of a test on a commit, job and variant where it also passed; all attempts of one run are one event. Or a blip: one commit of a stream on which it failed always, between two on which it passed.';
+comment on column escapement.flake_event.kind is 'How it came to pass: retried in the report, the job run again in the build, the commit run again; blip.';
+comment on column escapement.flake_event.passed_report_id is 'The run in which it passed; of a blip one on the next commit.';
+
+-- What was there before is folded too.
+insert into escapement.fold_queue (project_id, report_id)
+select r.project_id, r.report_id
+from escapement.report r
+where not r.untrusted;
 
 insert into escapement.shard_class (rel, class)
 values
     ('fold_queue', 'distributed'),
     ('stream', 'distributed'),
     ('stream_commit', 'distributed'),
+    ('stream_report', 'distributed'),
+    ('test_stream', 'distributed'),
+    ('fold_basis', 'distributed'),
     ('tally', 'distributed'),
     ('test_score', 'distributed');

@@ -80,7 +80,7 @@ create table escapement.gate (
     blocking        boolean not null,
     consequence     text not null,
     retries_allowed int not null,
-    ended_at        timestamptz,
+    changed_at      timestamptz not null,
     constraint gate_pk primary key (project_id, gate_id),
     constraint gate_name_unique unique (project_id, name),
     constraint gate_stage_fk foreign key (stage) references escapement.detection_stage (value),
@@ -97,7 +97,7 @@ comment on column escapement.gate.budget_seconds is 'What it may take.';
 comment on column escapement.gate.blocking is 'A change that fails it goes no further.';
 comment on column escapement.gate.consequence is 'What happens when it fails, in words.';
 comment on column escapement.gate.retries_allowed is 'How often what fails may be run again.';
-comment on column escapement.gate.ended_at is 'When it was given up; null: it stands.';
+comment on column escapement.gate.changed_at is 'When it was made or last changed.';
 
 create table escapement.deployment (
     project_id    int not null,
@@ -197,8 +197,10 @@ $$;
 comment on function escapement.gate_defaults is 'The gates that a project begins with.';
 
 insert into escapement.gate
-    (project_id, name, stage, rank, budget_seconds, blocking, consequence, retries_allowed)
-select p.project_id, g.name, g.stage, g.rank, g.budget_seconds, g.blocking, g.consequence, 1
+    (project_id, name, stage, rank, budget_seconds, blocking, consequence, retries_allowed,
+     changed_at)
+select p.project_id, g.name, g.stage, g.rank, g.budget_seconds, g.blocking, g.consequence, 1,
+       p.created_at
 from escapement.project p
 cross join escapement.gate_defaults() g;
 

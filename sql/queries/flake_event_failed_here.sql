@@ -40,5 +40,5 @@ select $1::int, passed.test_id, here.report_id,
        passed.report_id, here.commit_id, here.build_id, here.received_at
 from here
 cross join passed
-on conflict (project_id, test_id, report_id) do nothing
+on conflict (project_id, test_id, report_id) where kind <> 'blip' do nothing
 returning test_id

@@ -32,5 +32,5 @@ cross join flipped
 join escapement.report f
   on f.project_id = $1::int
  and f.report_id = flipped.report_id
-on conflict (project_id, test_id, report_id) do nothing
+on conflict (project_id, test_id, report_id) where kind <> 'blip' do nothing
 returning test_id

@@ -7,5 +7,5 @@ from escapement.report r
 cross join unnest($3::int[]) as failed (test_id)
 where r.project_id = $1::int
   and r.report_id = $2::bigint
-on conflict (project_id, test_id, report_id) do nothing
+on conflict (project_id, test_id, report_id) where kind <> 'blip' do nothing
 returning test_id

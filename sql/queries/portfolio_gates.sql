@@ -1,10 +1,9 @@
 -- How long gates took, build by build, beside what they may, and who ran how often again.
--- $1 project, $2 first day, $3 last day, $4 names of gates, $5 their budgets in seconds, $6 retries
--- that a gate allows
+-- $1 project, $2 first day, $3 last day, $4 retries that are allowed where no gate is named
 -- gate (null: not named), builds, clocked (builds of which all reports say when they began; of others
 -- the longest job counts, by the durations in its reports), p50, p95 (seconds), budget (null: none),
--- over (builds over it), jobs (of builds), retried (of these, those that ran the job or a test in it
--- again), breaches (those that did so more often than allowed), excess (retries over what is allowed)
+-- allowed (retries), over (builds over budget), jobs (of builds), retried (of these, those that ran
+-- the job or a test in it again), breaches (those that did so more often than allowed), excess (retries over what is allowed)
 with report as materialized (
     select r.report_id, r.build_id, r.gate, r.job, r.shard, r.variant, r.attempt, r.received_at,
            r.started_at, r.seconds,
@@ -20,11 +19,18 @@ with report as materialized (
       and r.received_at < ($3::date + 1)::timestamp at time zone 'UTC'
       and not r.untrusted
 ),
+gate as materialized (
+    select g.name, g.budget_seconds, g.retries_allowed
+    from escapement.gate g
+    where g.project_id = $1::int
+),
 job as materialized (
     select r.build_id, r.gate, r.job, r.shard, r.variant,
            sum(r.seconds) as seconds,
-           greatest(max(r.retries), count(distinct r.attempt) - 1) as retries
+           greatest(max(r.retries), count(distinct r.attempt) - 1) as retries,
+           coalesce(max(gate.retries_allowed), $4::int) as allowed
     from report r
+    left join gate on gate.name = r.gate
     group by r.build_id, r.gate, r.job, r.shard, r.variant
 ),
 clock as materialized (
@@ -37,8 +43,8 @@ clock as materialized (
 of_build as materialized (
     select job.build_id, job.gate, max(job.seconds) as longest, count(*) as jobs,
            count(*) filter (where job.retries > 0) as retried,
-           count(*) filter (where job.retries > $6::int) as breaches,
-           sum(greatest(job.retries - $6::int, 0)) as excess
+           count(*) filter (where job.retries > job.allowed) as breaches,
+           sum(greatest(job.retries - job.allowed, 0)) as excess
     from job
     group by job.build_id, job.gate
 ),
@@ -55,11 +61,11 @@ timed as materialized (
 select timed.gate, count(*) as builds, count(*) filter (where timed.clocked) as clocked,
        percentile_cont(0.5) within group (order by timed.seconds) as p50,
        percentile_cont(0.95) within group (order by timed.seconds) as p95,
-       max(budget.seconds) as budget,
-       count(*) filter (where timed.seconds > budget.seconds) as over,
+       max(gate.budget_seconds) as budget, coalesce(max(gate.retries_allowed), $4::int) as allowed,
+       count(*) filter (where timed.seconds > gate.budget_seconds) as over,
        sum(timed.jobs) as jobs, sum(timed.retried) as retried, sum(timed.breaches) as breaches,
        sum(timed.excess) as excess
 from timed
-left join unnest($4::text[], $5::real[]) as budget (gate, seconds) on budget.gate = timed.gate
+left join gate on gate.name = timed.gate
 group by timed.gate
 order by timed.gate nulls last

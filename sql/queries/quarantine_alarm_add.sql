@@ -24,6 +24,9 @@ with new as (
           where c.project_id = $1::int
             and c.quarantine_id = q.quarantine_id
             and c.signature_id = f.signature_id)
+      and not exists (
+          select
+          from escapement.covered_by_line($1::int, q.quarantine_id, f.signature_id) l)
     on conflict (project_id, quarantine_id, signature_id) do nothing
     returning quarantine_id, signature_id
 )

@@ -48,6 +48,8 @@ static void walk_attempts(const struct report_case *row)
         struct signature signature;
         signature_make(at->kind, at->message, at->details, &signature);
         walk_text(signature.text, SIGNATURE_TEXT_MAX);
+        walk_text(signature.frames.text, FRAMES_TEXT_MAX);
+        must(signature.frames.count <= FRAMES_MAX);
     }
     /* A case that did not fail has nothing to tell, and one that did says how. */
     must(failed == (failing(row->outcome) || row->outcome == OUTCOME_FLAKY));

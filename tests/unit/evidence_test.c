@@ -83,28 +83,6 @@ static void a_mended_test_is_released_after_so_many_good_runs(void **state)
     assert_near(evidence_release(A, B, 0, 0, 0.01), 0, 0);
 }
 
-static void the_incomplete_beta_function_is_exact(void **state)
-{
-    (void)state;
-    static const struct {
-        double a, b, x, share;
-    } rows[] = {
-        {1, 1, 0.25, 0.25},  {2, 1, 0.5, 0.25},    {1, 3, 0.5, 0.875},
-        {2, 3, 0.3, 0.3483}, {0.5, 0.5, 0.5, 0.5}, {0.5, 0.5, 0.75, 2.0 / 3},
-        {3, 2, 1, 1},        {3, 2, 0, 0},         {1, 1000, 1e-3, 0.6323045752},
-        {10, 10, 0.5, 0.5},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_near(exp(evidence_log_beta_share(rows[i].a, rows[i].b, rows[i].x)), rows[i].share,
-                    1e-9);
-    for (double a = 0.3; a < 3000; a *= 4) /* both sides of the fraction agree */
-        for (double b = 0.3; b < 3000; b *= 4)
-            for (double x = 0.01; x < 1; x += 0.07)
-                assert_near(exp(evidence_log_beta_share(a, b, x)) +
-                                exp(evidence_log_beta_share(b, a, 1 - x)),
-                            1, 1e-10);
-}
-
 static void a_rate_lies_within_its_interval(void **state)
 {
     (void)state;
@@ -130,26 +108,6 @@ static void probability_follows_from_the_e_value(void **state)
     assert_near(evidence_flaky(log(20), 0.035), 0.7 / (0.7 + 0.965), 1e-12);
     assert_near(evidence_flaky(1e6, 0.035), 1, 0);
     assert_near(evidence_flaky(-1e6, 0.035), 0, 0);
-}
-
-static void poisson_tails_are_exact(void **state)
-{
-    (void)state;
-    static const struct {
-        double x, lambda, chance;
-    } rows[] = {
-        {0, 3, 1},
-        {1, 0, 0},
-        {1, 2, 0.8646647167633873},
-        {3, 2, 0.3233235838169366},
-        {2, 10, 0.9995006007726127},
-        {10, 1, 1.1142547833872067e-07},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_near(evidence_poisson_tail(rows[i].x, rows[i].lambda), rows[i].chance,
-                    1e-12 * rows[i].chance + 1e-15);
-    assert_true(evidence_poisson_tail(500, 1) >= 0);
-    assert_near(evidence_poisson_tail(1000, 1000), 0.50420, 1e-4);
 }
 
 static void only_so_many_enter_that_few_are_sound(void **state)
@@ -250,10 +208,8 @@ int main(void)
         cmocka_unit_test(events_lose_their_weight_among_many_passes),
         cmocka_unit_test(a_sound_test_expects_an_e_value_of_at_most_one),
         cmocka_unit_test(a_mended_test_is_released_after_so_many_good_runs),
-        cmocka_unit_test(the_incomplete_beta_function_is_exact),
         cmocka_unit_test(a_rate_lies_within_its_interval),
         cmocka_unit_test(probability_follows_from_the_e_value),
-        cmocka_unit_test(poisson_tails_are_exact),
         cmocka_unit_test(only_so_many_enter_that_few_are_sound),
         cmocka_unit_test(many_failures_at_once_are_an_outage),
         cmocka_unit_test(entry_names_the_first_bar_that_is_missed),

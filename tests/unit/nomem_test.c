@@ -12,6 +12,7 @@
 
 #include "ingest/junit.h"
 #include "ingest/retries.h"
+#include "ingest/signature.h"
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -99,7 +100,13 @@ static enum err_code read_all(struct report *report, struct err *err)
         if (code != ERR_OK)
             return code;
     }
-    return retries_settle(report, err);
+    enum err_code code = retries_settle(report, err);
+    for (size_t i = 0; i < report->told_count && code == ERR_OK; i++) {
+        struct signature signature; /* takes no memory, so that it can't fail */
+        const struct attempt *last = report->cases[report->told[i]].attempts;
+        signature_make(last->kind, last->message, last->details, &signature);
+    }
+    return code;
 }
 
 /* Fails allocation @number; false when there are not so many. */

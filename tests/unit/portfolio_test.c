@@ -31,26 +31,6 @@ static void a_share_is_off_outside_its_band(void **state)
     settings_free(&settings);
 }
 
-static void budgets_are_read_and_nonsense_is_passed_over(void **state)
-{
-    (void)state;
-    struct settings settings;
-    struct arena arena = {0};
-    struct err err = {0};
-    const char *names[PORTFOLIO_GATES_MAX];
-    float seconds[PORTFOLIO_GATES_MAX];
-    settings_default(&settings);
-    assert_int_equal(portfolio_budgets(&settings, &arena, names, seconds), 5);
-    assert_string_equal(names[1], "pr");
-    assert_true(seconds[1] > 899 && seconds[1] < 901);
-    assert_int_equal(settings_set(&settings, "gate_budgets", "a, b x,, 7 , c -1, d 12.5", &err),
-                     ERR_OK);
-    assert_int_equal(portfolio_budgets(&settings, &arena, names, seconds), 1);
-    assert_string_equal(names[0], "d");
-    settings_free(&settings);
-    arena_free(&arena);
-}
-
 static void detectors_fire_on_what_they_are_named_for(void **state)
 {
     (void)state;
@@ -76,7 +56,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layers_belong_to_parts),
         cmocka_unit_test(a_share_is_off_outside_its_band),
-        cmocka_unit_test(budgets_are_read_and_nonsense_is_passed_over),
         cmocka_unit_test(detectors_fire_on_what_they_are_named_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

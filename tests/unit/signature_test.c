@@ -23,6 +23,17 @@ static const struct {
      "a_test.go:<n>: total is <n>, want <n>"},
     {"", "Failed", "=== RUN   TestA\n--- FAIL: TestA (0.00s)", "Failed"},
     {"", "", "(in test file ./a.bats, line 27)\n  `[ x = y ]' failed\nlate", "`[ x = y ]' failed"},
+    {"", "./cart_test.cc:25\nExpected equality of these values:\n  total(7)\n    Which is: 3", "",
+     "Expected equality of these values: total(<n>)"},
+    {"", "", "CartTest::testTotal with data set #0 (1, 2)\nFailed asserting that 1 is 2.",
+     "Failed asserting that <n> is <n>."},
+    {"", "thread 'a' panicked at src/a.rs:1:2:\nno rate 7", "", "no rate <n>"},
+    {"", "test failure",
+     "ValueError: x\nTraceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'vat'",
+     "ValueError: x"},
+    {"", "", "Traceback (most recent call last):\n  File \"a.py\", line 1\n    f(\nKeyError: 'vat'",
+     "KeyError: 'vat'"},
+    {"", "shop/cart.cc:12:", "", "<path>cart.cc:"},
     {"", "order 550e8400-e29b-41d4-a716-446655440000 lost", "", "order <uuid> lost"},
     {"", "at 2026-11-21T02:30:00.123Z and 2026-11-21 02:30:00,5 +0100 or 2026-11-21", "",
      "at <time> and <time> <n> or <time>"},
@@ -69,6 +80,29 @@ static void test_what_differs_by_run_is_one_signature(void **state)
     assert_memory_not_equal(&a.hash, &c.hash, sizeof a.hash);
 }
 
+static struct signature with_trace(const char *message, const char *trace)
+{
+    struct signature signature;
+    signature_make("E", message, trace, &signature);
+    return signature;
+}
+
+static void test_frames_tell_troubles_of_one_line_apart(void **state)
+{
+    (void)state;
+    struct signature a = with_trace("took 5 s",
+                                    "E: took 5 s\n\tat a.Cart.lambda$f$1(Cart.java:1)\n"),
+                     b = with_trace("took 7 s",
+                                    "E: took 7 s\n\tat a.Cart.lambda$f$22(Cart.java:9)\n"),
+                     c = with_trace("took 7 s", "E: took 7 s\n\tat a.Till.f(Till.java:9)\n"),
+                     bare = with_trace("took 9 s", "");
+    assert_memory_equal(&a.hash, &b.hash, sizeof a.hash);
+    assert_memory_not_equal(&a.hash, &c.hash, sizeof a.hash);
+    assert_memory_equal(&a.parent, &c.parent, sizeof a.parent);
+    assert_memory_equal(&bare.hash, &a.parent, sizeof a.parent);
+    assert_memory_equal(&bare.hash, &bare.parent, sizeof a.parent);
+}
+
 static void test_is_bounded_and_whole_utf8(void **state)
 {
     (void)state;
@@ -90,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_masks),
         cmocka_unit_test(test_what_differs_by_run_is_one_signature),
+        cmocka_unit_test(test_frames_tell_troubles_of_one_line_apart),
         cmocka_unit_test(test_is_bounded_and_whole_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

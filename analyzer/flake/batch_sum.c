@@ -1,0 +1,186 @@
+/* Sums of the results of a batch. What adds up is added, report by report. A commit counts once a
+ * stream and test, on the first day on which the test passed there; so where several reports of a
+ * commit were folded into one stream, they are looked at together. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/flake/batch.h"
+#include "common/db_arrays.h"
+
+static const int64_t DAY = 86400 * INT64_C(1000000);
+
+/* On which day a test passed first on the commit at hand. */
+struct mark {
+    uint32_t group; /* of the last commit that marked it */
+    int32_t day;
+};
+
+struct summing {
+    struct batch *batch;
+    struct arena arena;
+    struct mark *marks; /* by test */
+    size_t mark_count;
+    uint32_t group;
+};
+
+/* Columns of stream_former.sql. */
+enum { STREAM, COMMIT, REPORT, LIST, RECEIVED };
+
+static int32_t day_of(int64_t microseconds)
+{
+    return (int32_t)(microseconds / DAY);
+}
+
+static bool make_marks(struct summing *summing, int32_t max_test)
+{
+    size_t needed = (size_t)max_test + 1;
+    if (needed <= summing->mark_count)
+        return true;
+    struct mark *marks = arena_zalloc(&summing->arena, 2 * needed, sizeof *marks);
+    if (!marks)
+        return false;
+    if (summing->mark_count)
+        memcpy(marks, summing->marks, summing->mark_count * sizeof *marks);
+    summing->marks = marks;
+    summing->mark_count = 2 * needed;
+    return true;
+}
+
+static enum err_code mark_former(void *context, const struct outcomes_of *report,
+                                 const struct list *list, const char *outcomes, struct err *err)
+{
+    struct summing *summing = context;
+    int32_t day = (int32_t)report->tag;
+    if (!make_marks(summing, list->max_test))
+        return err_nomem(err);
+    for (size_t i = 0; i < list->count; i++) {
+        struct mark *mark = &summing->marks[list->tests[i]];
+        if (sums_passed(outcomes[i]) && (mark->group != summing->group || mark->day > day))
+            *mark = (struct mark){.group = summing->group, .day = day};
+    }
+    return ERR_OK;
+}
+
+/* The test passed on @day, on a commit on which it may have passed before, or on a later day. */
+static bool count_commit(struct summing *summing, struct sums_day *day, int32_t test)
+{
+    struct sums *sums = &summing->batch->sums;
+    struct mark *mark = &summing->marks[test];
+    bool marked = mark->group == summing->group;
+    if (marked && mark->day <= day->day)
+        return true;
+    if (marked) {
+        struct sums_day *other = sums_day(sums, SUMS_PROTECTED, mark->day, test);
+        struct sums_chunk *taken = other ? sums_chunk(sums, other, test) : NULL;
+        if (!taken)
+            return false;
+        taken->commits[test % SUMS_CHUNK]--;
+    }
+    struct sums_chunk *chunk = sums_chunk(sums, day, test);
+    if (!chunk)
+        return false;
+    chunk->commits[test % SUMS_CHUNK]++;
+    *mark = (struct mark){.group = summing->group, .day = day->day};
+    return true;
+}
+
+static enum err_code add_report(struct summing *summing, const struct batch_report *report,
+                                struct err *err)
+{
+    struct batch *batch = summing->batch;
+    const struct list *list;
+    try_(lists_get(&batch->lists, batch->db, batch->project_id, report->list_id, &list, err));
+    auto_params struct params params = {.binary_rows = true};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, batch->project_id);
+    params_int(&params, report->report_id);
+    try_(db_run(batch->db, QUERY_FOLD_BLOCK, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return ERR_OK; /* its results have expired */
+    size_t outcomes_len, seconds_len;
+    const char *outcomes = (const char *)rows_bytes(rows, 0, 0, &outcomes_len);
+    const unsigned char *seconds = rows_elements(rows, 0, 1, &seconds_len);
+    if (outcomes_len != list->count || seconds_len != list->count)
+        return err_set(err, ERR_INTERNAL, "the columns of report %lld differ in length",
+                       (long long)report->report_id);
+    struct sums_day *day = sums_day(&batch->sums, report->stream_id ? SUMS_PROTECTED : SUMS_OTHER,
+                                    day_of(report->received_at), list->max_test);
+    if (!day || !make_marks(summing, list->max_test) ||
+        !sums_add(&batch->sums, day, list->tests, outcomes, seconds, list->count))
+        return err_nomem(err);
+    for (size_t i = 0; report->stream_id && i < list->count; i++)
+        if (sums_passed(outcomes[i]) && !count_commit(summing, day, list->tests[i]))
+            return err_nomem(err);
+    return ERR_OK;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct batch_report *a = left, *b = right;
+    if (a->stream_id != b->stream_id)
+        return a->stream_id < b->stream_id ? -1 : 1;
+    if (a->commit_id != b->commit_id)
+        return a->commit_id < b->commit_id ? -1 : 1;
+    return a->report_id < b->report_id ? -1 : a->report_id > b->report_id;
+}
+
+/* Those of other reports that were folded before. */
+static enum err_code read_former(struct batch *batch, struct rows **rows, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, batch->project_id);
+    params_long_array(&params, &batch->reports->stream_id, batch->count, sizeof *batch->reports);
+    params_long_array(&params, &batch->reports->commit_id, batch->count, sizeof *batch->reports);
+    return db_run(batch->db, QUERY_STREAM_FORMER, &params, rows, err);
+}
+
+/* Marks what passed in the former reports of the commit of @report; *@next is the first row of
+ * them, and moves past them. */
+static enum err_code mark_formers(struct summing *summing, const struct batch_report *report,
+                                  const struct rows *rows, size_t *next, struct err *err)
+{
+    struct batch *batch = summing->batch;
+    struct outcomes_of *formers = NULL;
+    size_t count = 0, capacity = 0;
+    for (; *next < rows_count(rows) && rows_int(rows, *next, STREAM) == report->stream_id &&
+           rows_int(rows, *next, COMMIT) == report->commit_id;
+         ++*next) {
+        formers = arena_grow(&summing->arena, formers, count, &capacity, sizeof *formers);
+        if (!formers)
+            return err_nomem(err);
+        formers[count++] =
+            (struct outcomes_of){.report_id = rows_int(rows, *next, REPORT),
+                                 .list_id = rows_int(rows, *next, LIST),
+                                 .tag = (size_t)day_of(rows_int(rows, *next, RECEIVED))};
+    }
+    return lists_outcomes(&batch->lists, batch->db, batch->project_id, formers, count, mark_former,
+                          summing, err);
+}
+
+static enum err_code sum_all(struct summing *summing, struct err *err)
+{
+    struct batch *batch = summing->batch;
+    auto_rows struct rows *formers = NULL;
+    size_t next = 0;
+    try_(read_former(batch, &formers, err));
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct batch_report *report = &batch->reports[i], *before = report - 1;
+        bool first = i == 0 || report->stream_id != before->stream_id ||
+                     report->commit_id != before->commit_id;
+        if (first && report->stream_id) {
+            summing->group++;
+            try_(mark_formers(summing, report, formers, &next, err));
+        }
+        try_(add_report(summing, report, err));
+    }
+    return ERR_OK;
+}
+
+enum err_code batch_sum(struct batch *batch, struct err *err)
+{
+    struct summing summing = {.batch = batch};
+    qsort(batch->reports, batch->count, sizeof *batch->reports, by_place);
+    enum err_code code = sum_all(&summing, err);
+    arena_free(&summing.arena);
+    return code;
+}

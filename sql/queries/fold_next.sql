@@ -1,0 +1,22 @@
+-- The next reports to fold, in their order.
+-- $1 project, $2 at most so many
+-- report_id, commit_id, branch, job, variant, list_id, tests, received and begun (microseconds since
+-- 1970)
+with next as materialized (
+    select q.report_id
+    from escapement.fold_queue q
+    where q.project_id = $1::int
+    order by q.report_id
+    limit $2::bigint
+)
+select r.report_id, r.commit_id, b.branch, r.job, r.variant, r.list_id, r.tests,
+       (extract(epoch from r.received_at) * 1000000)::bigint,
+       (extract(epoch from coalesce(r.started_at, r.received_at)) * 1000000)::bigint
+from next
+join escapement.report r
+  on r.project_id = $1::int
+ and r.report_id = next.report_id
+join escapement.build b
+  on b.project_id = $1::int
+ and b.build_id = r.build_id
+order by r.report_id
