@@ -2,8 +2,8 @@
 
 const number = new Intl.NumberFormat('en');
 
-export function count(value, noun) {
-    return `${number.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+export function count(value, noun, many = `${noun}s`) {
+    return `${number.format(value)} ${value === 1 ? noun : many}`;
 }
 
 export function figure(value) {
