@@ -36,6 +36,7 @@ ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
 ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend escape/words
 ANALYZER += escape/named escape/released
+ANALYZER += escape/defect escape/defect_apply escape/defect_field
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
@@ -45,6 +46,7 @@ API += triage
 API += deployments exposure gate_runs named vocabulary
 API += causes impact portfolio
 API += guards quarantine_decide replay settings
+API += defects defect_gates
 CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token

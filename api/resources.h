@@ -112,6 +112,16 @@ route_handler quarantine_mend;   /* quarantine_decide.c */
 route_handler quarantine_review; /* quarantine_decide.c */
 route_handler quarantine_many;   /* quarantine_decide.c */
 
+route_handler defects_list;
+route_handler defects_create;
+route_handler defects_show;
+route_handler defects_change;
+route_handler defects_merge;
+route_handler escapes_show;        /* defects.c */
+route_handler defect_gates_list;   /* defect_gates.c */
+route_handler defect_gates_put;    /* defect_gates.c */
+route_handler defect_gates_remove; /* defect_gates.c */
+
 route_handler guards_list;
 route_handler guards_create;
 route_handler guards_end;

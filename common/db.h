@@ -101,7 +101,6 @@ double rows_real(const struct rows *rows, size_t row, int column); /* NAN when n
 bool rows_bool(const struct rows *rows, size_t row, int column);
 /* Of a binary result. */
 const unsigned char *rows_bytes(const struct rows *rows, size_t row, int column, size_t *len);
-
 /* An int[] without nulls: *@values are copied into @arena. */
 enum err_code rows_int_array(const struct rows *rows, size_t row, int column, struct arena *arena,
                              int32_t **values, size_t *count, struct err *err) must_check;

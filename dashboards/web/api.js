@@ -84,6 +84,10 @@ export const api = {
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
     portfolio: (project, query, signal) => call('GET', `${inProject(project)}/portfolio`, { query, signal }),
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
+    incidents: (project, query, signal) => call('GET', `${inProject(project)}/incidents`, { query, signal }),
+    incident: (project, id, signal) => call('GET', `${inProject(project)}/incidents/${id}`, { signal }),
+    incidentTests: (project, id, query, signal) =>
+        call('GET', `${inProject(project)}/incidents/${id}/tests`, { query, signal }),
     uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
     upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),
     // A project has 50 at most.

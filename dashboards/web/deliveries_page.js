@@ -2,20 +2,17 @@
 
 import { api } from './api.js';
 import { deliveryItem } from './deliveries_list.js';
-import { deliveries } from './delivery_words.js';
 import { destinationsSection } from './destinations_section.js';
 import { h } from './dom.js';
 import { nothingMatches } from './empty_states.js';
 import { announce } from './live.js';
+import { moreList } from './more_list.js';
 import { problemNote } from './problem_note.js';
 import { rewriteQuery } from './router.js';
-import { sentence } from './words.js';
+import { count, sentence } from './words.js';
 
 const pageSize = 25;
 const shows = { '': 'All', pending: 'Waiting', delivered: 'Delivered', dead: 'Given up' };
-
-const statusWords = (shown, next) => (next ? `The newest ${deliveries(shown)}; there are more.`
-    : `${deliveries(shown)}, and that is all of this list.`);
 
 function filters(state, changed) {
     return h('form', { class: 'filters', role: 'search', 'aria-label': 'Deliveries',
@@ -40,7 +37,6 @@ export async function deliveriesPage({ project, signal }) {
     let turn = 0; // of the newest reading: an older answer is late and thrown away
     const controls = h('div', { class: 'controls' });
     const results = h('div', { class: 'results' });
-    const read = (after) => api.deliveries(project.name, { state, limit: pageSize, after }, signal);
 
     async function replay(item, button) {
         button.setAttribute('aria-disabled', 'true');
@@ -58,45 +54,31 @@ export async function deliveriesPage({ project, signal }) {
         try {
             const { replayed } = await api.replayDeliveries(project.name);
             await load();
-            announce(`${deliveries(replayed)} wait again.`);
+            announce(`${count(replayed, 'delivery')} will go again.`);
         } catch (error) {
             results.prepend(problemNote(error));
         }
     }
 
-    function draw(items, next) {
-        if (items.length === 0) {
+    function draw(first, read) {
+        if (first.items.length === 0) {
             results.replaceChildren(emptyList(state, () => change('')));
             return;
         }
-        const list = h('ol', { class: 'events' }, items.map((item) => deliveryItem(project, item, replay)));
         const all = state === 'dead'
             ? h('button', { class: 'button', type: 'button', click: replayAll }, 'Replay all that were given up') : '';
-        results.replaceChildren(list, foot(list, next), all);
-    }
-
-    function foot(list, first) {
-        let next = first;
-        const mine = turn;
-        const status = h('p', { class: 'shown' }, statusWords(list.children.length, next));
-        const button = h('button', { class: 'button more', type: 'button', hidden: !next, click: more }, 'Show more');
-        async function more() {
-            const answer = await read(next);
-            if (mine !== turn) return;
-            next = answer.next;
-            list.append(...answer.items.map((item) => deliveryItem(project, item, replay)));
-            status.textContent = statusWords(list.children.length, next);
-            button.hidden = !next;
-            announce(status.textContent);
-        }
-        return h('div', { class: 'after-list' }, status, button);
+        results.replaceChildren(moreList({
+            first, read, noun: 'delivery', order: 'newest', item: (one) => deliveryItem(project, one, replay),
+        }), all);
     }
 
     async function load() {
         turn += 1;
         const mine = turn;
-        const { items, next } = await read(null);
-        if (mine === turn) draw(items, next);
+        const query = { state, limit: pageSize };
+        const read = (after) => api.deliveries(project.name, { ...query, after }, signal);
+        const answer = await read(null);
+        if (mine === turn) draw(answer, read);
     }
 
     async function change(wanted) {

@@ -2,7 +2,6 @@
 
 import { h } from './dom.js';
 import { testPath } from './router.js';
-import { figure } from './words.js';
 
 export const kinds = {
     github_issues: 'GitHub issues',
@@ -28,8 +27,6 @@ export function destinationBadge({ enabled, failures }) {
     if (failures > 0) return h('span', { class: 'badge badge-fail' }, 'Failing');
     return h('span', { class: 'badge badge-pass' }, 'On');
 }
-
-export const deliveries = (count) => (count === 1 ? '1 delivery' : `${figure(count)} deliveries`);
 
 export const eventWords = (event) => event.replaceAll('_', ' ').replace('.', ': ');
 

@@ -1,12 +1,12 @@
 // Who is told of what happens. The service lets admins change it, and says so to others.
 
 import { api } from './api.js';
-import { deliveries, destinationBadge, kinds } from './delivery_words.js';
+import { destinationBadge, kinds } from './delivery_words.js';
 import { addDestination } from './destination_form.js';
 import { h, joined } from './dom.js';
 import { announce } from './live.js';
 import { ago } from './time.js';
-import { sentence } from './words.js';
+import { count, sentence } from './words.js';
 
 function testWords({ ok, status, seconds, detail }) {
     const took = `${seconds.toFixed(1)} s`;
@@ -43,7 +43,7 @@ function entry(project, one, changed) {
                 `secret ${one.secret.name} ${one.secret.resolves ? 'found' : 'not found'}`),
         ])),
         h('p', { class: 'event-facts' }, joined([
-            `${deliveries(one.pending)} waiting`,
+            `${count(one.pending, 'delivery')} waiting`,
             `${one.dead} given up`,
             one.delivered_at ? h('span', {}, 'last delivered ', ago(one.delivered_at)) : 'nothing delivered yet',
         ])),

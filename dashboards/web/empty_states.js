@@ -36,6 +36,14 @@ export function nothingFlagged(project) {
             `Watched so far: ${count(project.tests, 'test')} in ${count(project.builds, 'build')}.`));
 }
 
+export function noIncidents(project) {
+    return h('section', { class: 'empty good' },
+        h('h2', {}, 'No incident'),
+        h('p', {}, 'No run had so many failing tests at once that something else must have failed. '
+            + 'When one has, it stands here, and its failures count against no test. ',
+        `Watched so far: ${count(project.builds, 'build')}.`));
+}
+
 export function nothingMatches({ title = 'No test matches', words, clear }) {
     return h('section', { class: 'empty' },
         h('h2', {}, title),

@@ -5,6 +5,8 @@ import { buildPage } from './build_page.js';
 import { deliveriesPage } from './deliveries_page.js';
 import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
+import { incidentPage } from './incident_page.js';
+import { incidentsPage } from './incidents_page.js';
 import { announce } from './live.js';
 import { missingPage } from './missing_page.js';
 import { portfolioPage } from './portfolio_page.js';
@@ -23,8 +25,17 @@ import { uploadsPage } from './uploads_page.js';
 
 const main = document.getElementById('main');
 const pages = {
-    triage: triagePage, test: testPage, build: buildPage, uploads: uploadsPage, upload: uploadPage,
-    quarantine: quarantinePage, portfolio: portfolioPage, deliveries: deliveriesPage, settings: settingsPage,
+    triage: triagePage,
+    test: testPage,
+    build: buildPage,
+    quarantine: quarantinePage,
+    portfolio: portfolioPage,
+    incidents: incidentsPage,
+    incident: incidentPage,
+    uploads: uploadsPage,
+    upload: uploadPage,
+    deliveries: deliveriesPage,
+    settings: settingsPage,
 };
 let projects = null;
 let shown = null; // the AbortController of the page on show

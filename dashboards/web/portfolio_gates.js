@@ -19,6 +19,6 @@ export function gateSection({ gates }) {
                 row.gate ?? h('span', { class: 'muted' }, 'not named'),
                 figure(row.builds), seconds(row.seconds_p50), seconds(row.seconds_p95), overBudget(row), ratio(row.retried),
                 [h('span', { class: row.breaches.numerator ? 'overdue' : null }, ratio(row.breaches)),
-                    `, ${count(row.retries_allowed, 'retry', 'retries')} allowed`],
+                    `, ${count(row.retries_allowed, 'retry')} allowed`],
             ])));
 }

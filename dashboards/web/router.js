@@ -19,6 +19,8 @@ export function routeOf(path) {
     if (kind === 'tests' && id === undefined) return { page: 'triage', project };
     if (kind === 'tests' && /^\d+$/.test(id)) return { page: 'test', project, test: Number(id) };
     if (kind === 'builds' && /^\d+$/.test(id)) return { page: 'build', project, build: Number(id) };
+    if (kind === 'incidents' && id === undefined) return { page: 'incidents', project };
+    if (kind === 'incidents' && /^\d+$/.test(id)) return { page: 'incident', project, incident: Number(id) };
     if (kind === 'uploads' && id === undefined) return { page: 'uploads', project };
     if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
     if (['quarantine', 'portfolio', 'deliveries', 'settings'].includes(kind) && id === undefined) return { page: kind, project };
@@ -35,6 +37,8 @@ function decoded(part) {
 
 export const triagePath = (project) => `/${root}/${encodeURIComponent(project)}`;
 export const buildPath = (project, id) => `${triagePath(project)}/builds/${id}`;
+export const incidentsPath = (project) => `${triagePath(project)}/incidents`;
+export const incidentPath = (project, id) => `${incidentsPath(project)}/${id}`;
 export const uploadsPath = (project) => `${triagePath(project)}/uploads`;
 export const deliveriesPath = (project) => `${triagePath(project)}/deliveries`;
 export const uploadPath = (project, id) => `${uploadsPath(project)}/${id}`;

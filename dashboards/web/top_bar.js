@@ -2,7 +2,9 @@
 
 import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
-import { deliveriesPath, portfolioPath, quarantinePath, settingsPath, triagePath, uploadsPath } from './router.js';
+import {
+    deliveriesPath, incidentsPath, portfolioPath, quarantinePath, settingsPath, triagePath, uploadsPath,
+} from './router.js';
 
 function sections(project, page) {
     const link = (word, href, here) => h('a', { href, 'data-page': true, 'aria-current': here ? 'page' : null }, word);
@@ -10,6 +12,7 @@ function sections(project, page) {
         link('Triage', triagePath(project.name), page === 'triage'),
         link('Quarantine', quarantinePath(project.name), page === 'quarantine'),
         link('Portfolio', portfolioPath(project.name), page === 'portfolio'),
+        link('Incidents', incidentsPath(project.name), page === 'incidents'),
         link('Uploads', uploadsPath(project.name), page === 'uploads'),
         link('Deliveries', deliveriesPath(project.name), page === 'deliveries'),
         link('Settings', settingsPath(project.name), page === 'settings'));

@@ -2,7 +2,8 @@
 
 const number = new Intl.NumberFormat('en');
 
-export function count(value, noun, many = `${noun}s`) {
+export function count(value, noun) {
+    const many = noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
     return `${number.format(value)} ${value === 1 ? noun : many}`;
 }
 

@@ -123,6 +123,29 @@ create index defect_detected on escapement.defect (project_id, detected_at, defe
 create index defect_category on escapement.defect (project_id, category, detected_at);
 create index defect_duplicate on escapement.defect (project_id, duplicate_of) where duplicate_of is not null;
 
+-- An escape was found at a stage that says so (as detection_stage has it), was not known at release, and
+-- is neither invalid nor a duplicate.
+create function escapement.defect_escaped(stage text, known_at_release boolean, state text) returns boolean
+language sql immutable parallel safe
+as $$
+select coalesce(stage in ('internal_prod', 'customer'), false)
+    and not known_at_release
+    and state not in ('invalid', 'duplicate')
+$$;
+comment on function escapement.defect_escaped is 'Whether a bug of that stage and state is an escape.';
+
+create function escapement.defect_kind(stage text, known_at_release boolean, state text) returns text
+language sql immutable parallel safe
+as $$
+select case
+    when stage is null or state in ('invalid', 'duplicate') then null
+    when stage not in ('internal_prod', 'customer') then 'catch'
+    when known_at_release then 'known'
+    else 'escape'
+end
+$$;
+comment on function escapement.defect_kind is 'escape, catch or known (at release: shown apart); null: it counts nowhere.';
+
 create table escapement.defect_gate (
     project_id        int not null,
     defect_id         bigint not null,

@@ -125,7 +125,7 @@ test('all that were given up go again at once', async () => {
     await until(async () => await items().count() === 1);
     takesAll = true;
     await page.getByRole('button', { name: 'Replay all that were given up' }).click();
-    await announced(page, '1 delivery wait');
+    await announced(page, '1 delivery will go again');
     await until(async () => await items().count() === 0);
 });
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { axeFindings, overflow, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
-import { commits, makeProject } from './shop.mjs';
+import { commits, failingTests, makeProject } from './shop.mjs';
 import { main, test } from './tap.mjs';
 
 const service = await startService();
@@ -15,6 +15,11 @@ await shop.report('gotest/failing.xml', { commit: commits.third, build: '3', exi
 const fresh = await makeProject(service, 'fresh', { reports: false });
 const sound = await makeProject(service, 'sound', { reports: false });
 await sound.report('gotest/sound.xml', { commit: commits.first, exit_code: '0' });
+
+const down = await makeProject(service, 'down', { reports: false });
+await service.upload('down', down.upload,
+    service.file('down.xml', failingTests(120, 90, (index) => `read ${index}: Connection refused`)),
+    { commit: commits.first, job: 'unit', build: '4711', branch: 'main', exit_code: '1' });
 
 // Nobody finds its secret: what it is to be told waits, with the reason.
 const admin = service.token('shop', 'admin');
@@ -29,6 +34,11 @@ async function openDestination(page) {
     await page.getByRole('button', { name: 'Add a destination' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
     await page.getByText('A name is needed.').waitFor();
+}
+
+async function openIncident(page) {
+    await page.locator('.incident a').first().click();
+    await page.getByRole('heading', { name: 'Tests that failed in it' }).waitFor();
 }
 
 async function openDialog(page) {
@@ -63,6 +73,9 @@ const pages = [
     { name: 'uploads', path: '/projects/shop/uploads', token: shop.triage },
     { name: 'one upload', path: '/projects/shop/uploads', token: shop.triage, then: openUpload },
     { name: 'no upload', path: '/projects/fresh/uploads', token: fresh.triage },
+    { name: 'incidents', path: '/projects/down/incidents', token: down.triage },
+    { name: 'one incident', path: '/projects/down/incidents', token: down.triage, then: openIncident },
+    { name: 'no incident', path: '/projects/fresh/incidents', token: fresh.triage },
     { name: 'deliveries', path: '/projects/shop/deliveries', token: admin },
     { name: 'destination dialog', path: '/projects/shop/deliveries', token: admin, then: openDestination },
     { name: 'no delivery', path: '/projects/fresh/deliveries', token: fresh.triage },

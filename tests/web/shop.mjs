@@ -47,3 +47,14 @@ ${rows.join('\n')}
 </testsuite></testsuites>
 `;
 }
+
+// A report of @total tests of which the first @failing failed, each with @message(index) as it
+// stands in XML.
+export function failingTests(total, failing, message) {
+    const rows = [];
+    for (let index = 0; index < total; index += 1) {
+        const body = index < failing ? `<failure type="Error" message="${message(index)}"/>` : '';
+        rows.push(`<testcase classname="shop.Cart" name="t${String(index).padStart(3, '0')}">${body}</testcase>`);
+    }
+    return `<testsuite name="shop">${rows.join('')}</testsuite>`;
+}
