@@ -36,7 +36,9 @@ ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
 ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend escape/words
 ANALYZER += escape/named escape/released
+ANALYZER += escape/facts escape/gap escape/gap_decide
 ANALYZER += escape/defect escape/defect_apply escape/defect_field
+ANALYZER += escape/action escape/change escape/kept escape/vocabulary
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
@@ -44,7 +46,9 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners de
        tokens trust trusts public uploads values workers
 API += triage
 API += deployments exposure gate_runs named vocabulary
+API += escapes escape_pack
 API += causes impact portfolio
+API += actions adoptions changes
 API += guards quarantine_decide replay settings
 API += defects defect_gates
 CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \

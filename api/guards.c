@@ -11,6 +11,7 @@ enum {
     ID,
     TEST,
     SUBJECT = TEST + TEST_COLUMNS,
+    CHANGE,
     ADDED_BY,
     ADDED_AT,
     ENDED_BY,
@@ -20,32 +21,39 @@ enum {
 
 static json_t *pack_guard(const struct rows *rows, size_t row)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", value_int(rows, row, ID),
-                     "test", value_test(rows, row, TEST), "subject", value_text(rows, row, SUBJECT),
-                     "added_by", value_text(rows, row, ADDED_BY), "added_at",
-                     value_time(rows, row, ADDED_AT), "ended_by", value_text(rows, row, ENDED_BY),
-                     "ended_at", value_time(rows, row, ENDED_AT), "end_reason",
-                     value_text(rows, row, END_REASON));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", value_int(rows, row, ID), "test",
+        value_test(rows, row, TEST), "subject", value_text(rows, row, SUBJECT), "change",
+        value_int(rows, row, CHANGE), "added_by", value_text(rows, row, ADDED_BY), "added_at",
+        value_time(rows, row, ADDED_AT), "ended_by", value_text(rows, row, ENDED_BY), "ended_at",
+        value_time(rows, row, ENDED_AT), "end_reason", value_text(rows, row, END_REASON));
 }
 
-/* @ended: 1, 0, or -1 for both. */
-static enum err_code find(struct request *request, int64_t guard_id, int ended, int64_t test_id,
+struct filter {
+    int64_t guard, test, change; /* 0: any */
+    int ended;                   /* 1, 0, or -1 for both */
+};
+
+static void add_id(struct params *params, int64_t id)
+{
+    if (id)
+        params_int(params, id);
+    else
+        params_null(params);
+}
+
+static enum err_code find(struct request *request, const struct filter *filter,
                           const struct page *page, struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    if (guard_id)
-        params_int(&params, guard_id);
-    else
-        params_null(&params);
-    if (ended < 0)
+    add_id(&params, filter->guard);
+    if (filter->ended < 0)
         params_null(&params);
     else
-        params_bool(&params, ended == 1);
-    if (test_id)
-        params_int(&params, test_id);
-    else
-        params_null(&params);
+        params_bool(&params, filter->ended == 1);
+    add_id(&params, filter->test);
+    add_id(&params, filter->change);
     page_params_id(page, &params);
     params_int(&params, page_fetch(page));
     return db_run(request_db(request), QUERY_GUARD_PAGE, &params, rows, err);
@@ -53,16 +61,18 @@ static enum err_code find(struct request *request, int64_t guard_id, int ended, 
 
 enum err_code guards_list(struct request *request, struct reply *reply, struct err *err)
 {
-    static const char *const filters[] = {"state", "test", NULL};
+    static const char *const filters[] = {"state", "test", "change", NULL};
     static const char *const states[] = {"standing", "ended", "all", NULL};
     struct page page;
+    struct filter filter = {.guard = 0};
     int state;
-    int64_t test_id;
     try_(page_read(request, "guards", request_project_id(request), filters, &page, err));
     try_(request_query_choice(request, "state", states, &state, err));
-    try_(request_query_int(request, "test", 1, INT32_MAX, 0, &test_id, err));
+    try_(request_query_int(request, "test", 1, INT32_MAX, 0, &filter.test, err));
+    try_(request_query_int(request, "change", 1, INT64_MAX, 0, &filter.change, err));
+    filter.ended = state == 2 ? -1 : state == 1;
     auto_rows struct rows *rows = NULL;
-    try_(find(request, 0, state == 2 ? -1 : state == 1, test_id, &page, &rows, err));
+    try_(find(request, &filter, &page, &rows, err));
     struct page_place place = {.number = -1, .word = -1, .id = ID};
     return page_answer(reply, &page, rows, pack_guard, place, err);
 }
@@ -72,8 +82,9 @@ static enum err_code answer_one(struct request *request, int64_t guard_id, int s
 {
     auto_rows struct rows *rows = NULL;
     struct page page = {.limit = 1};
+    struct filter filter = {.guard = guard_id, .ended = -1};
     quarantine_note_change(request);
-    try_(find(request, guard_id, -1, 0, &page, &rows, err));
+    try_(find(request, &filter, &page, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "no such guard");
     return reply_json(reply, status, pack_guard(rows, 0), err);
@@ -88,11 +99,13 @@ static struct guard_change change_of(struct request *request)
 
 enum err_code guards_create(struct request *request, struct reply *reply, struct err *err)
 {
-    static const char *const fields[] = {"test", "subject", NULL};
+    static const char *const fields[] = {"test", "subject", "change", NULL};
     struct guard_change change = change_of(request);
     json_t *body;
+    bool given;
     try_(request_json(request, &body, err));
     try_(request_fields(body, fields, err));
+    try_(field_int(body, "change", 1, INT64_MAX, &given, &change.change_id, err));
     try_(request_field_text(body, "subject", GUARD_SUBJECT_MAX, &change.subject, err));
     try_(quarantine_read_test(request, body, &change.test_id, err));
     try_(guard_add(request_db(request), &change, err));

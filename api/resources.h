@@ -60,6 +60,12 @@ route_handler uploads_show;
 
 route_handler portfolio_show;
 
+route_handler escapes_evidence;
+route_handler escapes_gap_put;
+route_handler escapes_gap_reopen;
+route_handler escapes_test_put;
+route_handler escapes_test_drop;
+
 route_handler vocabulary_show;
 
 route_handler teams_list;         /* named.c */
@@ -125,5 +131,19 @@ route_handler defect_gates_remove; /* defect_gates.c */
 route_handler guards_list;
 route_handler guards_create;
 route_handler guards_end;
+
+route_handler changes_list;
+route_handler changes_show;
+route_handler changes_create;
+route_handler changes_end;
+route_handler changes_candidates;
+route_handler adoptions_create;
+route_handler adoptions_end;
+
+route_handler actions_list;
+route_handler actions_show;
+route_handler actions_create;
+route_handler actions_change;
+route_handler actions_plan;
 
 #endif

@@ -137,6 +137,15 @@ const struct route routes[] = {
 
     {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
 
+    {"GET", P "/escapes/{escape}/evidence", MAY_READ, BODY_NONE, true, escapes_evidence, {NULL}},
+    {"PUT", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_JSON, true, escapes_gap_put, {NULL}},
+    {"DELETE", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_NONE, true, escapes_gap_reopen,
+     {NULL}},
+    {"PUT", P "/escapes/{escape}/tests/{test}", MAY_TRIAGE, BODY_JSON, true, escapes_test_put,
+     {NULL}},
+    {"DELETE", P "/escapes/{escape}/tests/{test}", MAY_TRIAGE, BODY_NONE, true, escapes_test_drop,
+     {NULL}},
+
     {"GET", "/api/v1/vocabulary", MAY_READ, BODY_NONE, true, vocabulary_show, {NULL}},
 
     {"GET", P "/teams", MAY_READ, BODY_NONE, true, teams_list, {"limit", "after"}},
@@ -205,9 +214,29 @@ const struct route routes[] = {
      {NULL}},
     {"GET", P "/escapes/{escape}", MAY_READ, BODY_NONE, true, escapes_show, {NULL}},
 
-    {"GET", P "/guards", MAY_READ, BODY_NONE, true, guards_list, {"state", "test", "limit", "after"}},
+    {"GET", P "/guards", MAY_READ, BODY_NONE, true, guards_list,
+     {"state", "test", "change", "limit", "after"}},
     {"POST", P "/guards", MAY_TRIAGE, BODY_JSON, true, guards_create, {NULL}},
     {"POST", P "/guards/{guard}/end", MAY_TRIAGE, BODY_JSON, true, guards_end, {NULL}},
+
+    {"GET", P "/changes", MAY_READ, BODY_NONE, true, changes_list,
+     {"category", "defect", "type", "service", "state", "limit", "after"}},
+    {"POST", P "/changes", MAY_TRIAGE, BODY_JSON, true, changes_create, {NULL}},
+    {"GET", P "/changes/{change}", MAY_READ, BODY_NONE, true, changes_show, {NULL}},
+    {"POST", P "/changes/{change}/end", MAY_TRIAGE, BODY_JSON, true, changes_end, {NULL}},
+    {"GET", P "/changes/{change}/guard-candidates", MAY_READ, BODY_NONE, true, changes_candidates,
+     {"limit", "after"}},
+    {"POST", P "/changes/{change}/adoptions", MAY_TRIAGE, BODY_JSON, true, adoptions_create,
+     {NULL}},
+    {"POST", P "/changes/{change}/adoptions/{adoption}/end", MAY_TRIAGE, BODY_JSON, true,
+     adoptions_end, {NULL}},
+
+    {"GET", P "/actions", MAY_READ, BODY_NONE, true, actions_list,
+     {"state", "aim", "defect", "change", "limit", "after"}},
+    {"POST", P "/actions", MAY_TRIAGE, BODY_JSON, true, actions_create, {NULL}},
+    {"GET", P "/actions/{action}", MAY_READ, BODY_NONE, true, actions_show, {NULL}},
+    {"PATCH", P "/actions/{action}", MAY_TRIAGE, BODY_JSON, true, actions_change, {NULL}},
+    {"GET", P "/defects/{defect}/plan", MAY_READ, BODY_NONE, true, actions_plan, {NULL}},
 };
 /* clang-format on */
 

@@ -10,9 +10,10 @@ static enum err_code note(struct db *db, const struct guard_change *change, cons
                           struct err *err)
 {
     try_(quarantine_touch(db, change->project_id, err));
-    json_t *after = change->subject ? json_pack("{s:i, s:s}", "test", change->test_id, "subject",
-                                                change->subject)
-                                    : json_pack("{s:b}", "ended", 1);
+    json_t *after = change->test_id
+                        ? json_pack("{s:i, s:s?, s:I}", "test", change->test_id, "subject",
+                                    change->subject, "change", (json_int_t)change->change_id)
+                        : json_pack("{s:b}", "ended", 1);
     if (!after)
         return err_nomem(err);
     enum err_code code = audit_add(db,
@@ -31,6 +32,22 @@ static enum err_code note(struct db *db, const struct guard_change *change, cons
     return code;
 }
 
+/* Holds the change that is guarded; it says what against, where nobody else does. */
+static enum err_code hold_change(struct db *db, const struct guard_change *change, struct err *err)
+{
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    if (!change->change_id)
+        return ERR_OK;
+    params_int(&params, change->project_id);
+    params_int(&params, change->change_id);
+    try_(db_run(db, QUERY_CHANGE_HOLD, &params, &rows, err));
+    return rows_count(rows)
+               ? ERR_OK
+               : err_set(err, ERR_INVALID, "field \"change\": there is no change %" PRId64,
+                         change->change_id);
+}
+
 static enum err_code add_work(struct db *db, void *context, struct err *err)
 {
     struct guard_change *change = context;
@@ -41,9 +58,14 @@ static enum err_code add_work(struct db *db, void *context, struct err *err)
     try_(db_run(db, QUERY_TEST_HOLD, &params, &test, err));
     if (rows_count(test) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no test %d", change->test_id);
+    try_(hold_change(db, change, err));
     params_text(&params, change->subject);
     params_text(&params, change->actor);
     params_time(&params, change->now);
+    if (change->change_id)
+        params_int(&params, change->change_id);
+    else
+        params_null(&params);
     try_(db_run(db, QUERY_GUARD_ADD, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_CONFLICT, "the test guards against that already");
@@ -70,7 +92,8 @@ static enum err_code end_work(struct db *db, void *context, struct err *err)
 enum err_code guard_add(struct db *db, struct guard_change *change, struct err *err)
 {
     const char *subject = change->subject;
-    if (!subject || !subject[strspn(subject, " ")] || strlen(subject) > GUARD_SUBJECT_MAX)
+    bool said = subject && subject[strspn(subject, " ")] && strlen(subject) <= GUARD_SUBJECT_MAX;
+    if (!said && (subject || !change->change_id))
         return err_set(err, ERR_INVALID,
                        "subject is missing: say what the test guards against, in %d bytes at most",
                        GUARD_SUBJECT_MAX);
@@ -79,7 +102,7 @@ enum err_code guard_add(struct db *db, struct guard_change *change, struct err *
 
 enum err_code guard_end(struct db *db, struct guard_change *change, struct err *err)
 {
-    change->subject = NULL;
+    change->test_id = 0;
     try_(quarantine_check_reason(change->reason, err));
     return db_transaction(db, end_work, change, err);
 }

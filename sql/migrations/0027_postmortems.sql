@@ -1,4 +1,23 @@
--- Post-mortems: what people wrote of an escape, and its versions, which never change.
+-- Post-mortems: which tests would have caught an escape, what people wrote of it, and its versions, which
+-- never change.
+
+create table escapement.defect_test (
+    project_id int not null,
+    defect_id  bigint not null,
+    test_id    int not null,
+    why        text,
+    added_at   timestamptz not null,
+    constraint defect_test_pk primary key (project_id, defect_id, test_id),
+    constraint defect_test_defect_fk foreign key (project_id, defect_id)
+        references escapement.defect (project_id, defect_id),
+    constraint defect_test_test_fk foreign key (project_id, test_id) references escapement.test (project_id, test_id)
+);
+comment on table escapement.defect_test is 'Tests that a person says would have caught a bug, had they run and been heard.';
+comment on column escapement.defect_test.project_id is 'The project.';
+comment on column escapement.defect_test.defect_id is 'The bug.';
+comment on column escapement.defect_test.test_id is 'The test.';
+comment on column escapement.defect_test.why is 'In words.';
+comment on column escapement.defect_test.added_at is 'When it was said.';
 
 create table escapement.postmortem_field (
     project_id int not null,
@@ -48,5 +67,6 @@ comment on column escapement.postmortem.made_at is 'When.';
 
 insert into escapement.shard_class (rel, class)
 values
+    ('defect_test', 'distributed'),
     ('postmortem_field', 'distributed'),
     ('postmortem', 'distributed');

@@ -3,7 +3,8 @@
 -- $1 project, $2 commit
 -- Columns: gate_id, gate, rank, blocking, budget_seconds, retries_allowed, state (passed, failed,
 -- bypassed; null: no run is known), started_at, seconds (null: not known), reason, gate_run_id,
--- build_id (of these one at most)
+-- build_id (of these one at most), missed (it blocks
+-- and is in use, and the commit was deployed as a hotfix without a known run of it)
 with told as (
     select r.gate_id, r.state, r.started_at, r.seconds, r.reason, r.gate_run_id,
            null::bigint as build_id
@@ -43,7 +44,23 @@ with told as (
     from built
 )
 select g.gate_id, g.name as gate, g.rank, g.blocking, g.budget_seconds, g.retries_allowed,
-       run.state, run.started_at, run.seconds, run.reason, run.gate_run_id, run.build_id
+       run.state, run.started_at, run.seconds, run.reason, run.gate_run_id, run.build_id,
+       run.state is null and g.blocking and exists (
+           select
+           from escapement.deployment d
+           where d.project_id = $1::int
+             and d.sha = $2::text
+             and d.kind = 'hotfix')
+       and (exists (
+               select
+               from escapement.gate_run o
+               where o.project_id = $1::int
+                 and o.gate_id = g.gate_id)
+            or exists (
+               select
+               from escapement.report o
+               where o.project_id = $1::int
+                 and o.gate = g.name)) as missed
 from escapement.gate g
 left join run on run.gate_id = g.gate_id
 where g.project_id = $1::int

@@ -1,10 +1,10 @@
 -- Guards, newest first, a page at a time.
 -- $1 project, $2 guard (null: all), $3 whether it has ended (null: either), $4 test (null: any),
--- $5 after guard_id (null: from the newest), $6 limit
--- guard_id, the test (test_id, suite, classname, name, variant, occurrence), subject, added_by,
--- added_at, ended_by, ended_at, end_reason
+-- $5 change (null: any), $6 after guard_id (null: from the newest), $7 limit
+-- guard_id, the test (test_id, suite, classname, name, variant, occurrence), subject, change_id,
+-- added_by, added_at, ended_by, ended_at, end_reason
 select g.guard_id, t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, g.subject,
-       g.added_by, g.added_at, g.ended_by, g.ended_at, g.end_reason
+       g.change_id, g.added_by, g.added_at, g.ended_by, g.ended_at, g.end_reason
 from escapement.test_guard g
 join escapement.test t
   on t.project_id = $1::int
@@ -13,6 +13,7 @@ where g.project_id = $1::int
   and ($2::bigint is null or g.guard_id = $2::bigint)
   and ($3::boolean is null or (g.ended_at is not null) = $3::boolean)
   and ($4::int is null or g.test_id = $4::int)
-  and ($5::bigint is null or g.guard_id < $5::bigint)
+  and ($5::bigint is null or g.change_id = $5::bigint)
+  and ($6::bigint is null or g.guard_id < $6::bigint)
 order by g.guard_id desc
-limit $6::bigint
+limit $7::bigint

@@ -1,0 +1,204 @@
+#!/usr/bin/python3
+"""Bugs that got away, as stories: what the data know of each, and which gaps they propose."""
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from service import Service, Tap  # noqa: E402
+
+tap = Tap()
+SHA = {word: word.encode().hex().ljust(40, "0") for word in ("calm", "risk", "ship", "mend")}
+RED = '<failure message="charged 2 times">at shop.PayTest.once(PayTest.java:9)</failure>'
+
+
+class Project:
+    def __init__(self, service, name):
+        self.service, self.name = service, name
+        service.run("project", "create", name)
+
+    def up(self, word, tests, build=None, attempt=1, exit_code=0, layer="unit", gate="pr",
+           population=None):
+        """@tests: name -> the inside of its case."""
+        cases = "".join(f'<testcase classname="shop.PayTest" name="{name}" time="1">{inner}</testcase>'
+                        for name, inner in tests.items())
+        file = self.service.folder / "report.xml"
+        file.write_text(f'<testsuites><testsuite name="pay" tests="{len(tests)}">{cases}</testsuite>'
+                        '</testsuites>')
+        more = ["--population", population] if population else []
+        return self.service.ingest(
+            self.name, "--commit", SHA[word], "--branch", "main", "--build", build or word, "--job", layer,
+            "--attempt", str(attempt), "--exit-code", str(exit_code), "--layer", layer, "--gate", gate,
+            *more, str(file))
+
+    def ask(self, method, path, body=None, status=200):
+        data = None if body is None else json.dumps(body).encode()
+        got, _, answer = self.service.request(method, f"/api/v1/projects/{self.name}{path}", data)
+        if got != status and status or got >= 500:
+            raise AssertionError(f"{method} {path}: {got} {answer}")
+        return answer
+
+    def escape(self, **fields):
+        self.ask("PUT", "/services/checkout", {}, None)
+        told = {"title": "Orders are charged twice", "stage": "customer", "service": "checkout",
+                "released_sha": SHA["ship"], **fields}
+        return self.ask("POST", "/defects", told, 201)["id"]
+
+    def evidence(self, escape):
+        return self.ask("GET", f"/escapes/{escape}/evidence")
+
+    def gaps(self, escape):
+        return {gap["gap_type"]: gap for gap in self.evidence(escape)["gaps"]}
+
+    def test_id(self, name):
+        return {item["test"]["name"]: item["test"]["id"]
+                for item in self.ask("GET", "/tests")["items"]}[name]
+
+
+def sound(*names):
+    return {name: "" for name in names}
+
+
+def a_quarantined_test_saw_it(service):
+    project = Project(service, "quarantined")
+    tests = sound("once", "refund", "total")
+    project.up("calm", {**tests, "once": RED}, exit_code=1)
+    project.up("calm", tests, attempt=2)
+    service.run("quarantine", "--project", project.name, "--reason", "flaky since March", "once")
+    answer = project.up("ship", {**tests, "once": RED}, exit_code=1)
+    tap.ok(answer["verdict"] == "pass", "the quarantine lets the build through", answer)
+    escape = project.escape(category="concurrency")
+    gaps = project.gaps(escape)
+    tap.ok(set(gaps) == {"quarantined"}, "its failure on the commit is offered as a gap", gaps)
+    tap.ok(gaps["quarantined"]["why"] == "excused by quarantine on its commits: shop.PayTest once",
+           "in a sentence that does not say too much", gaps["quarantined"]["why"])
+    tap.ok(gaps["quarantined"]["evidence"]["reports"] == [answer["report"]["id"]],
+           "with the report that shows it", gaps["quarantined"])
+    project.ask("PUT", f"/escapes/{escape}/tests/{project.test_id('once')}", {"why": "it pays twice"})
+    evidence = project.evidence(escape)
+    test = evidence["tests"][0]
+    tap.ok((test["how"], test["outcome"], test["late"]) == ("named", "failed", False) and test["quarantine"],
+           "a person names the test: it ran, failed, and was excused", test)
+    gap = next(g for g in evidence["gaps"] if g["gap_type"] == "quarantined")
+    tap.ok(gap["why"] == "in quarantine when it went out: shop.PayTest once",
+           "and the gap says so now", gap)
+    project.ask("PUT", f"/escapes/{escape}/gaps/quarantined",
+                {"state": "confirmed", "word": "nobody looked at what it said"})
+    gap = project.gaps(escape)["quarantined"]
+    tap.ok((gap["state"], gap["from_data"], gap["word"])
+           == ("confirmed", True, "nobody looked at what it said"), "the word stands beside it", gap)
+    project.ask("PUT", f"/escapes/{escape}/gaps/weak_assertion",
+                {"state": "confirmed", "word": "it compared the status only"})
+    gap = project.gaps(escape)["weak_assertion"]
+    tap.ok((gap["state"], gap["from_data"]) == ("confirmed", False),
+           "people may name what data can't see", gap)
+    project.ask("PUT", f"/escapes/{escape}/gaps/no_test", {"state": "rejected", "word": "x"}, 422)
+    project.ask("PUT", f"/escapes/{escape}/gaps/moon", {"state": "confirmed", "word": "x"}, 422)
+    tap.ok("no_test" not in project.gaps(escape), "but there is nothing to reject that is not proposed")
+
+
+def a_retry_made_it_green(service):
+    project = Project(service, "retried")
+    tests = sound("once", "refund", "total", "tax", "ship", "mail")
+    project.up("calm", tests)
+    project.up("ship", {**tests, "once": RED}, exit_code=1)
+    project.up("ship", tests, attempt=2)
+    escape = project.escape()
+    gaps = project.gaps(escape)
+    tap.ok(set(gaps) == {"flake_ignored"} and gaps["flake_ignored"]["evidence"]["tests"]
+           == [project.test_id("once")], "a red that a retry turned green is found again", gaps)
+
+
+def a_test_that_did_not_run(service):
+    project = Project(service, "absent")
+    for _ in range(3):
+        project.up("calm", sound("once", "refund", "total", "tax"), build=f"b{_}")
+    project.up("ship", {**sound("refund", "total"), "tax": "<skipped/>"})
+    escape = project.escape()
+    evidence = project.evidence(escape)
+    absent = [(a["test"]["name"], a["runs_before"]) for a in evidence["absent"]["items"]]
+    tap.ok(absent == [("once", {"with": 3, "looked_at": 3})], "what ran before and not here is absent", absent)
+    tap.ok("once" in project.gaps(escape)["not_run"]["why"], "and proposed", evidence["gaps"])
+    project.ask("PUT", f"/escapes/{escape}/tests/{project.test_id('tax')}", {})
+    why = project.gaps(escape)["not_run"]["why"]
+    tap.ok(why == "did not run on its commit: shop.PayTest tax", "a skipped test did not run", why)
+    runs = project.evidence(escape)["released"]["runs"]
+    tap.ok(runs == [{"gate": "pr", "layer": "unit", "builds": 1, "tests": 3, "failed": 0, "skipped": 1}],
+           "what ran is told by gate and layer", runs)
+
+
+def a_population_nobody_tested(service):
+    project = Project(service, "population")
+    project.ask("PUT", "/services/checkout", {}, 201)
+    project.ask("PUT", "/populations/guest",
+                {"definition": "buys without an account", "share": 0.31, "services": ["checkout"]}, 201)
+    project.up("ship", sound("once", "refund"), population="member")
+    escape = project.escape(population="guest", category="missing_requirement")
+    gaps = project.gaps(escape)
+    tap.ok(gaps["test_data_population"]["why"] == "no test runs with data of guest, 31 % of users",
+           "nobody tested guests", gaps)
+    project.up("mend", sound("once", "refund", "guest_pays"), population="guest")
+    tap.ok("test_data_population" not in project.gaps(escape), "until somebody does")
+
+
+def a_hotfix_round_its_gate(service):
+    project = Project(service, "hotfix")
+    project.up("calm", sound("once"), gate="staging", layer="e2e")
+    project.up("ship", sound("once", "refund"), gate="pr")
+    project.ask("POST", "/deployments", {"key": "1", "service": "checkout", "sha": SHA["ship"],
+                                         "kind": "hotfix"}, 201)
+    escape = project.escape(category="config_deploy")
+    gaps = project.gaps(escape)
+    tap.ok(gaps["gate_bypassed"]["evidence"]["gates"] == ["staging"] and "pre_commit" not in
+           gaps["gate_bypassed"]["why"], "the gate that a hotfix has no run of is named; one that "
+           "nobody uses is not", gaps)
+    project.ask("POST", "/gate-runs", {"gate": "staging", "key": "1", "sha": SHA["ship"],
+                                       "state": "bypassed", "reason": "shop was down"}, 201)
+    gap = project.gaps(escape)["gate_bypassed"]
+    tap.ok(gap["why"] == "gone round: staging" and gap["evidence"]["gate_runs"],
+           "a bypass that was told is evidence", gap)
+    project.ask("POST", "/gate-runs", {"gate": "pr", "key": "2", "sha": SHA["ship"], "state": "passed",
+                                       "seconds": 1200}, 201)
+    gap = project.gaps(escape)["gate_over_budget"]
+    tap.ok(gap["why"] == "took longer than its budget: pr (1200 s of 900 s)", "and so is a slow gate", gap)
+
+
+def a_renamed_field_between_services(service):
+    project = Project(service, "contract")
+    project.up("ship", sound("once", "refund"))
+    first = project.escape(title="Prices are missing in the basket",
+                           summary="catalog calls it amount, checkout reads price",
+                           category="interface_contract")
+    gaps = project.gaps(first)
+    tap.ok(gaps["no_test"]["why"] == "no contract test ran on its commits",
+           "the layer that should have found it never ran", gaps)
+    project.up("mend", sound("once", "refund", "price_is_kept"), layer="contract")
+    again = project.escape(title="Prices are missing in the invoice",
+                           summary="catalog calls it amount, billing reads price",
+                           category="interface_contract", fix_sha=SHA["mend"],
+                           released_at="2026-01-01T00:00:00Z")
+    evidence = project.evidence(again)
+    tap.ok([(t["test"]["name"], t["how"], t["late"]) for t in evidence["tests"]]
+           == [("price_is_kept", "fix", True)], "the test that came with the fix came too late",
+           evidence["tests"])
+    tap.ok([s["id"] for s in evidence["similar"]] == [first] and evidence["similar"][0]["words"] > 0.3,
+           "and the escape before it was like it", evidence["similar"])
+
+
+def a_catch_is_no_escape(service):
+    project = Project(service, "catch")
+    caught = project.ask("POST", "/defects", {"title": "x", "stage": "pr"}, 201)["id"]
+    project.ask("GET", f"/escapes/{caught}/evidence", status=404)
+    project.ask("PUT", f"/escapes/{caught}/gaps/no_test", {"state": "confirmed", "word": "x"}, 404)
+    known = project.escape(known_at_release=True)
+    project.ask("GET", f"/escapes/{known}/evidence", status=404)
+    tap.ok(True, "a catch has no such evidence, nor a bug that was known at release")
+
+
+with Service() as SERVICE:
+    SERVICE.serve()
+    for story in (a_quarantined_test_saw_it, a_retry_made_it_green, a_test_that_did_not_run,
+                  a_population_nobody_tested, a_hotfix_round_its_gate,
+                  a_renamed_field_between_services, a_catch_is_no_escape):
+        story(SERVICE)
+tap.done()
