@@ -24,7 +24,7 @@ ANALYZER := audit lease outbox policy retention settings
 ANALYZER += notify/destination notify/secret notify/template notify/message notify/call notify/webhook \
             notify/tracker notify/github notify/gitlab notify/jira notify/ticket notify/deliver
 ANALYZER += flake/fold flake/propose
-ANALYZER += flake/analyze flake/batch flake/batch_sum flake/lists flake/score flake/scores_write
+ANALYZER += flake/analyze flake/batch flake/batch_sum flake/batch_costs flake/lists flake/score flake/scores_write flake/turns
 ANALYZER += flake/streams flake/stretch flake/stretch_blips flake/stretch_read flake/stretch_tails
 ANALYZER += flake/sums flake/sums_store flake/tail flake/recount
 ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read

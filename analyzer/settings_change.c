@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/audit.h"
+#include "analyzer/flake/turns.h"
 #include "common/clock.h"
 
 static const struct settings_row *row_of(const char *name)
@@ -228,6 +229,8 @@ static enum err_code change_work(struct db *db, void *context, struct err *err)
                              .after = after,
                          },
                          err);
+    if (code == ERR_OK && json_object_size(after) > 0)
+        code = turns_again(db, change->project_id, err);
     json_decref(before);
     json_decref(after);
     return code;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "analyzer/flake/batch.h"
+#include "analyzer/flake/turns.h"
 #include "analyzer/lease.h"
 #include "common/clock.h"
 
@@ -58,5 +59,5 @@ enum err_code analyze_pass(struct db *db, int32_t project_id, analyze_progress *
         project.code = fold_project(db, &project, progress, context, &go_on);
         go_on = progress(context, &project, true) && go_on;
     }
-    return ERR_OK;
+    return go_on ? turns_take(db, project_id, clock_now(), err) : ERR_OK;
 }

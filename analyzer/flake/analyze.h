@@ -19,8 +19,9 @@ struct analyzed {
 /* Called after each batch of a project, and when it is done with; false ends the pass. */
 typedef bool analyze_progress(void *context, const struct analyzed *project, bool done);
 
-/* One pass over @project_id (0: all projects with reports to fold). A failure in one project does
- * not keep the others from being folded; only what concerns all of them is returned. */
+/* One pass over @project_id (0: all projects with reports to fold), and what comes round by the
+ * clock (turns.h). A failure in one project does not keep the others from being folded; only what
+ * concerns all of them is returned. */
 enum err_code analyze_pass(struct db *db, int32_t project_id, analyze_progress *progress,
                            void *context, struct err *err) must_check;
 

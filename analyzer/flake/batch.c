@@ -143,6 +143,7 @@ static enum err_code fold_batch(struct batch *batch, struct batch_result *result
     try_(batch_sum(batch, err));
     try_(sums_store(batch->db, batch->project_id, &batch->sums, err));
     try_(streams_fold(batch, err));
+    try_(costs_write(batch, err));
     try_(scores_write(batch, err));
     result->reports = batch->count;
     for (size_t i = 0; i < batch->count; i++)

@@ -57,6 +57,8 @@ enum err_code streams_name(struct batch *batch, struct err *err) must_check;
 enum err_code batch_sum(struct batch *batch, struct err *err) must_check;
 /* Adds the reports to their streams, and judges anew what is near them. */
 enum err_code streams_fold(struct batch *batch, struct err *err) must_check;
+/* Reckons what failures cost, and concerns the tests that failed. */
+enum err_code costs_write(struct batch *batch, struct err *err) must_check;
 /* Reckons the scores of all that is concerned, and has the rules look at them. */
 enum err_code scores_write(struct batch *batch, struct err *err) must_check;
 

@@ -6,9 +6,8 @@
 
 static const int64_t DAY = INT64_C(86400) * 1000000;
 
-/* How far back failures are looked at again, in days: reruns of older commits are rare, and the
- * daily turn looks further. */
-enum { APPLY_DAYS = 8, DAILY_DAYS = 35, YEAR_DAYS = 366, BATCH = 500 };
+/* How far back the daily turn looks at failures again, in days. */
+enum { DAILY_DAYS = 35, YEAR_DAYS = 366, BATCH = 500 };
 
 const int impact_windows[IMPACT_WINDOWS] = {7, 28, 90, 365};
 
@@ -55,14 +54,19 @@ static enum err_code sum_signatures(const struct impact *impact, const int64_t *
     return db_run(impact->db, QUERY_IMPACT_SIGNATURE_PUT, &params, NULL, err);
 }
 
-/* The costs of builds with failures of the last @days days. *@changed: rows of test, signature. */
-static enum err_code put_builds(const struct impact *impact, const int32_t *tests, size_t count,
-                                int days, struct rows **changed, struct err *err)
+/* The costs of builds: of @change where that names them, else of all with failures of late.
+ * *@changed: rows of test, signature. */
+static enum err_code put_builds(const struct impact *impact, const struct impact_change *change,
+                                struct rows **changed, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, impact->project_id);
-    params_int_array(&params, tests, count, sizeof *tests);
-    params_time(&params, impact->now - days * DAY);
+    params_int_array(&params, change->tests, change->test_count, sizeof *change->tests);
+    if (change->builds)
+        params_long_array(&params, change->builds, change->build_count, sizeof *change->builds);
+    else
+        params_null(&params);
+    params_time(&params, impact->now - DAILY_DAYS * DAY);
     params_time(&params, impact->now - YEAR_DAYS * DAY);
     return db_run(impact->db, QUERY_IMPACT_BUILD_PUT, &params, changed, err);
 }
@@ -84,18 +88,18 @@ static int32_t *test_ids(struct impact *impact, const struct rows *rows)
     return list;
 }
 
-static enum err_code apply(struct impact *impact, const int32_t *tests, size_t count,
+static enum err_code apply(struct impact *impact, const struct impact_change *change,
                            struct err *err)
 {
     auto_rows struct rows *changed = NULL;
-    try_(put_builds(impact, tests, count, APPLY_DAYS, &changed, err));
+    try_(put_builds(impact, change, &changed, err));
     if (rows_count(changed) == 0)
         return ERR_OK;
-    const int32_t *changed_tests = test_ids(impact, changed);
+    const int32_t *tests = test_ids(impact, changed);
     const int64_t *signatures = numbers(impact, changed, 1);
-    if (!changed_tests || !signatures)
+    if (!tests || !signatures)
         return err_nomem(err);
-    try_(sum_tests(impact, changed_tests, rows_count(changed), err));
+    try_(sum_tests(impact, tests, rows_count(changed), err));
     return sum_signatures(impact, signatures, rows_count(changed), err);
 }
 
@@ -112,7 +116,8 @@ static enum err_code slide_tests(struct impact *impact, struct err *err)
     for (size_t i = 0; i < rows_count(rows); i += BATCH) {
         size_t count = rows_count(rows) - i < BATCH ? rows_count(rows) - i : BATCH;
         auto_rows struct rows *changed = NULL;
-        try_(put_builds(impact, tests + i, count, DAILY_DAYS, &changed, err));
+        const struct impact_change all = {.tests = tests + i, .test_count = count};
+        try_(put_builds(impact, &all, &changed, err));
         try_(sum_tests(impact, tests + i, count, err));
     }
     return ERR_OK;
@@ -147,13 +152,14 @@ static void end(struct impact *impact)
     arena_free(&impact->arena);
 }
 
-enum err_code impact_apply(struct db *db, int32_t project_id, const int32_t *tests, size_t count,
-                           int64_t now, struct err *err)
+enum err_code impact_apply(struct db *db, const struct impact_change *change, struct err *err)
 {
-    struct impact impact = {.db = db, .project_id = project_id, .now = now};
-    enum err_code code = settings_load(db, project_id, &impact.settings, err);
-    if (code == ERR_OK && count > 0)
-        code = apply(&impact, tests, count, err);
+    struct impact impact = {.db = db, .project_id = change->project_id, .now = change->now};
+    if (change->test_count == 0 || change->build_count == 0)
+        return ERR_OK;
+    enum err_code code = settings_load(db, change->project_id, &impact.settings, err);
+    if (code == ERR_OK)
+        code = apply(&impact, change, err);
     end(&impact);
     return code;
 }

@@ -27,10 +27,19 @@
 enum { IMPACT_WINDOWS = 4, IMPACT_WINDOW_DEFAULT = 28 };
 extern const int impact_windows[IMPACT_WINDOWS]; /* days, ascending */
 
-/* Reckons anew what @tests cost, for those that failed in folded reports or whose events changed:
- * in the transaction of the fold. What did not change costs a look. */
-enum err_code impact_apply(struct db *db, int32_t project_id, const int32_t *tests, size_t count,
-                           int64_t now, struct err *err) must_check;
+/* What a fold has a bearing on. */
+struct impact_change {
+    int32_t project_id;
+    int64_t now;
+    const int32_t *tests; /* that failed in folded reports, or of which a failure became flaky */
+    size_t test_count;
+    const int64_t *builds; /* in which they did */
+    size_t build_count;
+};
+
+/* Reckons anew what these tests cost in these builds: in the transaction of the fold. */
+enum err_code impact_apply(struct db *db, const struct impact_change *change,
+                           struct err *err) must_check;
 
 /* Once a day, and after the settings of minutes changed: windows slide, and what came late to
  * builds of the last weeks is counted. In a transaction, or without one. */

@@ -82,6 +82,7 @@ export const api = {
     },
     tests: (project, query, signal) => call('GET', `${inProject(project)}/tests`, { query, signal }),
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
+    portfolio: (project, query, signal) => call('GET', `${inProject(project)}/portfolio`, { query, signal }),
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
     incidents: (project, query, signal) => call('GET', `${inProject(project)}/incidents`, { query, signal }),
     incident: (project, id, signal) => call('GET', `${inProject(project)}/incidents/${id}`, { signal }),

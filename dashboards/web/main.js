@@ -9,6 +9,7 @@ import { incidentPage } from './incident_page.js';
 import { incidentsPage } from './incidents_page.js';
 import { announce } from './live.js';
 import { missingPage } from './missing_page.js';
+import { portfolioPage } from './portfolio_page.js';
 import { problemNote } from './problem_note.js';
 import { quarantinePage } from './quarantine_page.js';
 import { go, listen, onNavigate, routeOf, triagePath } from './router.js';
@@ -28,6 +29,7 @@ const pages = {
     test: testPage,
     build: buildPage,
     quarantine: quarantinePage,
+    portfolio: portfolioPage,
     incidents: incidentsPage,
     incident: incidentPage,
     uploads: uploadsPage,

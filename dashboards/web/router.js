@@ -23,7 +23,7 @@ export function routeOf(path) {
     if (kind === 'incidents' && /^\d+$/.test(id)) return { page: 'incident', project, incident: Number(id) };
     if (kind === 'uploads' && id === undefined) return { page: 'uploads', project };
     if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
-    if (['quarantine', 'deliveries', 'settings'].includes(kind) && id === undefined) return { page: kind, project };
+    if (['quarantine', 'portfolio', 'deliveries', 'settings'].includes(kind) && id === undefined) return { page: kind, project };
     return { page: 'unknown', project };
 }
 
@@ -43,6 +43,7 @@ export const uploadsPath = (project) => `${triagePath(project)}/uploads`;
 export const deliveriesPath = (project) => `${triagePath(project)}/deliveries`;
 export const uploadPath = (project, id) => `${uploadsPath(project)}/${id}`;
 export const quarantinePath = (project) => `${triagePath(project)}/quarantine`;
+export const portfolioPath = (project) => `${triagePath(project)}/portfolio`;
 export const settingsPath = (project) => `${triagePath(project)}/settings`;
 export const testPath = (project, id) => `${triagePath(project)}/tests/${id}`;
 

@@ -1,10 +1,12 @@
 // One test: what it did, why it is called flaky, and what was decided about it.
 
 import { api } from './api.js';
+import { causeList } from './cause_list.js';
 import { h, joined } from './dom.js';
 import { evidenceList } from './evidence_list.js';
 import { facts } from './facts.js';
 import { historySection } from './history_section.js';
+import { impactSection } from './impact_section.js';
 import { eventsWords, lineage } from './lineage.js';
 import { announce } from './live.js';
 import { problemNote } from './problem_note.js';
@@ -69,9 +71,12 @@ export async function testPage({ project, route, signal }) {
             h('div', { class: 'columns' },
                 h('div', { class: 'story' },
                     evidenceList(project, item.evidence, item.events + item.events_before, eventsWords(item)),
+                    causeList(item.causes),
                     signatureList(item.signatures, item.quarantine),
                     quarantinePeriods(item.quarantines)),
-                h('section', { class: 'side' }, h('h2', {}, 'Facts'), factsOf(item))));
+                h('div', { class: 'side' },
+                    impactSection(item.impact),
+                    h('section', {}, h('h2', {}, 'Facts'), factsOf(item)))));
     }
 
     const item = await api.test(project.name, route.test, signal);

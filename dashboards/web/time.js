@@ -53,6 +53,17 @@ export function dayFromNow(days) {
     return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
 }
 
+const dayOfAll = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+// A day of the service, which reckons in UTC, in words.
+export const utcDay = (day) => dayOfAll.format(new Date(day));
+
+// The day so many before @day (null: today), both in UTC.
+export function daysBefore(day, count) {
+    const then = day ? Date.parse(day) : Date.now();
+    return new Date(then - count * 86400000).toISOString().slice(0, 10);
+}
+
 // The end of that day, here: what is in force until a date is in force on it.
 export function endOfDay(value) {
     const [year, month, date] = value.split('-').map(Number);

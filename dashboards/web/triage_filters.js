@@ -11,6 +11,7 @@ export const states = {
 };
 
 export const sorts = {
+    impact: 'Most time lost',
     last_event: 'Newest event',
     events: 'Most events',
     builds_affected: 'Most builds affected',
@@ -26,7 +27,7 @@ export function filterOf(search) {
         state: state in states ? state : '',
         q: (query.get('q') ?? '').slice(0, 200),
         owner: (query.get('owner') ?? '').slice(0, 500),
-        sort: sort in sorts ? sort : 'last_event',
+        sort: sort in sorts ? sort : 'impact',
     };
 }
 

@@ -57,7 +57,7 @@ export async function triagePage({ project, restored, signal }) {
 
     function change(wanted, { push }) {
         filter = wanted;
-        rewriteQuery({ ...filter, sort: filter.sort === 'last_event' ? '' : filter.sort }, { push });
+        rewriteQuery({ ...filter, sort: filter.sort === 'impact' ? '' : filter.sort }, { push });
         address = here();
         results.reload(filter);
     }

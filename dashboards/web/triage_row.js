@@ -3,6 +3,7 @@
 import * as actions from './actions.js';
 import { api } from './api.js';
 import { h, joined } from './dom.js';
+import { buildsWords, lostWords } from './impact_words.js';
 import { announce } from './live.js';
 import { testPath } from './router.js';
 import { brokenBadge, stateBadge } from './state_badge.js';
@@ -51,8 +52,9 @@ function cells(project, item, act) {
         nameCell(project, item),
         cell('State', [stateBadge(item), ' ', brokenBadge(item)], { class: 'cell-state' }),
         cell('Events', figure(item.events), number),
-        cell('Failing runs', figure(item.failing_runs), number),
         cell('Builds', figure(item.builds_affected), number),
+        cell('Lost, 28 days', item.impact
+            ? h('span', { title: buildsWords(item.impact) }, lostWords(item.impact.minutes_lost)) : none(), number),
         cell('Last seen', ago(item.last_event_at ?? item.last_failure_at)),
         cell('Owner, ticket', joined([owner ?? h('span', { class: 'muted' }, 'no owner'),
             quarantine?.ticket ? webLink(quarantine.ticket) : null])),

@@ -4,8 +4,8 @@
 import { h } from './dom.js';
 import { rowKeys, triageRow } from './triage_row.js';
 
-const columns = ['Test', 'State', 'Events', 'Failing runs', 'Builds', 'Last seen', 'Owner, ticket', 'Review'];
-const numbers = new Set(['Events', 'Failing runs', 'Builds']);
+const columns = ['Test', 'State', 'Events', 'Builds', 'Lost, 28 days', 'Last seen', 'Owner, ticket', 'Review'];
+const numbers = new Set(['Events', 'Builds', 'Lost, 28 days']);
 
 // { element, add(items) -> their rows }
 export function triageTable(project) {

@@ -29,6 +29,15 @@ export function share(part, whole) {
     return `${number.format(part)} of ${number.format(whole)} (${text} %)`;
 }
 
+// A rate of the service, which has both its numbers.
+export const ratio = ({ numerator, denominator }) => share(numerator, denominator);
+
+export function percent(value) {
+    const hundred = 100 * value;
+    if (hundred > 0 && hundred < 0.1) return '< 0.1 %';
+    return `${hundred.toFixed(hundred > 0 && hundred < 10 ? 1 : 0)} %`;
+}
+
 export function shortCommit(commit) {
     return /^[0-9a-f]{12,}$/i.test(commit) ? commit.slice(0, 12) : commit;
 }

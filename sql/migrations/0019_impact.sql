@@ -98,5 +98,7 @@ values
 
 -- Which builds of a time had a flaky event.
 create index flake_event_build on escapement.flake_event (project_id, build_id);
+-- Which failures a pass made flaky.
+create index flake_event_passed on escapement.flake_event (project_id, passed_report_id);
 create index build_first on escapement.build (project_id, first_seen);
 create index impact_build_day on escapement.impact_build (project_id, day);

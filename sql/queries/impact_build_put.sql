@@ -1,25 +1,41 @@
--- Reckons anew what failures of tests cost the builds in which they failed of late.
--- $1 project, $2 tests, $3 failures received since then, $4 and since then of a test of which
--- nothing was reckoned yet
+-- Reckons anew what failures of tests cost the builds in which they failed: in some builds, or in all
+-- of late.
+-- $1 project, $2 tests, $3 builds (null: all with failures received since $4, and since $5 of a test
+-- of which nothing was reckoned yet)
 -- test_id, signature_id: of the rows that are new or changed
 with touched as materialized (
-    select distinct f.test_id, r.build_id
+    select f.test_id, r.build_id
+    from escapement.report r
+    join escapement.failure f
+      on f.project_id = $1::int
+     and f.report_id = r.report_id
+     and f.received_at = r.received_at
+     and f.test_id = any ($2::int[])
+     and not f.derived
+    where $3::bigint[] is not null
+      and r.project_id = $1::int
+      and r.build_id = any ($3::bigint[])
+      and not r.untrusted
+    union
+    select f.test_id, r.build_id
     from unnest($2::int[]) as wanted (test_id)
     join escapement.failure f
       on f.project_id = $1::int
      and f.test_id = wanted.test_id
-     and f.received_at >= $4::timestamptz
+     and f.received_at >= $5::timestamptz
      and not f.derived
     join escapement.report r
       on r.project_id = $1::int
      and r.report_id = f.report_id
      and not r.untrusted
-    where f.received_at >= $3::timestamptz
-       or not exists (
-            select
-            from escapement.impact_build known
-            where known.project_id = $1::int
-              and known.test_id = wanted.test_id)
+    where $3::bigint[] is null
+      and (
+          f.received_at >= $4::timestamptz
+          or not exists (
+              select
+              from escapement.impact_build known
+              where known.project_id = $1::int
+                and known.test_id = wanted.test_id))
 ),
 report as materialized (
     select r.report_id, r.received_at, r.build_id, r.list_id, r.attempt, r.verdict, r.seconds,
