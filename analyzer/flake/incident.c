@@ -145,8 +145,8 @@ static enum err_code look_at_texts(struct look *look, const struct rows *rows,
     for (size_t i = 0; i < count; i++) {
         double alike = (double)rows_int(rows, i, ALIKE);
         enum outage_kind said = outage_of_text(&look->settings, rows_text(rows, i, SAMPLE), alike);
-        bool marked = kind == OUTAGE_INFRASTRUCTURE && said != OUTAGE_CASCADE &&
-                      rows_bool(rows, i, MARKED);
+        bool marked =
+            kind == OUTAGE_INFRASTRUCTURE && said != OUTAGE_CASCADE && rows_bool(rows, i, MARKED);
         if (said == kind)
             finding->texts[finding->text_count++] = rows_text(rows, i, TEXT);
         if ((said == kind || marked) && !finding->text)
