@@ -84,6 +84,12 @@ export const api = {
     test: (project, id, signal) => call('GET', `${inProject(project)}/tests/${id}`, { signal }),
     portfolio: (project, query, signal) => call('GET', `${inProject(project)}/portfolio`, { query, signal }),
     build: (project, id, signal) => call('GET', `${inProject(project)}/builds/${id}`, { signal }),
+    signatures: (project, query, signal) => call('GET', `${inProject(project)}/signatures`, { query, signal }),
+    signature: (project, id, query, signal) =>
+        call('GET', `${inProject(project)}/signatures/${id}`, { query, signal }),
+    changeSignature: (project, id, body) => call('PATCH', `${inProject(project)}/signatures/${id}`, { body }),
+    mergeSignatures: (project, id, body) => call('POST', `${inProject(project)}/signatures/${id}/merge`, { body }),
+    splitSignature: (project, id, body) => call('POST', `${inProject(project)}/signatures/${id}/split`, { body }),
     incidents: (project, query, signal) => call('GET', `${inProject(project)}/incidents`, { query, signal }),
     incident: (project, id, signal) => call('GET', `${inProject(project)}/incidents/${id}`, { signal }),
     incidentTests: (project, id, query, signal) =>

@@ -44,6 +44,13 @@ export function noIncidents(project) {
         `Watched so far: ${count(project.builds, 'build')}.`));
 }
 
+export function noSignatures(project) {
+    return h('section', { class: 'empty good' },
+        h('h2', {}, 'No failure in 30 days'),
+        h('p', {}, 'What failures say is put together here, over tests and builds, as soon as one is uploaded. ',
+            `Watched so far: ${count(project.builds, 'build')}.`));
+}
+
 export function nothingMatches({ title = 'No test matches', words, clear }) {
     return h('section', { class: 'empty' },
         h('h2', {}, title),

@@ -16,6 +16,8 @@ import { go, listen, onNavigate, routeOf, triagePath } from './router.js';
 import { session, takeTokenFromAddress } from './session.js';
 import { settingsPage } from './settings_page.js';
 import { signIn } from './sign_in.js';
+import { signaturePage } from './signature_page.js';
+import { signaturesPage } from './signatures_page.js';
 import { testPage } from './test_page.js';
 import { keepTimesTrue } from './time.js';
 import { topBar } from './top_bar.js';
@@ -32,6 +34,8 @@ const pages = {
     portfolio: portfolioPage,
     incidents: incidentsPage,
     incident: incidentPage,
+    signatures: signaturesPage,
+    signature: signaturePage,
     uploads: uploadsPage,
     upload: uploadPage,
     deliveries: deliveriesPage,

@@ -21,6 +21,8 @@ export function routeOf(path) {
     if (kind === 'builds' && /^\d+$/.test(id)) return { page: 'build', project, build: Number(id) };
     if (kind === 'incidents' && id === undefined) return { page: 'incidents', project };
     if (kind === 'incidents' && /^\d+$/.test(id)) return { page: 'incident', project, incident: Number(id) };
+    if (kind === 'signatures' && id === undefined) return { page: 'signatures', project };
+    if (kind === 'signatures' && /^\d+$/.test(id)) return { page: 'signature', project, signature: Number(id) };
     if (kind === 'uploads' && id === undefined) return { page: 'uploads', project };
     if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
     if (['quarantine', 'portfolio', 'deliveries', 'settings'].includes(kind) && id === undefined) return { page: kind, project };
@@ -39,6 +41,8 @@ export const triagePath = (project) => `/${root}/${encodeURIComponent(project)}`
 export const buildPath = (project, id) => `${triagePath(project)}/builds/${id}`;
 export const incidentsPath = (project) => `${triagePath(project)}/incidents`;
 export const incidentPath = (project, id) => `${incidentsPath(project)}/${id}`;
+export const signaturesPath = (project) => `${triagePath(project)}/signatures`;
+export const signaturePath = (project, id) => `${signaturesPath(project)}/${id}`;
 export const uploadsPath = (project) => `${triagePath(project)}/uploads`;
 export const deliveriesPath = (project) => `${triagePath(project)}/deliveries`;
 export const uploadPath = (project, id) => `${uploadsPath(project)}/${id}`;

@@ -72,7 +72,7 @@ export async function testPage({ project, route, signal }) {
                 h('div', { class: 'story' },
                     evidenceList(project, item.evidence, item.events + item.events_before, eventsWords(item)),
                     causeList(item.causes),
-                    signatureList(item.signatures, item.quarantine),
+                    signatureList(project, item.signatures, item.quarantine),
                     quarantinePeriods(item.quarantines)),
                 h('div', { class: 'side' },
                     impactSection(item.impact),

@@ -3,7 +3,8 @@
 import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
 import {
-    deliveriesPath, incidentsPath, portfolioPath, quarantinePath, settingsPath, triagePath, uploadsPath,
+    deliveriesPath, incidentsPath, portfolioPath, quarantinePath, settingsPath, signaturesPath, triagePath,
+    uploadsPath,
 } from './router.js';
 
 function sections(project, page) {
@@ -11,6 +12,7 @@ function sections(project, page) {
     return h('nav', { class: 'sections', 'aria-label': 'Pages of this project' },
         link('Triage', triagePath(project.name), page === 'triage'),
         link('Quarantine', quarantinePath(project.name), page === 'quarantine'),
+        link('Signatures', signaturesPath(project.name), page === 'signatures'),
         link('Portfolio', portfolioPath(project.name), page === 'portfolio'),
         link('Incidents', incidentsPath(project.name), page === 'incidents'),
         link('Uploads', uploadsPath(project.name), page === 'uploads'),

@@ -1,0 +1,140 @@
+// Signatures: what failures say, over tests and builds.
+
+import { api } from './api.js';
+import { h, joined } from './dom.js';
+import { noSignatures, nothingMatches } from './empty_states.js';
+import { announce } from './live.js';
+import { moreList } from './more_list.js';
+import { problemNote } from './problem_note.js';
+import { rewriteQuery, signaturePath } from './router.js';
+import { infrastructureBadge, nameOf, sinceDays } from './signature_words.js';
+import { ago } from './time.js';
+import { webLink } from './web_link.js';
+import { count } from './words.js';
+
+const pageSize = 25;
+const blames = { '': 'All', false: 'Of the project', true: 'Infrastructure' };
+const sorts = { '': 'Last seen', failures: 'Failures', tests: 'Tests' };
+const windows = { 7: '7 days', '': '30 days', 90: '90 days', 365: 'a year' };
+
+const knownOr = (choices, value) => (value in choices ? value : '');
+
+function filterOf(search) {
+    const query = new URLSearchParams(search);
+    return {
+        infrastructure: knownOr(blames, query.get('infrastructure') ?? ''),
+        q: (query.get('q') ?? '').slice(0, 200),
+        sort: knownOr(sorts, query.get('sort') ?? ''),
+        days: knownOr(windows, query.get('days') ?? ''),
+    };
+}
+
+function signatureItem(project, signature) {
+    return h('li', { class: 'event cluster' },
+        h('h2', {},
+            h('a', { class: 'test-name', href: signaturePath(project.name, signature.id), 'data-page': true },
+                h('bdi', {}, nameOf(signature))),
+            signature.infrastructure ? [' ', infrastructureBadge()] : null),
+        h('p', { class: 'event-facts' }, joined([
+            h('b', {}, count(signature.failures, 'failure')),
+            count(signature.tests, 'test'),
+            count(signature.builds, 'build'),
+            h('span', {}, 'first ', ago(signature.first_seen)),
+            h('span', {}, 'last ', ago(signature.last_seen)),
+            signature.owner ? h('bdi', {}, signature.owner) : null,
+            signature.ticket ? webLink(signature.ticket) : null,
+        ])),
+        signature.name ? h('p', { class: 'sentence' }, h('code', {}, signature.text)) : null,
+        signature.frames.length > 0
+            ? h('p', { class: 'sentence' }, 'in ', h('code', {}, signature.frames[0])) : null);
+}
+
+function choice(name, label, choices, value) {
+    const select = h('select', { name }, Object.entries(choices).map(([key, word]) =>
+        h('option', { value: key, selected: key === value }, word)));
+    return h('label', { class: 'sort' }, h('span', {}, label), select);
+}
+
+function filters(filter, changed) {
+    function tell() {
+        const data = new FormData(form);
+        changed({
+            infrastructure: data.get('infrastructure') ?? '', q: data.get('q').trim(),
+            sort: data.get('sort'), days: data.get('days'),
+        });
+    }
+    const form = h('form', {
+        class: 'filters',
+        role: 'search',
+        'aria-label': 'Signatures',
+        submit: (event) => { event.preventDefault(); tell(); },
+        change: tell,
+    },
+    h('fieldset', { class: 'segments' },
+        h('legend', { class: 'unseen' }, 'Whose fault'),
+        Object.entries(blames).map(([value, word]) => h('label', {},
+            h('input', { type: 'radio', name: 'infrastructure', value, checked: value === filter.infrastructure }),
+            h('span', {}, word)))),
+    h('label', { class: 'sort' }, h('span', {}, 'Text'),
+        h('input', { name: 'q', value: filter.q, maxlength: '200', autocomplete: 'off', spellcheck: 'false' })),
+    choice('days', 'Seen within', windows, filter.days),
+    choice('sort', 'Order', sorts, filter.sort));
+    return form;
+}
+
+export async function signaturesPage({ project, signal }) {
+    let filter = filterOf(location.search);
+    let turn = 0; // of the newest reading: an older answer is late and thrown away
+    const controls = h('div', { class: 'controls' });
+    const results = h('div', { class: 'results' });
+    const element = h('div', { class: 'page page-uploads' },
+        h('div', { class: 'page-head' }, h('h1', {}, 'Signatures'),
+            h('p', { class: 'counts' }, 'What failures say, over tests and builds; numbers and addresses aside.')),
+        controls, results);
+    const isEmpty = () => !filter.infrastructure && !filter.q && !filter.days;
+
+    function clear() {
+        change({ infrastructure: '', q: '', sort: '', days: '' });
+        controls.replaceChildren(filters(filter, change));
+        controls.querySelector('input:checked').focus();
+    }
+
+    function draw(first, read) {
+        controls.hidden = first.items.length === 0 && isEmpty();
+        if (first.items.length > 0) {
+            results.replaceChildren(moreList({
+                first, read, noun: 'signature', item: (signature) => signatureItem(project, signature),
+            }));
+            return;
+        }
+        results.replaceChildren(isEmpty() ? noSignatures(project) : nothingMatches({
+            title: 'No signature matches', words: 'Nothing that failed is like that.', clear,
+        }));
+    }
+
+    async function load() {
+        turn += 1;
+        const mine = turn;
+        const { days, ...asked } = filter;
+        const query = { ...asked, since: sinceDays(days || 30), limit: pageSize };
+        const read = (after) => api.signatures(project.name, { ...query, after }, signal);
+        const answer = await read(null);
+        if (mine === turn) draw(answer, read);
+    }
+
+    async function change(wanted) {
+        filter = wanted;
+        rewriteQuery(filter, { push: true });
+        try {
+            await load();
+            announce(results.querySelector('.shown')?.textContent ?? 'No signature matches.');
+        } catch (error) {
+            if (signal.aborted || error.status === 401) return;
+            results.replaceChildren(problemNote(error, { retry: () => change(wanted) }));
+        }
+    }
+
+    controls.append(filters(filter, change));
+    await load();
+    return { title: `Signatures of ${project.name}`, element };
+}
