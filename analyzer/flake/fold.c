@@ -28,7 +28,7 @@ static void report_params(struct params *params, const struct fold *fold)
     params_int(params, fold->report_id);
 }
 
-/* Columns of fold_scope.sql: arrays, handed on as they come, and two counts. */
+/* Columns of fold_scope.sql: arrays, handed on as they come, two counts and a mark. */
 enum {
     RETRIED,
     FAILING,
@@ -37,7 +37,8 @@ enum {
     OUTAGE_TESTS,
     OUTAGE_REPORTS,
     FAILED_TESTS,
-    RAN_TESTS
+    RAN_TESTS,
+    MARKED
 };
 
 static bool is_empty(const struct rows *scope, int column)
@@ -78,7 +79,8 @@ static enum err_code read_scope(struct db *db, const struct fold *fold, const st
     if (failed == 0)
         return ERR_OK;
     try_(db_run(db, QUERY_TEST_STATE_FAILED, params, NULL, err));
-    if (failed == 1 && ran >= OUTAGE_SMALL_RUN) /* one test alone is no incident */
+    /* One test alone is no incident, unless a person said so of what it says. */
+    if (failed == 1 && ran >= OUTAGE_SMALL_RUN && !rows_bool(*scope, 0, MARKED))
         return ERR_OK;
     bool found;
     try_(incident_look(db, fold->project_id, fold->report_id, ran, failed, fold->now, &found, err));

@@ -31,6 +31,7 @@ struct finding {
     const char *tests; /* an array as it was read */
     const char **texts;
     size_t text_count;
+    bool marked; /* and those that a person marked as infrastructure */
     int64_t ran;
     double expected, chance; /* NAN: not reckoned */
     const char *text;        /* what it is shown by */
@@ -90,15 +91,31 @@ static enum err_code read_runs(struct look *look, struct err *err)
 /* Columns of incident_tests.sql. */
 enum { TESTS, FAILED, WHICH, EXPECTED, UNKNOWN };
 
+/* False when too few tests failed whatever is known of each: to ask all that ran takes its time. */
+static enum err_code may_be_many(const struct look *look, const struct params *params, bool *may,
+                                 struct err *err)
+{
+    *may = look->pooled || outage_is_many(&look->settings, (double)look->failed, 0);
+    if (look->pooled || !*may)
+        return ERR_OK;
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(look->db, QUERY_INCIDENT_LEFT_OUT, params, &rows, err));
+    *may = outage_is_many(&look->settings, (double)look->failed,
+                          (double)(look->ran - rows_int(rows, 0, 0)));
+    return ERR_OK;
+}
+
 /* Sets finding->kind if too many tests failed. *@rows owns what the finding points to. */
 static enum err_code look_at_numbers(const struct look *look, struct finding *finding,
                                      struct rows **rows, struct err *err)
 {
-    if (!look->pooled && !outage_is_many(&look->settings, (double)look->failed, 0))
-        return ERR_OK;
     auto_params struct params params = {0};
     look_params(&params, look);
     params_real(&params, BROKEN_FROM);
+    bool may;
+    try_(may_be_many(look, &params, &may, err));
+    if (!may)
+        return ERR_OK;
     try_(db_run(look->db, QUERY_INCIDENT_TESTS, &params, rows, err));
     double tests = (double)rows_int(*rows, 0, TESTS), failed = (double)rows_int(*rows, 0, FAILED);
     double expected = rows_real(*rows, 0, EXPECTED) +
@@ -114,7 +131,7 @@ static enum err_code look_at_numbers(const struct look *look, struct finding *fi
 }
 
 /* Columns of incident_texts.sql. */
-enum { TEXT, SAMPLE, ALIKE };
+enum { TEXT, SAMPLE, ALIKE, MARKED };
 
 /* Adds the texts of one kind to @finding. The first is what most tests said. */
 static enum err_code look_at_texts(struct look *look, const struct rows *rows,
@@ -127,11 +144,15 @@ static enum err_code look_at_texts(struct look *look, const struct rows *rows,
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
         double alike = (double)rows_int(rows, i, ALIKE);
-        if (outage_of_text(&look->settings, rows_text(rows, i, SAMPLE), alike) == kind)
+        enum outage_kind said = outage_of_text(&look->settings, rows_text(rows, i, SAMPLE), alike);
+        bool marked =
+            kind == OUTAGE_INFRASTRUCTURE && said != OUTAGE_CASCADE && rows_bool(rows, i, MARKED);
+        if (said == kind)
             finding->texts[finding->text_count++] = rows_text(rows, i, TEXT);
+        if ((said == kind || marked) && !finding->text)
+            finding->text = rows_text(rows, i, TEXT);
+        finding->marked = finding->marked || marked;
     }
-    if (finding->text_count)
-        finding->text = finding->texts[0];
     return ERR_OK;
 }
 
@@ -183,6 +204,7 @@ static enum err_code mark_failures(const struct look *look, const struct finding
     params_long_array(&params, look->reports, look->report_count, sizeof *look->reports);
     params_text(&params, finding->tests);
     params_text_array(&params, finding->texts, finding->text_count, sizeof(const char *));
+    params_bool(&params, finding->marked);
     return db_run(look->db, QUERY_FAILURE_INCIDENT, &params, NULL, err);
 }
 
@@ -281,7 +303,7 @@ static enum err_code look_at(struct look *look, bool *found, struct err *err)
          kind < OUTAGE_KIND__MAX && mass.kind == OUTAGE_NONE; kind++) {
         struct finding finding;
         try_(look_at_texts(look, texts, kind, &finding, err));
-        if (finding.text_count == 0)
+        if (!finding.text)
             continue;
         *found = true;
         try_(conclude(look, &finding, err));

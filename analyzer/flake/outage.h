@@ -13,7 +13,8 @@ enum outage_kind {
     OUTAGE_NONE,
     OUTAGE_MASS,           /* "outage": too many tests of the run failed */
     OUTAGE_CASCADE,        /* "cascade": it did not run because another test failed */
-    OUTAGE_INFRASTRUCTURE, /* "infrastructure": the machinery failed, in several tests alike */
+    OUTAGE_INFRASTRUCTURE, /* "infrastructure": the machinery failed, in several tests alike, or
+                              in a way that a person marked as such */
     OUTAGE_KIND__MAX
 };
 

@@ -68,6 +68,25 @@ create index failure_signature on escapement.failure (project_id, signature_id, 
 insert into escapement.shard_class (rel, class)
 values ('cluster', 'distributed');
 
+create index cluster_infrastructure on escapement.cluster (project_id, cluster_id) where infrastructure;
+
+create function escapement.infrastructure_signatures(project int)
+returns table (signature_id bigint)
+language sql stable parallel safe set search_path = '' rows 10 as $$
+select s.signature_id
+from escapement.cluster root
+join escapement.cluster h
+  on h.project_id = project
+ and (h.cluster_id = root.cluster_id or h.root_id = root.cluster_id)
+join escapement.signature s
+  on s.project_id = project
+ and s.cluster_id = h.cluster_id
+where root.project_id = project
+  and root.infrastructure
+  and root.root_id is null
+$$;
+comment on function escapement.infrastructure_signatures is 'What failures say that a person marked as infrastructure: in an upload they are an incident.';
+
 -- A failure that shows no frames can't be told from those of its first line that do: a quarantine
 -- that covers one covers the other, too.
 create function escapement.covered_by_line(project int, quarantine bigint, signature bigint)

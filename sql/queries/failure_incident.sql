@@ -1,6 +1,7 @@
 -- Tells failures of some runs that they are of an incident: those of the tests, and with them of
--- tests that only failed because tests within them did; or else those that said the texts.
--- $1 project, $2 incident, $3 reports, $4 tests, $5 texts (masked)
+-- tests that only failed because tests within them did; or else those that said the texts,
+-- or what a person marked as infrastructure.
+-- $1 project, $2 incident, $3 reports, $4 tests, $5 texts (masked), $6 what was marked, too
 update escapement.failure f
 set incident_id = $2::bigint,
     excused_by = case when f.excused_by = 'retry' then 'outage' else f.excused_by end
@@ -18,4 +19,8 @@ where r.project_id = $1::int
                 select s.signature_id
                 from escapement.signature s
                 where s.project_id = $1::int
-                  and s.text = any ($5::text[]))))
+                  and s.text = any ($5::text[])
+                union all
+                select m.signature_id
+                from escapement.infrastructure_signatures($1::int) m
+                where $6::boolean)))

@@ -5,7 +5,8 @@
 -- retried: tests that failed and then passed in it; failing: tests that ended failing in it;
 -- other_tests, other_reports: tests that ended failing in another run of its cell (commit, job,
 -- variant), and in which; outage_tests, outage_reports: those that did in an incident, and are not
--- excused yet; failed: how many tests failed in it; ran: how many ran
+-- excused yet; failed: how many tests failed in it; ran: how many ran; marked: one failed in a way
+-- that a person marked as infrastructure
 with here as materialized (
     select r.report_id, r.received_at, r.commit_id, r.job, r.variant, r.tests - r.skipped as ran
     from escapement.report r
@@ -61,4 +62,14 @@ select array(select test_id from failed where not final order by test_id),
        array(select test_id from unexcused order by test_id, report_id),
        array(select report_id from unexcused order by test_id, report_id),
        (select count(distinct test_id) from failed),
-       (select ran from here)
+       (select ran from here),
+       exists (
+            select
+            from here
+            join escapement.failure f
+              on f.project_id = $1::int
+             and f.report_id = here.report_id
+             and f.received_at = here.received_at
+             and not f.derived
+            join escapement.infrastructure_signatures($1::int) m
+              on m.signature_id = f.signature_id)

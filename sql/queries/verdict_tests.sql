@@ -49,7 +49,11 @@ known as materialized (
                a.incident_id is not null as of_incident, a.report_id,
                case when a.final then a.place end as failed_place,
                null::bigint as passed_place,
-               q.quarantine_id is not null and s.quarantine_id is null and l.signature_id is null as uncovered
+               case when q.quarantine_id is null or s.quarantine_id is not null then false
+                    else not exists (
+                        select
+                        from escapement.covered_by_line($1::int, q.quarantine_id, a.signature_id) l)
+               end as uncovered
         from attempt a
         left join lateral (
             select q.quarantine_id
@@ -65,10 +69,6 @@ known as materialized (
               and s.quarantine_id = q.quarantine_id
               and s.signature_id = a.signature_id
             limit 1) s on true
-        left join lateral (
-            select l.signature_id
-            from escapement.covered_by_line($1::int, q.quarantine_id, a.signature_id) l
-            limit 1) l on q.quarantine_id is not null and s.quarantine_id is null
         union all
         select u.test_id, null, null, null, null, null, null, unit.place, null
         from unit

@@ -166,12 +166,11 @@ def no_outage(service):
 
 def broken_before(service):
     p = Project(service, "broken")
-    p.up(p.commit(), [case(f"t{i}", "fail" if i < 9 else "pass") for i in range(40)])
+    for failing in (0, 0, 0, 9, 9, 9, 9):
+        p.up(p.commit(), [case(f"t{i}", "fail" if i < failing else "pass") for i in range(40)],
+             branch="main")
     tap.ok(p.incidents() == [], "nine of 40 are no outage", p.incidents())
-    p.rows("insert into escapement.test_score (project_id, test_id, flips, blips, passes, commits,"
-           " log_e, flaky, rate, rate_low, rate_high, broken, recent, scored_at)"
-           " select project_id, test_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.9, 'ff', now()"
-           " from escapement.test_state where MINE")
+    service.run("analyze")
     p.up(p.commit(), [case(f"t{i}", "fail" if i < 12 else "pass") for i in range(40)])
     tap.ok(p.incidents() == [], "nor with three more, when nine were broken before",
            p.incidents())
@@ -197,6 +196,30 @@ def small(service):
            "proposals that rested on it are ended, with the reason", (closed, audit))
 
 
+def marked(service):
+    p = Project(service, "marked")
+    text = "the licence server of the emulator is away"
+    p.up(p.commit(), [case(f"t{i}", "flaky" if i == 1 else "pass", text) for i in range(20)])
+    tap.ok(p.events() == 1 and p.incidents() == [], "what one test says is evidence", p.incidents())
+    p.rows("update escapement.cluster set infrastructure = true where MINE")
+    p.up(p.commit(), [case(f"t{i}", "flaky" if i == 2 else "pass", text) for i in range(20)])
+    tap.ok(p.events() == 1 and p.incidents() == ["infrastructure 1 of 20 in 1"],
+           "and an incident once a person has marked it as infrastructure",
+           (p.events(), p.incidents()))
+    bad = p.commit()
+    red = p.up(bad, [case(f"t{i}", "fail" if i in (3, 4) else "pass",
+                          text if i == 3 else "expected 3 items but was 2") for i in range(20)])
+    p.up(bad, [case(f"t{i}") for i in range(20)], attempt=2)
+    tap.ok(red["verdict"] == "fail" and p.events() == 2
+           and p.incidents()[1:] == ["infrastructure 1 of 20 in 1"],
+           "it stops a build still, and the test beside it is evidence", p.incidents())
+    tap.ok(p.ledger() == ["outage true 2", "retry false 2"],
+           "a retry turns it green as an outage", p.ledger())
+    p.rows("update escapement.cluster set infrastructure = false where MINE")
+    p.up(p.commit(), [case(f"t{i}", "flaky" if i == 5 else "pass", text) for i in range(20)])
+    tap.ok(p.events() == 3 and len(p.incidents()) == 2, "until that is taken back", p.events())
+
+
 def together(service):
     p = Project(service, "together")
     commit = p.commit()
@@ -219,5 +242,6 @@ with Service() as running:
     no_outage(running)
     broken_before(running)
     small(running)
+    marked(running)
     together(running)
 tap.done()
