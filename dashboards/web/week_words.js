@@ -45,7 +45,7 @@ function eventsSentence({ events, builds, runs }) {
     const now = events.now ? `Flaky ${times(events.now)}` : 'No flaky event';
     const before = events.before ? times(events.before) : 'never';
     const failed = builds ? ` It failed in ${count(builds, 'build')}.` : '';
-    const ran = runs.now === null ? '' : ` In ${count(runs.now, 'run')}; ${figure(runs.before ?? 0)} before.`;
+    const ran = runs.now === null ? '' : ` In that time it ran ${times(runs.now)}, before ${times(runs.before ?? 0)}.`;
     return `${now} since the last triage, ${before} in as long a time before.${failed}${ran}`;
 }
 
