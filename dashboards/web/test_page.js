@@ -12,7 +12,7 @@ import { announce } from './live.js';
 import { problemNote } from './problem_note.js';
 import { quarantinePanel } from './quarantine_panel.js';
 import { quarantinePeriods } from './quarantine_periods.js';
-import { triagePath } from './router.js';
+import { ledgerPath, triagePath } from './router.js';
 import { signatureList } from './signature_list.js';
 import { healthWord } from './state_badge.js';
 import { ago, date } from './time.js';
@@ -22,7 +22,7 @@ function head(project, item) {
     const { test } = item;
     return h('div', { class: 'page-head' },
         h('nav', { class: 'crumbs', 'aria-label': 'Way back' },
-            h('a', { href: triagePath(project.name), 'data-page': true }, `Triage of ${project.name}`)),
+            h('a', { href: triagePath(project.name), 'data-page': true }, `Flaky tests of ${project.name}`)),
         h('h1', { class: 'test-title' }, test.name),
         h('p', { class: 'test-home' }, joined([
             home(test),
@@ -80,7 +80,10 @@ export async function testPage({ project, route, signal }) {
                     quarantinePeriods(item.quarantines)),
                 h('div', { class: 'side' },
                     impactSection(item.impact),
-                    h('section', {}, h('h2', {}, 'Facts'), factsOf(item)))),
+                    h('section', {}, h('h2', {}, 'Facts'), factsOf(item),
+                        h('p', { class: 'sentence' }, h('a', {
+                            href: `${ledgerPath(project.name)}?test=${route.test}`, 'data-page': true,
+                        }, 'What was excused of it'))))),
         ].filter(Boolean));
     }
 
