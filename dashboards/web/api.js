@@ -31,7 +31,7 @@ async function problemOf(response) {
         document.detail, document.instance);
 }
 
-async function call(method, path, { query, body, signal, token = session.token } = {}) {
+async function call(method, path, { query, body, signal, text, token = session.token } = {}) {
     const address = new URL(`/api/v1${path}`, location.origin);
     for (const [key, value] of Object.entries(query ?? {})) {
         if (value) address.searchParams.set(key, value);
@@ -44,7 +44,7 @@ async function call(method, path, { query, body, signal, token = session.token }
             cache: 'no-cache',
             credentials: 'omit',
             headers: {
-                Accept: 'application/json',
+                Accept: text ? 'text/markdown' : 'application/json',
                 ...(token ? { Authorization: `Bearer ${token}` } : {}),
                 ...(body ? { 'Content-Type': 'application/json' } : {}),
             },
@@ -55,7 +55,7 @@ async function call(method, path, { query, body, signal, token = session.token }
         throw new Problem(0, 'The service cannot be reached',
             'No answer came back. Is it running, and is the network up?');
     }
-    if (response.ok) return response.json();
+    if (response.ok) return text ? response.text() : response.json();
     const problem = await problemOf(response);
     // Only for the token in use: neither a late answer nor one that is only tried signs anybody out.
     if (response.status === 401 && session.token === token) {
@@ -94,6 +94,15 @@ export const api = {
     incident: (project, id, signal) => call('GET', `${inProject(project)}/incidents/${id}`, { signal }),
     incidentTests: (project, id, query, signal) =>
         call('GET', `${inProject(project)}/incidents/${id}/tests`, { query, signal }),
+    triages: (project, query, signal) => call('GET', `${inProject(project)}/triage`, { query, signal }),
+    triage: (project, id, signal) => call('GET', `${inProject(project)}/triage/${id}`, { signal }),
+    triageDigest: (project, id, signal) =>
+        call('GET', `${inProject(project)}/triage/${id}/digest`, { signal, text: true }),
+    openTriage: (project) => call('POST', `${inProject(project)}/triage`, { body: {} }),
+    decideRow: (project, triage, row, body) =>
+        call('POST', `${inProject(project)}/triage/${triage}/rows/${row}/decision`, { body }),
+    closeTriage: (project, id) => call('POST', `${inProject(project)}/triage/${id}/close`, { body: {} }),
+    excuses: (project, query, signal) => call('GET', `${inProject(project)}/excuses`, { query, signal }),
     uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
     upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),
     // A project has 50 at most.

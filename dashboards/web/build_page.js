@@ -39,7 +39,7 @@ export async function buildPage({ project, route, signal }) {
     const element = h('div', { class: 'page page-build' },
         h('div', { class: 'page-head' },
             h('nav', { class: 'crumbs', 'aria-label': 'Way back' },
-                h('a', { href: triagePath(project.name), 'data-page': true }, `Triage of ${project.name}`)),
+                h('a', { href: triagePath(project.name), 'data-page': true }, `Flaky tests of ${project.name}`)),
             h('h1', {}, `Build ${build.key}`)),
         h('section', { class: 'panel' },
             h('h2', { class: 'unseen' }, 'Verdict'), verdictOf(build), factsOf(build)),

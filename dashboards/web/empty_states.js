@@ -51,6 +51,13 @@ export function noSignatures(project) {
             `Watched so far: ${count(project.builds, 'build')}.`));
 }
 
+export function nothingLetThrough(project) {
+    return h('section', { class: 'empty good' },
+        h('h2', {}, 'Nothing was let through'),
+        h('p', {}, 'Every failure stopped its build. ',
+            `Watched so far: ${count(project.tests, 'test')} in ${count(project.builds, 'build')}.`));
+}
+
 export function nothingMatches({ title = 'No test matches', words, clear }) {
     return h('section', { class: 'empty' },
         h('h2', {}, title),

@@ -39,9 +39,9 @@ function fieldOf(spec) {
     return { element, input, check, name: spec.name };
 }
 
-// Opens it. @send gets the values; what it throws is shown. Resolves to what @send gave, or to null
-// when the reader went away.
-export function formDialog({ title, subject, intro, fields: specs, action, send }) {
+// Opens it. @body, an element, stands above the fields, of which there may be none. @send gets the
+// values; what it throws is shown. Resolves to what @send gave, or to null when the reader went away.
+export function formDialog({ title, subject, intro, body, fields: specs, action, send }) {
     const fields = specs.map(fieldOf);
     const heading = uniqueId('dialog');
     const problem = h('div', { class: 'dialog-problem', role: 'alert' });
@@ -78,8 +78,9 @@ export function formDialog({ title, subject, intro, fields: specs, action, send 
     const dialog = h('dialog', { 'aria-labelledby': heading, class: 'form-dialog' },
         h('form', { submit: trySend, novalidate: true },
             h('h2', { id: heading }, title),
-            h('p', { class: 'subject' }, subject),
+            subject ? h('p', { class: 'subject' }, subject) : null,
             intro ? h('p', { class: 'intro' }, intro) : null,
+            body,
             h('div', { class: 'fields' }, fields.map(({ element }) => element)),
             problem,
             h('div', { class: 'dialog-actions' },
@@ -92,6 +93,6 @@ export function formDialog({ title, subject, intro, fields: specs, action, send 
         });
         document.body.append(dialog);
         dialog.showModal();
-        fields[0].input.focus();
+        (fields[0]?.input ?? submit).focus();
     });
 }

@@ -7,6 +7,7 @@ import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
 import { incidentPage } from './incident_page.js';
 import { incidentsPage } from './incidents_page.js';
+import { ledgerPage } from './ledger_page.js';
 import { announce } from './live.js';
 import { missingPage } from './missing_page.js';
 import { portfolioPage } from './portfolio_page.js';
@@ -24,13 +25,16 @@ import { topBar } from './top_bar.js';
 import { triagePage } from './triage_page.js';
 import { uploadPage } from './upload_page.js';
 import { uploadsPage } from './uploads_page.js';
+import { weekPage } from './week_page.js';
 
 const main = document.getElementById('main');
 const pages = {
+    week: weekPage,
     triage: triagePage,
     test: testPage,
     build: buildPage,
     quarantine: quarantinePage,
+    ledger: ledgerPage,
     portfolio: portfolioPage,
     incidents: incidentsPage,
     incident: incidentPage,

@@ -11,5 +11,5 @@ export function missingPage(route, projects) {
             ? 'It does not exist, or this token may not see it. These it may see:'
             : 'The address may be mistyped. From here you can go on to:'),
         h('ul', { class: 'plain' }, projects.map(({ name }) =>
-            h('li', {}, h('a', { href: triagePath(name), 'data-page': true }, `Triage of ${name}`)))));
+            h('li', {}, h('a', { href: triagePath(name), 'data-page': true }, `Flaky tests of ${name}`)))));
 }

@@ -25,7 +25,9 @@ export function routeOf(path) {
     if (kind === 'signatures' && /^\d+$/.test(id)) return { page: 'signature', project, signature: Number(id) };
     if (kind === 'uploads' && id === undefined) return { page: 'uploads', project };
     if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
-    if (['quarantine', 'portfolio', 'deliveries', 'settings'].includes(kind) && id === undefined) return { page: kind, project };
+    if (kind === 'triage' && id === undefined) return { page: 'week', project };
+    if (kind === 'triage' && /^\d+$/.test(id)) return { page: 'week', project, week: Number(id) };
+    if (['quarantine', 'portfolio', 'deliveries', 'ledger', 'settings'].includes(kind) && id === undefined) return { page: kind, project };
     return { page: 'unknown', project };
 }
 
@@ -38,6 +40,8 @@ function decoded(part) {
 }
 
 export const triagePath = (project) => `/${root}/${encodeURIComponent(project)}`;
+export const weekPath = (project, id) => `${triagePath(project)}/triage${id ? `/${id}` : ''}`;
+export const ledgerPath = (project) => `${triagePath(project)}/ledger`;
 export const buildPath = (project, id) => `${triagePath(project)}/builds/${id}`;
 export const incidentsPath = (project) => `${triagePath(project)}/incidents`;
 export const incidentPath = (project, id) => `${incidentsPath(project)}/${id}`;

@@ -12,17 +12,17 @@ import { announce } from './live.js';
 import { problemNote } from './problem_note.js';
 import { quarantinePanel } from './quarantine_panel.js';
 import { quarantinePeriods } from './quarantine_periods.js';
-import { triagePath } from './router.js';
+import { ledgerPath, triagePath } from './router.js';
 import { signatureList } from './signature_list.js';
 import { healthWord } from './state_badge.js';
 import { ago, date } from './time.js';
-import { count, home, place } from './words.js';
+import { count, home, percent, place, shortCommit } from './words.js';
 
 function head(project, item) {
     const { test } = item;
     return h('div', { class: 'page-head' },
         h('nav', { class: 'crumbs', 'aria-label': 'Way back' },
-            h('a', { href: triagePath(project.name), 'data-page': true }, `Triage of ${project.name}`)),
+            h('a', { href: triagePath(project.name), 'data-page': true }, `Flaky tests of ${project.name}`)),
         h('h1', { class: 'test-title' }, test.name),
         h('p', { class: 'test-home' }, joined([
             home(test),
@@ -39,6 +39,10 @@ function factsOf(item) {
         ['Before its rename', item.events_before ? count(item.events_before, 'event') : null],
         ['Failing runs', String(item.failing_runs)],
         ['Affected', count(item.builds_affected, 'build')],
+        ['Flaky', item.score && percent(item.score.flaky)],
+        ['Fails in', item.score?.flips + item.score?.blips > 0
+            ? `${percent(item.score.rate)} of runs (${percent(item.score.rate_low)} to ${percent(item.score.rate_high)})` : null],
+        ['Fails always since', item.score?.broken_since && h('code', {}, shortCommit(item.score.broken_since))],
         ['Owner', item.owner ?? 'no owner yet'],
         ['Layer', item.layer],
         ['Population', item.population],
@@ -63,20 +67,24 @@ export async function testPage({ project, route, signal }) {
     }
 
     function draw(item) {
-        element.replaceChildren(
+        element.replaceChildren(...[
             head(project, item),
             quarantinePanel(project, item, decided),
             lineage(project, item, decided),
             historySection(project, item.history),
             h('div', { class: 'columns' },
                 h('div', { class: 'story' },
-                    evidenceList(project, item.evidence, item.events + item.events_before, eventsWords(item)),
+                    evidenceList(project, item.evidence, item.events + item.events_before, eventsWords(item), item.score),
                     causeList(item.causes),
                     signatureList(project, item.signatures, item.quarantine),
                     quarantinePeriods(item.quarantines)),
                 h('div', { class: 'side' },
                     impactSection(item.impact),
-                    h('section', {}, h('h2', {}, 'Facts'), factsOf(item)))));
+                    h('section', {}, h('h2', {}, 'Facts'), factsOf(item),
+                        h('p', { class: 'sentence' }, h('a', {
+                            href: `${ledgerPath(project.name)}?test=${route.test}`, 'data-page': true,
+                        }, 'What was excused of it'))))),
+        ].filter(Boolean));
     }
 
     const item = await api.test(project.name, route.test, signal);

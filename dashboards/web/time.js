@@ -36,6 +36,12 @@ export function date(time) {
         day.format(new Date(time)));
 }
 
+// "2026-12-01" as the day it is, wherever it is read.
+export function dayOf(value) {
+    const [year, month, number] = value.split('-').map(Number);
+    return h('time', { datetime: value }, day.format(new Date(year, month - 1, number)));
+}
+
 // A page may stay open all morning; its "2 minutes ago" must not.
 export function keepTimesTrue() {
     setInterval(() => {

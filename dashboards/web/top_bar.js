@@ -3,16 +3,18 @@
 import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
 import {
-    deliveriesPath, incidentsPath, portfolioPath, quarantinePath, settingsPath, signaturesPath, triagePath,
-    uploadsPath,
+    deliveriesPath, incidentsPath, ledgerPath, portfolioPath, quarantinePath, settingsPath, signaturesPath,
+    triagePath, uploadsPath, weekPath,
 } from './router.js';
 
 function sections(project, page) {
     const link = (word, href, here) => h('a', { href, 'data-page': true, 'aria-current': here ? 'page' : null }, word);
     return h('nav', { class: 'sections', 'aria-label': 'Pages of this project' },
-        link('Triage', triagePath(project.name), page === 'triage'),
+        link('Triage', weekPath(project.name), page === 'week'),
+        link('Tests', triagePath(project.name), page === 'triage'),
         link('Quarantine', quarantinePath(project.name), page === 'quarantine'),
         link('Signatures', signaturesPath(project.name), page === 'signatures'),
+        link('Ledger', ledgerPath(project.name), page === 'ledger'),
         link('Portfolio', portfolioPath(project.name), page === 'portfolio'),
         link('Incidents', incidentsPath(project.name), page === 'incidents'),
         link('Uploads', uploadsPath(project.name), page === 'uploads'),

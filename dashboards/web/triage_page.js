@@ -1,4 +1,4 @@
-// The list that the weekly triage goes down: every test with a flaky event or an open quarantine.
+// The list of tests with a flaky event or an open quarantine, as it stands now.
 
 import { api } from './api.js';
 import { h } from './dom.js';
@@ -41,10 +41,10 @@ async function refreshCounts(project, summary, signal) {
 }
 
 export async function triagePage({ project, restored, signal }) {
-    const title = `Triage of ${project.name}`;
+    const title = `Flaky tests of ${project.name}`;
     const summary = h('p', { class: 'counts' }, countsOf(project));
     const element = h('div', { class: 'page page-triage' },
-        h('div', { class: 'page-head' }, h('h1', {}, 'Triage'), project.builds > 0 ? summary : null));
+        h('div', { class: 'page-head' }, h('h1', {}, 'Flaky tests'), project.builds > 0 ? summary : null));
     if (project.builds === 0) {
         element.append(emptyReports(project));
         return { title, element };

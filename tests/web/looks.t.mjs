@@ -29,6 +29,10 @@ const made = await fetch(`${service.url}/api/v1/projects/shop/destinations`, {
         address: 'https://hooks.example/a/rather/long/address/of/somebody/who/wants/to/hear/of/everything' }),
 });
 assert.equal(made.status, 201);
+const opened = await fetch(`${service.url}/api/v1/projects/shop/triage`, {
+    method: 'POST', headers: { Authorization: `Bearer ${shop.triage}`, 'Content-Type': 'application/json' }, body: '{}',
+});
+assert.equal(opened.status, 201);
 
 async function openDestination(page) {
     await page.getByRole('button', { name: 'Add a destination' }).click();
@@ -66,10 +70,14 @@ async function openUpload(page) {
 
 const pages = [
     { name: 'sign-in', path: '/' },
-    { name: 'triage', path: '/projects/shop', token: shop.triage },
+    { name: 'tests', path: '/projects/shop', token: shop.triage },
     { name: 'quarantine dialog', path: '/projects/shop', token: shop.triage, then: openDialog },
     { name: 'one test', path: '/projects/shop', token: shop.triage, then: openTest },
     { name: 'one build', path: '/projects/shop', token: shop.triage, then: openBuild },
+    { name: 'agenda', path: '/projects/shop/triage', token: shop.triage },
+    { name: 'no agenda', path: '/projects/sound/triage', token: sound.triage },
+    { name: 'ledger', path: '/projects/shop/ledger', token: shop.triage },
+    { name: 'nothing let through', path: '/projects/sound/ledger', token: sound.triage },
     { name: 'uploads', path: '/projects/shop/uploads', token: shop.triage },
     { name: 'one upload', path: '/projects/shop/uploads', token: shop.triage, then: openUpload },
     { name: 'no upload', path: '/projects/fresh/uploads', token: fresh.triage },
@@ -81,7 +89,7 @@ const pages = [
     { name: 'no delivery', path: '/projects/fresh/deliveries', token: fresh.triage },
     { name: 'nothing found', path: '/projects/shop?q=nothing', token: shop.triage },
     { name: 'no reports', path: '/projects/fresh', token: fresh.triage },
-    { name: 'nothing to triage', path: '/projects/sound', token: sound.triage },
+    { name: 'nothing flaky', path: '/projects/sound', token: sound.triage },
     { name: 'no such page', path: '/projects/shop/builds', token: shop.triage },
 ];
 const sizes = [{ width: 1366, height: 900 }, { width: 820, height: 1000 }, { width: 320, height: 640 }];

@@ -40,10 +40,10 @@ test('without a token the page asks for one and says where it comes from', () =>
 test('a token signs in, and the tab keeps it over a reload', () => withPage(async (page, complaints) => {
     await page.goto(service.url);
     await signIn(page, shop.triage);
-    await page.getByRole('heading', { name: 'Triage', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Flaky tests', level: 1 }).waitFor();
     assert.equal(new URL(page.url()).pathname, '/projects/shop');
     await page.reload();
-    await page.getByRole('heading', { name: 'Triage', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Flaky tests', level: 1 }).waitFor();
     assert.deepEqual(complaints, []);
 }));
 
@@ -70,7 +70,7 @@ test('a token that may only upload is told which scope it takes', () => withPage
 
 test('a link with #token= signs in and leaves no trace in the address', () => withPage(async (page, complaints) => {
     await page.goto(`${service.url}/projects/shop?sort=name#token=${shop.triage}`);
-    await page.getByRole('heading', { name: 'Triage', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Flaky tests', level: 1 }).waitFor();
     assert.equal(page.url(), `${service.url}/projects/shop?sort=name`);
     assert.equal(await kept(page), shop.triage);
     assert.deepEqual(complaints, []);
@@ -85,7 +85,7 @@ test('a refused token is forgotten kindly, and signing in again goes on at the s
         await page.getByText('The service no longer accepts the token').waitFor();
         assert.equal(await kept(page), null);
         await signIn(page, shop.triage);
-        await page.getByRole('heading', { name: 'Triage', level: 1 }).waitFor();
+        await page.getByRole('heading', { name: 'Flaky tests', level: 1 }).waitFor();
         assert.equal(page.url(), `${service.url}/projects/shop?state=proposed`);
         assert.ok(await page.getByRole('radio', { name: 'Flagged' }).isChecked());
     }));

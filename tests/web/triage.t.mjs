@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The triage list, as the weekly triage uses it.
+// The list of flaky tests, and what is decided there.
 import assert from 'node:assert/strict';
 import { announced, focusedText, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
@@ -43,7 +43,7 @@ test('a test that failed and passed in one report is listed with its numbers, ea
     assert.match(await page.locator('.counts').textContent(),
         /\d+ of \d+ \(.+ %\) tests are flaky, 0 of \d+ \(0 %\) are quarantined/);
     assert.ok(!(await names()).includes('TestQuantityMustBePositive'), 'a sound test is not listed');
-    assert.equal(await page.title(), 'Triage of shop – Escapement');
+    assert.equal(await page.title(), 'Flaky tests of shop – Escapement');
 });
 
 test('times are relative, with the exact one in reach', async () => {
@@ -231,7 +231,7 @@ test('a project that is not there says so and offers those that are', async () =
     await visit('/projects/shop', shop.triage);
     await page.goto(`${service.url}/projects/nowhere`);
     await page.getByRole('heading', { name: 'No project named nowhere' }).waitFor();
-    await page.getByRole('link', { name: 'Triage of shop' }).click();
+    await page.getByRole('link', { name: 'Flaky tests of shop' }).click();
     await row(flakyTest).waitFor();
 });
 
