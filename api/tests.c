@@ -9,6 +9,7 @@
 #include "api/links.h"
 #include "api/page.h"
 #include "api/quarantine.h"
+#include "api/score.h"
 #include "api/values.h"
 #include "common/text.h"
 #include "ingest/label_words.h"
@@ -235,6 +236,8 @@ static json_t *pack_sentence(const char *kind, const char *job, const char *sha)
     auto_text struct text sentence = {0};
     if (strcmp(kind, "retry_in_report") == 0)
         text_printf(&sentence, "failed and passed within one report of job %s", job);
+    else if (strcmp(kind, "blip") == 0)
+        text_printf(&sentence, "failed between commits on which it passed in job %s,", job);
     else if (strcmp(kind, "retry_job") == 0)
         text_printf(&sentence, "failed, and passed when job %s was run again in the same build",
                     job);
@@ -410,6 +413,7 @@ static enum err_code add_details(struct request *request, int32_t test_id, json_
     try_(add_list(request, test_id, QUERY_TEST_SIGNATURES, SIGNATURES, pack_signature, test,
                   "signatures", err));
     try_(causes_add(request, test_id, test, err));
+    try_(score_add(request, test_id, test, err));
     return add_periods(request, test_id, test, err);
 }
 

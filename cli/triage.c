@@ -1,4 +1,4 @@
-/* escapement triage: the agenda of a week as text, opened, read and closed. */
+/* escapement triage: the agenda of a week as text, opened, read, decided on and closed. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,8 @@
 #include "common/text.h"
 
 struct flags {
-    const char *week;
+    const char *week, *as, *owner, *due, *reason;
+    int64_t row; /* 0: none */
     bool open, close, json;
 };
 
@@ -114,6 +115,24 @@ static enum err_code find(struct db *db, int32_t project_id, const struct flags 
     return ERR_OK;
 }
 
+static enum err_code decide(struct db *db, const struct triage_request *request, int64_t triage_id,
+                            const struct flags *flags, struct err *err)
+{
+    if (!flags->row)
+        return ERR_OK;
+    return triage_decide(db,
+                         &(struct triage_decision){.project_id = request->project_id,
+                                                   .triage_id = triage_id,
+                                                   .row_id = flags->row,
+                                                   .decision = flags->as,
+                                                   .owner = flags->owner,
+                                                   .due_on = flags->due,
+                                                   .reason = flags->reason,
+                                                   .actor = request->actor,
+                                                   .now = request->now},
+                         err);
+}
+
 static enum err_code run(const char *project, const struct flags *flags, json_t **triage,
                          char **digest, struct err *err)
 {
@@ -125,6 +144,7 @@ static enum err_code run(const char *project, const struct flags *flags, json_t 
     try_(session_project(db, project, false, &request.project_id, err));
     try_(flags->open ? triage_open(db, &request, &triage_id, &created, err)
                      : find(db, request.project_id, flags, &triage_id, err));
+    try_(decide(db, &request, triage_id, flags, err));
     if (flags->close) {
         try_(triage_close(db, request.project_id, triage_id, request.actor, request.now, err));
         try_(triage_digest_read(db, request.project_id, triage_id, digest, err));
@@ -135,15 +155,23 @@ static enum err_code run(const char *project, const struct flags *flags, json_t 
 int cmd_triage(int argc, char **argv)
 {
     static const struct command_help help = {
-        "triage [--week 2026-W47] [--open | --close] [--json] PROJECT",
+        "triage [--week 2026-W47] [--open | --close | --row N --as DECISION --reason WHY] [--json] "
+        "PROJECT",
         "Prints the agenda of the weekly triage: what is new, worse, past its review date or "
         "without\n"
-        "an owner, and what was promised. Decisions are made on the page, or through the API.\n"};
+        "an owner, and what was promised; each row with its number, by which it is decided on.\n"};
     struct flags flags = {0};
     const struct option_row rows[] = {
         {"week", OPTION_TEXT, &flags.week, "WEEK", "of this week (the newest; to open, this one)"},
         {"open", OPTION_SWITCH, &flags.open, NULL, "open it, when it is not yet"},
         {"close", OPTION_SWITCH, &flags.close, NULL, "close it, and print its digest in Markdown"},
+        {"row", OPTION_INT, &flags.row, "N", "decide on this row"},
+        {"as", OPTION_TEXT, &flags.as, "DECISION", "quarantine, fix, delete, extend or dismiss"},
+        {"owner", OPTION_TEXT, &flags.owner, "WHO",
+         "the team or person that does it; of fix needed"},
+        {"due", OPTION_TEXT, &flags.due, "DAY",
+         "the last day, 2026-12-01; of fix needed, of quarantine and extend the review date"},
+        {"reason", OPTION_TEXT, &flags.reason, "WHY", "why, in a few words; needed"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},
     };
@@ -152,8 +180,10 @@ int cmd_triage(int argc, char **argv)
         return code;
     if (argc != 2)
         return options_misused(argv[0], argc < 2 ? "which project?" : "one project at a time");
-    if (flags.open && flags.close)
-        return options_misused(argv[0], "--open or --close, not both");
+    if (flags.open + flags.close + (flags.row != 0) > 1)
+        return options_misused(argv[0], "one of --open, --close and --row");
+    if (!flags.row != !flags.as)
+        return options_misused(argv[0], "--row and --as go together: what is decided on which row");
     struct err err = {0};
     json_t *triage = NULL;
     char *digest = NULL;

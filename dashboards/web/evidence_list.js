@@ -12,6 +12,7 @@ const kinds = {
     retry_in_report: 'Retried in the report',
     retry_job: 'Job run again',
     rerun_commit: 'Commit run again',
+    blip: 'Between passing commits',
 };
 
 const shownAtOnce = 5;
@@ -52,14 +53,15 @@ function extent(shown, total) {
 
 // @events of @total that the ledger counts: the service sends the newest. @names says, where there is
 // more than one, how many came under which.
-export function evidenceList(project, events, total, names) {
+export function evidenceList(project, events, total, names, score) {
     const items = events.map((event) => eventItem(project, event));
     return h('section', { class: 'evidence' },
         h('h2', {}, 'Evidence'),
         events.length === 0
             ? h('p', { class: 'muted' }, 'None: it never failed and passed on the same commit.')
             : [
-                h('p', { class: 'lead' }, extent(events.length, total), names ? ` ${names}` : ''),
+                h('p', { class: 'lead' }, extent(events.length, total), names ? ` ${names}` : '',
+                    score ? ` ${sentence(score.sentence)}` : ''),
                 h('ol', { class: 'events' }, items.slice(0, shownAtOnce)),
                 items.length > shownAtOnce
                     ? h('details', {},

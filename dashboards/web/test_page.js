@@ -16,7 +16,7 @@ import { ledgerPath, triagePath } from './router.js';
 import { signatureList } from './signature_list.js';
 import { healthWord } from './state_badge.js';
 import { ago, date } from './time.js';
-import { count, home, place } from './words.js';
+import { count, home, percent, place, shortCommit } from './words.js';
 
 function head(project, item) {
     const { test } = item;
@@ -39,6 +39,10 @@ function factsOf(item) {
         ['Before its rename', item.events_before ? count(item.events_before, 'event') : null],
         ['Failing runs', String(item.failing_runs)],
         ['Affected', count(item.builds_affected, 'build')],
+        ['Flaky', item.score && percent(item.score.flaky)],
+        ['Fails in', item.score?.flips + item.score?.blips > 0
+            ? `${percent(item.score.rate)} of runs (${percent(item.score.rate_low)} to ${percent(item.score.rate_high)})` : null],
+        ['Fails always since', item.score?.broken_since && h('code', {}, shortCommit(item.score.broken_since))],
         ['Owner', item.owner ?? 'no owner yet'],
         ['Layer', item.layer],
         ['Population', item.population],
@@ -63,14 +67,14 @@ export async function testPage({ project, route, signal }) {
     }
 
     function draw(item) {
-        element.replaceChildren(
+        element.replaceChildren(...[
             head(project, item),
             quarantinePanel(project, item, decided),
             lineage(project, item, decided),
             historySection(project, item.history),
             h('div', { class: 'columns' },
                 h('div', { class: 'story' },
-                    evidenceList(project, item.evidence, item.events + item.events_before, eventsWords(item)),
+                    evidenceList(project, item.evidence, item.events + item.events_before, eventsWords(item), item.score),
                     causeList(item.causes),
                     signatureList(item.signatures, item.quarantine),
                     quarantinePeriods(item.quarantines)),
@@ -79,7 +83,8 @@ export async function testPage({ project, route, signal }) {
                     h('section', {}, h('h2', {}, 'Facts'), factsOf(item),
                         h('p', { class: 'sentence' }, h('a', {
                             href: `${ledgerPath(project.name)}?test=${route.test}`, 'data-page': true,
-                        }, 'What was excused of it'))))));
+                        }, 'What was excused of it'))))),
+        ].filter(Boolean));
     }
 
     const item = await api.test(project.name, route.test, signal);

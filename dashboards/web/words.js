@@ -17,6 +17,7 @@ export function times(value) {
 
 export function seconds(value) {
     if (value === null || value === undefined) return 'no time given';
+    if (value >= 7200) return `${(value / 3600).toFixed(1)} h`;
     if (value >= 120) return `${number.format(Math.round(value / 60))} min`;
     if (value < 0.1) return `${Math.round(value * 1000)} ms`;
     return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)} s`;

@@ -255,13 +255,20 @@ def by_command(service):
     tap.ok(told["week"] == week(0) and told["state"] == "open", "and as JSON", told)
     again = json.loads(run("--open", "--json", "shop").stdout)
     tap.ok(again["id"] == told["id"], "opens it when it is not open yet", again)
+    row = next(row["id"] for row in told["rows"] if row["facts"].get("test", {}).get("name") == "dull")
+    decided = run("--row", str(row), "--as", "fix", "--owner", "stock", "--due", day(9), "--reason",
+                  "it dulls", "shop").stdout
+    tap.ok("[x]" in decided and "fix, stock: it dulls" in decided, "decides on a row", decided)
+    bad = run("--row", str(row), "--as", "fix", "--reason", "r", "shop")
+    tap.ok(bad.returncode == 65 and "owner and due_on" in bad.stderr, "a fix that nobody owes is none", bad)
     digest = run("--close", "shop").stdout
     tap.ok(digest.startswith(f"# Triage of {week(0)}"), "and closes it with its digest", digest)
     old = run("--week", week(2), "shop").stdout
     tap.ok(f"Triage of {week(2)}" in old and "closed" in old, "that of an earlier week can be read", old)
     none = run("--week", "2001-W01", "shop")
     tap.ok(none.returncode != 0 and "--open" in none.stderr, "one that was never opened is said so", none)
-    tap.ok(run().returncode == 64 and run("--open", "--close", "shop").returncode == 64,
+    tap.ok(run().returncode == 64 and run("--open", "--close", "shop").returncode == 64
+           and run("--row", "1", "shop").returncode == 64,
            "called wrongly it says how")
 
 
