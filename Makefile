@@ -37,6 +37,7 @@ ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk 
 ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend escape/words
 ANALYZER += escape/named escape/released
 ANALYZER += escape/facts escape/gap escape/gap_decide
+ANALYZER += escape/blame escape/mortem escape/mortem_miss escape/mortem_change escape/postmortem escape/render
 ANALYZER += escape/defect escape/defect_apply escape/defect_field
 ANALYZER += escape/action escape/change escape/kept escape/vocabulary
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
@@ -46,6 +47,8 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners de
        tokens trust trusts public uploads values workers
 API += triage
 API += deployments exposure gate_runs named vocabulary
+API += escapes escape_pack postmortems
+API += causes impact portfolio
 API += escapes escape_pack
 API += causes impact portfolio score
 API += actions adoptions changes
@@ -55,7 +58,7 @@ CLI := main analyze analyze_watch options process session side_file inputs clust
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
 CLI += project_settings project_replay quarantine_decide
-CLI += triage
+CLI += triage postmortem
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
 library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \

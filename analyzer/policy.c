@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/audit.h"
+#include "analyzer/flake/turns.h"
 
 static enum err_code check(const struct policy_change *change, struct err *err)
 {
@@ -66,6 +67,7 @@ static enum err_code note(struct db *db, const struct policy_change *change, con
         return err_nomem(err);
     if (json_equal(before, after))
         return ERR_OK;
+    try_(turns_again(db, change->project_id, err));
     return audit_add(db,
                      &(struct audit){
                          .project_id = change->project_id,

@@ -44,6 +44,9 @@ static atomic_uint_fast64_t uploads_refused[REFUSALS], uploads_unnoted;
 static atomic_uint_fast64_t deliveries_made, deliveries_failed, deliveries_dead;
 static atomic_int_fast64_t waiting_since;
 
+static atomic_uint_fast64_t reports_folded, results_folded;
+static atomic_int_fast64_t fold_waiting_since;
+
 static atomic_int db_lent, under_way;
 
 static void count(atomic_uint_fast64_t *counter, uint64_t by)
@@ -100,6 +103,17 @@ void metrics_deliveries(const struct deliver_counts *counts)
 void metrics_delivery_oldest(int64_t since)
 {
     atomic_store_explicit(&waiting_since, since, memory_order_relaxed);
+}
+
+void metrics_folded(int64_t reports, int64_t results)
+{
+    count(&reports_folded, (uint64_t)reports);
+    count(&results_folded, (uint64_t)results);
+}
+
+void metrics_fold_waiting(int64_t since)
+{
+    atomic_store_explicit(&fold_waiting_since, since, memory_order_relaxed);
 }
 
 void metrics_db_lent(int by)
@@ -199,10 +213,26 @@ static void print_known(struct text *page, struct identity_map *known)
     print_one(page, "identity_map_tests", "gauge", "Tests that are kept in mind.", counts.tests);
 }
 
+/* Seconds since @since, 0 when that is 0. */
+static uint64_t age_of(const atomic_int_fast64_t *since)
+{
+    int64_t at = atomic_load_explicit(since, memory_order_relaxed);
+    int64_t age = at ? (clock_now() - at) / 1000000 : 0;
+    return (uint64_t)(age > 0 ? age : 0);
+}
+
+static void print_fold(struct text *page)
+{
+    print_one(page, "folded_reports_total", "counter", "Reports that this server folded.",
+              value(&reports_folded));
+    print_one(page, "folded_results_total", "counter", "Results in them.", value(&results_folded));
+    print_one(page, "fold_oldest_seconds", "gauge",
+              "Age of the oldest report that waits to be folded, over all servers.",
+              age_of(&fold_waiting_since));
+}
+
 static void print_deliveries(struct text *page)
 {
-    int64_t since = atomic_load_explicit(&waiting_since, memory_order_relaxed);
-    int64_t age = since ? (clock_now() - since) / 1000000 : 0;
     print_one(page, "deliveries_total", "counter", "Deliveries that this server made.",
               value(&deliveries_made));
     print_one(page, "delivery_failures_total", "counter", "Attempts of deliveries that failed.",
@@ -211,7 +241,7 @@ static void print_deliveries(struct text *page)
               value(&deliveries_dead));
     print_one(page, "delivery_oldest_seconds", "gauge",
               "Age of the oldest event that somebody waits for, over all servers.",
-              (uint64_t)(age > 0 ? age : 0));
+              age_of(&waiting_since));
 }
 
 enum err_code metrics_show(struct request *request, struct reply *reply, struct err *err)
@@ -229,6 +259,7 @@ enum err_code metrics_show(struct request *request, struct reply *reply, struct 
     int running = atomic_load_explicit(&under_way, memory_order_relaxed);
     print_one(&page, "http_requests_under_way", "gauge", "Requests that are not answered yet.",
               (uint64_t)(running > 0 ? running : 0));
+    print_fold(&page);
     print_deliveries(&page);
     print_known(&page, server_known(request->server));
     int lent = atomic_load_explicit(&db_lent, memory_order_relaxed);

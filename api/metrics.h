@@ -29,6 +29,11 @@ void metrics_db_lent(int by);
 void metrics_deliveries(const struct deliver_counts *counts);
 void metrics_delivery_oldest(int64_t since);
 
+/* What the thread of this server folded; and since when the oldest report waited for it as it last
+ * looked (as above). */
+void metrics_folded(int64_t reports, int64_t results);
+void metrics_fold_waiting(int64_t since);
+
 /* A request began (1) or ended (-1). */
 void metrics_under_way(int by);
 

@@ -66,6 +66,11 @@ route_handler escapes_gap_reopen;
 route_handler escapes_test_put;
 route_handler escapes_test_drop;
 
+route_handler postmortems_show;
+route_handler postmortems_list;
+route_handler postmortems_keep;
+route_handler postmortems_write;
+
 route_handler vocabulary_show;
 
 route_handler teams_list;         /* named.c */

@@ -146,6 +146,14 @@ const struct route routes[] = {
      {NULL}},
     {"DELETE", P "/escapes/{escape}/tests/{test}", MAY_TRIAGE, BODY_NONE, true, escapes_test_drop,
      {NULL}},
+    {"GET", P "/escapes/{escape}/postmortem", MAY_READ, BODY_NONE, true, postmortems_show,
+     {"version", "format"}},
+    {"PUT", P "/escapes/{escape}/postmortem/fields/{field}", MAY_TRIAGE, BODY_JSON, true,
+     postmortems_write, {NULL}},
+    {"GET", P "/escapes/{escape}/postmortem/versions", MAY_READ, BODY_NONE, true, postmortems_list,
+     {"limit", "after"}},
+    {"POST", P "/escapes/{escape}/postmortem/versions", MAY_TRIAGE, BODY_JSON, true,
+     postmortems_keep, {NULL}},
 
     {"GET", "/api/v1/vocabulary", MAY_READ, BODY_NONE, true, vocabulary_show, {NULL}},
 

@@ -76,7 +76,8 @@ static bool progress(void *context, const struct analyzed *project, bool done)
 static enum err_code pass(struct db *db, int32_t project_id, struct run *run, struct err *err)
 {
     run->started = clock_monotonic();
-    enum err_code code = analyze_pass(db, project_id, progress, run, err);
+    const struct analyze_order order = {project_id, progress, run};
+    enum err_code code = analyze_pass(db, &order, NULL, err);
     if (run->shown)
         fputc('\n', stderr);
     if (code == ERR_OK && run->code != ERR_OK) {
@@ -223,7 +224,8 @@ int cmd_analyze(int argc, char **argv)
         "Folds the reports that wait for it: sums, streams of commits, events that show there, "
         "and\n"
         "the score of each test; then the rules look at them. `serve` does it by itself, every\n"
-        "analyze_every_ms. Of all projects, or of one. It may be ended at any time.\n"};
+        "analyze_every_ms. Of all projects, or of one. It may be ended at any time.\n"
+        "Review dates are looked at every hour, and windows of days slide every day.\n"};
     struct flags flags = {.project = NULL};
     const struct option_row rows[] = {
         {"watch", OPTION_SWITCH, &flags.watch, NULL, "go on until SIGTERM or SIGINT"},

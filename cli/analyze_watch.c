@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "analyzer/flake/analyze.h"
+#include "api/metrics.h"
 #include "cli/analyze.h"
 #include "common/config.h"
 #include "common/log.h"
@@ -43,6 +44,8 @@ static void log_failure(struct analyze_watch *watch, int32_t project_id, const s
 static bool progress(void *context, const struct analyzed *project, bool done)
 {
     struct analyze_watch *watch = context;
+    if (done)
+        metrics_folded(project->reports, project->results);
     if (done && project->code != ERR_OK)
         log_failure(watch, project->project_id, &project->err);
     else if (done && project->reports > 0)
@@ -63,6 +66,15 @@ static void wait(struct analyze_watch *watch)
     pthread_mutex_unlock(&watch->lock);
 }
 
+static enum err_code look(struct analyze_watch *watch, struct db *db, struct err *err)
+{
+    const struct analyze_order order = {.progress = progress, .context = watch};
+    int64_t waiting_since = 0;
+    enum err_code code = analyze_pass(db, &order, &waiting_since, err);
+    metrics_fold_waiting(waiting_since);
+    return code;
+}
+
 static void *work(void *context)
 {
     struct analyze_watch *watch = context;
@@ -75,7 +87,7 @@ static void *work(void *context)
         }
         enum err_code code = db ? ERR_OK : db_open(watch->url, STATEMENT_MS, &db, &err);
         if (code == ERR_OK)
-            code = analyze_pass(db, 0, progress, watch, &err);
+            code = look(watch, db, &err);
         if (code != ERR_OK)
             log_failure(watch, 0, &err);
     }

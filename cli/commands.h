@@ -16,6 +16,7 @@ command_function cmd_guard;
 command_function cmd_ingest;
 command_function cmd_inspect;
 command_function cmd_migrate;
+command_function cmd_postmortem;
 command_function cmd_project;
 command_function cmd_quarantine;
 command_function cmd_release;

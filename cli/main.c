@@ -23,6 +23,7 @@ static const struct {
     {"ingest", cmd_ingest, "store reports and print the verdict"},
     {"inspect", cmd_inspect, "show what would be stored of a report, without a database"},
     {"migrate", cmd_migrate, "bring the database up to this program"},
+    {"postmortem", cmd_postmortem, "print the post-mortem of an escape"},
     {"project", cmd_project, "make, list and change projects"},
     {"quarantine", cmd_quarantine, "put a test in quarantine"},
     {"release", cmd_release, "end the quarantine of a test"},

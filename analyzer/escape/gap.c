@@ -74,9 +74,14 @@ static void name_test(struct finding *finding, const struct rows *rows, size_t r
     name(finding, text_get(&word));
 }
 
+/* No test is known that was there to catch it. */
 static bool none_known(const struct finding *finding)
 {
-    return rows_count(finding->facts->tests) == 0;
+    const struct rows *tests = finding->facts->tests;
+    for (size_t row = 0; row < rows_count(tests); row++)
+        if (!rows_bool(tests, row, KNOWN_LATE))
+            return false;
+    return true;
 }
 
 static void find_population(struct finding *finding)

@@ -27,8 +27,8 @@ struct gap {
     json_t *evidence; /* ids that it rests on: tests, reports, quarantines, gates, builds */
 };
 
-/* Judges @facts. Where it is known which tests would have caught the escape, only these count;
- * where it is not, all that happened on its commits is offered, and the sentence says so.
+/* Judges @facts. Where tests are known that would have caught the escape and were there in time,
+ * only these count; else all that happened on its commits is offered, and the sentence says so.
  * ERR_NOMEM. Free the gaps also after a failure. */
 enum err_code gap_propose(const struct facts *facts, struct gap gaps[GAP__MAX],
                           struct err *err) must_check;

@@ -9,18 +9,26 @@
 
 enum { LEASE_SECONDS = 30, NAME_SIZE = 32 };
 
+/* The tests of a project's first report may still have to become rows. */
+static enum err_code unpack(struct db *db, void *context, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, *(const int32_t *)context);
+    return db_run(db, QUERY_TEST_UNPACK, &params, NULL, err);
+}
+
 /* Batch after batch until nothing waits. *@go_on: whoever watches wants more. */
 static enum err_code fold_batches(struct db *db, const char *lease, struct analyzed *project,
-                                  analyze_progress *progress, void *context, bool *go_on,
-                                  struct err *err)
+                                  const struct analyze_order *order, bool *go_on, struct err *err)
 {
     struct batch_result result = {.more = true};
     bool taken = true;
+    try_(db_repeat(db, unpack, &project->project_id, err));
     while (result.more && *go_on) {
         try_(batch_fold(db, project->project_id, clock_now(), &result, err));
         project->reports += (int64_t)result.reports;
         project->results += result.results;
-        *go_on = progress(context, project, false);
+        *go_on = order->progress(order->context, project, false);
         if (result.more)
             try_(lease_take(db, lease, LEASE_SECONDS, 0, &taken, err));
         if (!taken)
@@ -30,7 +38,7 @@ static enum err_code fold_batches(struct db *db, const char *lease, struct analy
 }
 
 static enum err_code fold_project(struct db *db, struct analyzed *project,
-                                  analyze_progress *progress, void *context, bool *go_on)
+                                  const struct analyze_order *order, bool *go_on)
 {
     char lease[NAME_SIZE];
     struct err *err = &project->err, late = {0};
@@ -40,24 +48,39 @@ static enum err_code fold_project(struct db *db, struct analyzed *project,
     project->busy = !taken;
     if (!taken)
         return ERR_OK;
-    enum err_code code = fold_batches(db, lease, project, progress, context, go_on, err);
+    enum err_code code = fold_batches(db, lease, project, order, go_on, err);
     enum err_code ended = lease_end(db, lease, code == ERR_OK, code == ERR_OK ? err : &late);
     return code == ERR_OK ? ended : code;
 }
 
-enum err_code analyze_pass(struct db *db, int32_t project_id, analyze_progress *progress,
-                           void *context, struct err *err)
+static enum err_code find_due(struct db *db, struct rows **rows, int64_t *waiting_since,
+                              struct err *err)
+{
+    try_(db_run(db, QUERY_FOLD_DUE, NULL, rows, err));
+    for (size_t i = 0; i < rows_count(*rows); i++) {
+        int64_t since = rows_int(*rows, i, 1);
+        if (since && (*waiting_since == 0 || since < *waiting_since))
+            *waiting_since = since;
+    }
+    return ERR_OK;
+}
+
+enum err_code analyze_pass(struct db *db, const struct analyze_order *order, int64_t *waiting_since,
+                           struct err *err)
 {
     auto_rows struct rows *rows = NULL;
     bool go_on = true;
-    if (project_id == 0)
-        try_(db_run(db, QUERY_FOLD_DUE, NULL, &rows, err));
-    size_t count = project_id ? 1 : rows_count(rows);
+    int32_t only = order->project_id;
+    int64_t since = 0;
+    if (only == 0)
+        try_(find_due(db, &rows, &since, err));
+    if (waiting_since)
+        *waiting_since = since;
+    size_t count = only ? 1 : rows_count(rows);
     for (size_t i = 0; i < count && go_on; i++) {
-        struct analyzed project = {.project_id =
-                                       project_id ? project_id : (int32_t)rows_int(rows, i, 0)};
-        project.code = fold_project(db, &project, progress, context, &go_on);
-        go_on = progress(context, &project, true) && go_on;
+        struct analyzed project = {.project_id = only ? only : (int32_t)rows_int(rows, i, 0)};
+        project.code = fold_project(db, &project, order, &go_on);
+        go_on = order->progress(order->context, &project, true) && go_on;
     }
-    return go_on ? turns_take(db, project_id, clock_now(), err) : ERR_OK;
+    return go_on ? turns_take(db, only, clock_now(), err) : ERR_OK;
 }

@@ -19,10 +19,17 @@ struct analyzed {
 /* Called after each batch of a project, and when it is done with; false ends the pass. */
 typedef bool analyze_progress(void *context, const struct analyzed *project, bool done);
 
-/* One pass over @project_id (0: all projects with reports to fold), and what comes round by the
- * clock (turns.h). A failure in one project does not keep the others from being folded; only what
- * concerns all of them is returned. */
-enum err_code analyze_pass(struct db *db, int32_t project_id, analyze_progress *progress,
-                           void *context, struct err *err) must_check;
+struct analyze_order {
+    int32_t project_id; /* 0: all projects in which there is something to do */
+    analyze_progress *progress;
+    void *context;
+};
+
+/* One pass, and then what comes round by the clock (turns.h). A failure in one project does not
+ * keep the others from being folded; only what concerns all of them is returned. *@waiting_since:
+ * when the oldest report arrived that waited as it began, in microseconds since 1970; 0: none did,
+ * or one project was ordered. May be NULL. */
+enum err_code analyze_pass(struct db *db, const struct analyze_order *order, int64_t *waiting_since,
+                           struct err *err) must_check;
 
 #endif

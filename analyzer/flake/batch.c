@@ -109,42 +109,62 @@ enum err_code batch_concern(struct batch *batch, int32_t test_id, struct err *er
     return ERR_OK;
 }
 
-/* When what decides on streams was changed, all is folded again. */
+/* What decides on streams and what is noted of them; and what scores are reckoned by. */
+static enum err_code write_basis(struct batch *batch, const char *default_branch,
+                                 struct text *basis, struct text *scores, struct err *err)
+{
+    const struct settings *it = batch->settings;
+    batch->default_branch = copy(batch, default_branch);
+    text_printf(basis, "%s; %s; %g; %g %g %g", default_branch, it->protected_branches,
+                it->window_commits, it->split_a, it->split_b, it->split_prior);
+    text_printf(scores, "%g %g; %g %g; %g; %g %g %g %g", it->prior_a, it->prior_b, it->sound_flip,
+                it->sound_blip, it->flaky_share, it->break_chance, it->mend_chance,
+                it->broken_fails, it->again_fails);
+    return batch->default_branch && !basis->failed && !scores->failed ? ERR_OK : err_nomem(err);
+}
+
 static enum err_code check_basis(struct batch *batch, struct err *err)
 {
+    enum { DEFAULT_BRANCH, BASIS, SCORES };
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
-    auto_text struct text basis = {0};
+    auto_text struct text basis = {0}, scores = {0};
     params_int(&params, batch->project_id);
     try_(db_run(batch->db, QUERY_FOLD_PROJECT, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no project %d", batch->project_id);
-    batch->default_branch = copy(batch, rows_text(rows, 0, 0));
-    text_printf(&basis, "%s; %s; %g", rows_text(rows, 0, 0), batch->settings->protected_branches,
-                batch->settings->window_commits);
-    if (!batch->default_branch || basis.failed)
-        return err_nomem(err);
-    if (!rows_null(rows, 0, 1) && strcmp(rows_text(rows, 0, 1), text_get(&basis)) == 0)
+    try_(write_basis(batch, rows_text(rows, 0, DEFAULT_BRANCH), &basis, &scores, err));
+    bool known = !rows_null(rows, 0, BASIS);
+    bool forget = known && strcmp(rows_text(rows, 0, BASIS), text_get(&basis)) != 0;
+    batch->rescore = known && strcmp(rows_text(rows, 0, SCORES), text_get(&scores)) != 0;
+    if (known && !forget && !batch->rescore)
         return ERR_OK;
-    if (!rows_null(rows, 0, 1))
+    if (forget)
         try_(db_run(batch->db, QUERY_FOLD_FORGET, &params, NULL, err));
     params_text(&params, text_get(&basis));
+    params_text(&params, text_get(&scores));
     return db_run(batch->db, QUERY_FOLD_BASIS_PUT, &params, NULL, err);
+}
+
+static enum err_code fold_reports(struct batch *batch, struct err *err)
+{
+    try_(take_reports(batch, err));
+    try_(streams_name(batch, err));
+    try_(batch_sum(batch, err));
+    try_(sums_store(batch->db, batch->project_id, &batch->sums, err));
+    return streams_fold(batch, err);
 }
 
 static enum err_code fold_batch(struct batch *batch, struct batch_result *result, struct err *err)
 {
     try_(check_basis(batch, err));
     try_(read_next(batch, err));
-    if (batch->count == 0)
-        return ERR_OK;
-    try_(take_reports(batch, err));
-    try_(streams_name(batch, err));
-    try_(batch_sum(batch, err));
-    try_(sums_store(batch->db, batch->project_id, &batch->sums, err));
-    try_(streams_fold(batch, err));
-    try_(costs_write(batch, err));
-    try_(scores_write(batch, err));
+    if (batch->count > 0)
+        try_(fold_reports(batch, err));
+    if (batch->count > 0 || batch->rescore)
+        try_(scores_write(batch, err));
+    if (batch->count > 0)
+        try_(costs_write(batch, err));
     result->reports = batch->count;
     for (size_t i = 0; i < batch->count; i++)
         result->results += batch->reports[i].tests;

@@ -28,10 +28,13 @@ struct batch {
     struct arena arena; /* owns it */
     struct batch_report *reports;
     size_t count;
-    bool more; /* there are reports after these */
+    bool more;    /* there are reports after these */
+    bool rescore; /* all scores have to be reckoned anew */
     struct sums sums;
     struct lists lists;
     int32_t max_test;
+    int64_t *changed; /* reports of blips that are new or gone */
+    size_t changed_count, changed_room;
     bool *concerned; /* by test, up to max_test: its score has to be reckoned anew */
 };
 
@@ -42,7 +45,8 @@ struct batch_result {
     bool more;
 };
 
-/* Folds the next reports of the project, if there are any. @db must not be in a transaction. */
+/* Folds the next reports of the project, if there are any; all of them again, or scores alone, when
+ * settings that they rest on were changed. @db must not be in a transaction. */
 enum err_code batch_fold(struct db *db, int32_t project_id, int64_t now,
                          struct batch_result *result, struct err *err) must_check;
 
@@ -57,9 +61,9 @@ enum err_code streams_name(struct batch *batch, struct err *err) must_check;
 enum err_code batch_sum(struct batch *batch, struct err *err) must_check;
 /* Adds the reports to their streams, and judges anew what is near them. */
 enum err_code streams_fold(struct batch *batch, struct err *err) must_check;
-/* Reckons what failures cost, and concerns the tests that failed. */
-enum err_code costs_write(struct batch *batch, struct err *err) must_check;
 /* Reckons the scores of all that is concerned, and has the rules look at them. */
 enum err_code scores_write(struct batch *batch, struct err *err) must_check;
+/* Reckons what failures cost. */
+enum err_code costs_write(struct batch *batch, struct err *err) must_check;
 
 #endif

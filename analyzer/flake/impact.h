@@ -31,13 +31,11 @@ extern const int impact_windows[IMPACT_WINDOWS]; /* days, ascending */
 struct impact_change {
     int32_t project_id;
     int64_t now;
-    const int32_t *tests; /* that failed in folded reports, or of which a failure became flaky */
-    size_t test_count;
-    const int64_t *builds; /* in which they did */
+    const int64_t *builds;
     size_t build_count;
 };
 
-/* Reckons anew what these tests cost in these builds: in the transaction of the fold. */
+/* Reckons anew what failures cost these builds: in the transaction of the fold. */
 enum err_code impact_apply(struct db *db, const struct impact_change *change,
                            struct err *err) must_check;
 

@@ -18,6 +18,15 @@ struct scoring {
 
 /* ---- which ---------------------------------------------------------------------------------- */
 
+static enum err_code concern_failing(struct batch *batch, const struct sums_chunk *chunk,
+                                     size_t number, struct err *err)
+{
+    for (size_t i = 0; i < SUMS_CHUNK; i++)
+        if (chunk->failures[i] || chunk->flakes[i])
+            try_(batch_concern(batch, (int32_t)(number * SUMS_CHUNK + i), err));
+    return ERR_OK;
+}
+
 static bool ran(const struct sums *sums, int32_t test)
 {
     size_t number = (size_t)test / SUMS_CHUNK, at = (size_t)test % SUMS_CHUNK;
@@ -38,7 +47,7 @@ static enum err_code concern_known(struct batch *batch, struct err *err)
     try_(db_run(batch->db, QUERY_SCORE_KNOWN, &params, &rows, err));
     const unsigned char *tests = rows_elements(rows, 0, 0, &count);
     for (size_t i = 0; i < count; i++)
-        if (ran(&batch->sums, elements_int(tests, i)))
+        if (batch->rescore || ran(&batch->sums, elements_int(tests, i)))
             try_(batch_concern(batch, elements_int(tests, i), err));
     return ERR_OK;
 }
@@ -46,6 +55,10 @@ static enum err_code concern_known(struct batch *batch, struct err *err)
 static enum err_code choose(struct scoring *scoring, struct err *err)
 {
     struct batch *batch = scoring->batch;
+    for (const struct sums_day *day = batch->sums.days; day; day = day->next)
+        for (size_t i = 0; i < day->chunk_count; i++)
+            if (day->chunks[i])
+                try_(concern_failing(batch, day->chunks[i], i, err));
     try_(concern_known(batch, err));
     size_t tests = batch->concerned ? (size_t)batch->max_test + 1 : 0;
     for (size_t i = 0; i < tests; i++)

@@ -113,6 +113,17 @@ static enum err_code drop(const struct stretch *stretch, const int64_t *events, 
     return db_run(stretch->batch->db, QUERY_BLIP_DROP, &params, NULL, err);
 }
 
+static enum err_code note_changed(struct batch *batch, int64_t report_id, struct err *err)
+{
+    int64_t *changed = arena_grow(&batch->arena, batch->changed, batch->changed_count,
+                                  &batch->changed_room, sizeof *changed);
+    if (!changed)
+        return err_nomem(err);
+    batch->changed = changed;
+    changed[batch->changed_count++] = report_id;
+    return ERR_OK;
+}
+
 /* Both are in the same order: what only one of them has is new, or is none any more. */
 static enum err_code bring_in_line(struct finding *finding, const struct rows *stored,
                                    struct err *err)
@@ -129,13 +140,16 @@ static enum err_code bring_in_line(struct finding *finding, const struct rows *s
                                  .passed_report_id = rows_int(stored, row, PASSED_REPORT)};
         for (; i < finding->count && by_run(&finding->found[i], &it) < 0; i++)
             missing[missing_count++] = finding->found[i];
-        if (i == finding->count || by_run(&finding->found[i], &it) != 0)
+        if (i == finding->count || by_run(&finding->found[i], &it) != 0) {
             wrong[wrong_count++] = rows_int(stored, row, EVENT);
-        else if (finding->found[i++].passed_report_id != it.passed_report_id)
+            try_(note_changed(stretch->batch, it.report_id, err));
+        } else if (finding->found[i++].passed_report_id != it.passed_report_id)
             missing[missing_count++] = finding->found[i - 1];
     }
     for (; i < finding->count; i++)
         missing[missing_count++] = finding->found[i];
+    for (size_t at = 0; at < missing_count; at++)
+        try_(note_changed(stretch->batch, missing[at].report_id, err));
     try_(drop(stretch, wrong, wrong_count, err));
     return put(stretch, missing, missing_count, err);
 }

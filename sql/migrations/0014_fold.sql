@@ -139,11 +139,13 @@ create index test_score_unjudged on escapement.test_score (project_id, test_id) 
 create table escapement.fold_basis (
     project_id int not null,
     basis      text not null,
+    scores     text not null,
     constraint fold_basis_pk primary key (project_id)
 );
 comment on table escapement.fold_basis is 'What the fold of a project rests on. When that is changed, all of its reports are folded again.';
 comment on column escapement.fold_basis.project_id is 'The project.';
 comment on column escapement.fold_basis.basis is 'The settings that say which branches have streams, and how far a neighbour may be.';
+comment on column escapement.fold_basis.scores is 'The settings that scores are reckoned by. When they are changed, all are reckoned again.';
 
 -- A blip is an event beside the flips of a run, which uploads record.
 alter table escapement.flake_event

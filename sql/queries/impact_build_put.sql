@@ -1,48 +1,12 @@
--- Reckons anew what failures of tests cost the builds in which they failed: in some builds, or in all
--- of late.
--- $1 project, $2 tests, $3 builds (null: all with failures received since $4, and since $5 of a test
--- of which nothing was reckoned yet)
+-- Reckons anew what failures cost some builds.
+-- $1 project, $2 builds
 -- test_id, signature_id: of the rows that are new or changed
-with touched as materialized (
-    select f.test_id, r.build_id
-    from escapement.report r
-    join escapement.failure f
-      on f.project_id = $1::int
-     and f.report_id = r.report_id
-     and f.received_at = r.received_at
-     and f.test_id = any ($2::int[])
-     and not f.derived
-    where $3::bigint[] is not null
-      and r.project_id = $1::int
-      and r.build_id = any ($3::bigint[])
-      and not r.untrusted
-    union
-    select f.test_id, r.build_id
-    from unnest($2::int[]) as wanted (test_id)
-    join escapement.failure f
-      on f.project_id = $1::int
-     and f.test_id = wanted.test_id
-     and f.received_at >= $5::timestamptz
-     and not f.derived
-    join escapement.report r
-      on r.project_id = $1::int
-     and r.report_id = f.report_id
-     and not r.untrusted
-    where $3::bigint[] is null
-      and (
-          f.received_at >= $4::timestamptz
-          or not exists (
-              select
-              from escapement.impact_build known
-              where known.project_id = $1::int
-                and known.test_id = wanted.test_id))
-),
-report as materialized (
+with report as materialized (
     select r.report_id, r.received_at, r.build_id, r.list_id, r.attempt, r.verdict, r.seconds,
            dense_rank() over (order by r.build_id, r.job, r.shard, r.variant) as job
     from escapement.report r
     where r.project_id = $1::int
-      and r.build_id in (select touched.build_id from touched)
+      and r.build_id = any ($2::bigint[])
       and not r.untrusted
 ),
 -- an attempt of a job, and how long the next one took
@@ -80,13 +44,11 @@ run as materialized (
            bool_or(f.final and (f.excused_by is null or f.excused_by = 'retry')) as stops,
            report.verdict,
            (array_agg(f.signature_id order by f.attempt))[1] as signature_id
-    from touched
-    join report on report.build_id = touched.build_id
+    from report
     join escapement.failure f
       on f.project_id = $1::int
      and f.report_id = report.report_id
      and f.received_at = report.received_at
-     and f.test_id = touched.test_id
      and not f.derived
      and f.incident_id is null
     group by f.test_id, report.build_id, report.job, report.attempt, report.report_id,
@@ -118,11 +80,10 @@ cost as materialized (
           and e.report_id = run.report_id) e
     -- of a retry that passed: where the columns of the report tell how long it took
     left join lateral (
-        select array_position(l.test_ids, run.test_id) as position
+        select case when not run.final then array_position(l.test_ids, run.test_id) end as position
         from escapement.test_list l
         where l.project_id = $1::int
-          and l.list_id = run.list_id
-          and not run.final) place on true
+          and l.list_id = run.list_id) place on true
     left join escapement.result_block b
       on b.project_id = $1::int
      and b.report_id = run.report_id

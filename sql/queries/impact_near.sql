@@ -1,12 +1,19 @@
--- The builds of reports, and those in which a pass in these reports made a failure a flaky event.
--- $1 project, $2 reports
--- build_id, test_id (null: of a report)
-select r.build_id, null::int
-from escapement.report r
-where r.project_id = $1::int
-  and r.report_id = any ($2::bigint[])
-union
-select e.build_id, e.test_id
-from escapement.flake_event e
-where e.project_id = $1::int
-  and e.passed_report_id = any ($2::bigint[])
+-- The builds of reports, and those in which these reports show that a test is flaky.
+-- $1 project, $2 reports, $3 the tests of which they may show it
+-- build_id
+with changed as materialized (
+    select u.report_id
+    from unnest($2::bigint[]) as u (report_id)
+    union
+    select e.report_id
+    from escapement.flake_event e
+    where e.project_id = $1::int
+      and e.test_id = any ($3::int[])
+      and e.passed_report_id = any ($2::bigint[])
+)
+select distinct r.build_id
+from changed
+join escapement.report r
+  on r.project_id = $1::int
+ and r.report_id = changed.report_id
+ and not r.untrusted

@@ -18,7 +18,7 @@ from service import PROGRAM, ROOT, Service, Tap, wait_for  # noqa: E402
 
 # a program that looks for faults in memory takes its time
 SLOW = "asan" in PROGRAM
-RUNS = int(os.environ.get("FOLD_RUNS", 600 if SLOW else 2000))
+RUNS = int(os.environ.get("FOLD_RUNS", 200 if SLOW else 400))
 COMMITS, TESTS, CLIENTS = 160, 24, 4
 KILLS = 6 if SLOW else 20
 WINDOW = 8
@@ -256,6 +256,10 @@ def not_equal(service):
            "a recount finds a wrong sum and a lost blip", done.stdout)
     refold(service, "ordered", WINDOW + 2)
     verify(service, "ordered", "once all is folded again by another setting")
+    before = scores(service, "ordered", "s.log_e")
+    service.run("project", "settings", "ordered", "sound_flip=0.001")
+    verify(service, "ordered", "once scores are reckoned by another one")
+    tap.ok(before and scores(service, "ordered", "s.log_e") != before, "and they are other scores")
 
 
 def killed(service):
@@ -311,7 +315,16 @@ def in_service(service):
     service.env["ESCAPEMENT_ANALYZE_EVERY_MS"] = "20"
     service.serve()
     upload(service, "shuffled", [make_run(number) for number in range(RUNS + 50, RUNS + 90)])
-    wait_for(lambda: rows(service, "select count(*) from escapement.fold_queue") == [["0"]])
+    counts = {}
+
+    def counted():
+        page = service.request("GET", "/metrics")[2]
+        counts.update(line.split(" ") for line in page.splitlines()
+                      if line.startswith("escapement_fold"))
+        return (counts["escapement_folded_reports_total"] == "40"
+                and counts["escapement_fold_oldest_seconds"] == "0")
+    wait_for(counted)
+    tap.ok(int(counts["escapement_folded_results_total"]) > 40, "what it folds is counted", counts)
     service.stop()
     verify(service, "shuffled", "after what the service folded")
     log = (service.folder / "log").read_text()

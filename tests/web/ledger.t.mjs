@@ -49,7 +49,7 @@ test('the bar leads to it, newest first, a page at a time', async () => {
 
 test('what excused them narrows it, and the address keeps that', async () => {
     await page.getByLabel('Retry').check();
-    await announced(page, '2 failures, and that is all');
+    await page.waitForFunction(() => /^2 failures, and that is all/.test(document.getElementById('live').textContent));
     assert.match(page.url(), /\?by=retry$/);
     const texts = await entries().allTextContents();
     assert.match(texts[0], /ships.*its job was tried again.*build 2.*branch main.*where it passed.*no van/s);
