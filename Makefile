@@ -39,7 +39,7 @@ ANALYZER += escape/named escape/released
 ANALYZER += escape/facts escape/gap escape/gap_decide
 ANALYZER += escape/blame escape/mortem escape/mortem_miss escape/mortem_change escape/postmortem escape/render
 ANALYZER += escape/defect escape/defect_apply escape/defect_field
-ANALYZER += escape/action escape/change escape/kept escape/vocabulary
+ANALYZER += escape/action escape/change escape/kept escape/vocabulary escape/told escape/watch escape/watch_finding escape/watch_state
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
        quarantine_memory query record refusal refusal_queue reply report_answer report_views \
@@ -48,10 +48,8 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners de
 API += triage
 API += deployments exposure gate_runs named vocabulary
 API += escapes escape_pack postmortems
-API += causes impact portfolio
-API += escapes escape_pack
 API += causes impact portfolio score
-API += actions adoptions changes
+API += actions adoptions changes watches
 API += guards quarantine_decide replay settings
 API += defects defect_gates
 CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \

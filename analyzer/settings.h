@@ -40,6 +40,11 @@ struct settings {
     const char *currency;
     /* the portfolio: shares of tests by layer */
     double shape_unit, shape_integration, shape_e2e, shape_tolerance;
+    /* guards of changes: when one is gone */
+    double guard_gone_runs, guard_gone_days;
+    /* what a bug is taken to cost by where it is found, beside one found in review */
+    double weight_review, weight_local, weight_pr, weight_post_merge, weight_staging;
+    double weight_post_deploy, weight_internal_prod, weight_customer;
     /* branches whose commits follow each other, as globs joined by commas */
     const char *protected_branches;
 };

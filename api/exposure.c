@@ -1,6 +1,7 @@
 /* Exposure: on which days an escape could have shown itself, and how much went out on each. */
 #include "analyzer/audit.h"
 #include "analyzer/escape/named.h"
+#include "analyzer/escape/watch.h"
 #include "api/filters.h"
 #include "api/page.h"
 #include "api/resources.h"
@@ -138,6 +139,13 @@ static enum err_code note(struct db *db, const struct stretch *stretch, const st
     return code;
 }
 
+/* Days without observation are no exposure: what rests on exposure may be otherwise now. */
+static enum err_code look_again(struct db *db, const struct stretch *stretch, struct err *err)
+{
+    return watch_evaluate(db, request_project_id(stretch->request), NULL, stretch->service,
+                          request_now(stretch->request), err);
+}
+
 static enum err_code add(struct db *db, void *context, struct err *err)
 {
     struct stretch *stretch = context;
@@ -153,7 +161,8 @@ static enum err_code add(struct db *db, void *context, struct err *err)
         return err_set(err, ERR_INVALID,
                        "field \"service\": there is no such service in this project");
     stretch->id = rows_int(rows, 0, 0);
-    return note(db, stretch, rows, true, err);
+    try_(note(db, stretch, rows, true, err));
+    return look_again(db, stretch, err);
 }
 
 static enum err_code drop(struct db *db, void *context, struct err *err)
@@ -166,7 +175,8 @@ static enum err_code drop(struct db *db, void *context, struct err *err)
     try_(db_run(db, QUERY_UNOBSERVED_REMOVE, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "there are no such days in this project");
-    return note(db, stretch, rows, false, err);
+    try_(note(db, stretch, rows, false, err));
+    return look_again(db, stretch, err);
 }
 
 enum err_code unobserved_create(struct request *request, struct reply *reply, struct err *err)

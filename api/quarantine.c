@@ -236,16 +236,18 @@ static enum err_code read_branches(struct request *request, const json_t *body,
 static enum err_code read_open(struct request *request, struct quarantine_request *open,
                                struct err *err)
 {
-    static const char *const fields[] = {"test",       "reason",    "owner",
-                                         "ticket",     "review_at", "review_days",
-                                         "signatures", "branches",  NULL};
+    static const char *const fields[] = {"test",      "reason",      "owner",      "ticket",
+                                         "review_at", "review_days", "signatures", "branches",
+                                         "force",     NULL};
     json_t *body;
+    bool given;
     try_(request_json(request, &body, err));
     try_(request_fields(body, fields, err));
     try_(quarantine_read_reason(body, &open->reason, err));
     try_(request_field_text(body, "owner", OWNER_MAX, &open->owner, err));
     try_(request_field_text(body, "ticket", TICKET_MAX, &open->ticket, err));
     try_(quarantine_read_review(body, open->now, &open->review_at, err));
+    try_(field_bool(body, "force", &given, &open->force, err));
     try_(read_signatures(request, body, open, err));
     try_(read_branches(request, body, open, err));
     return quarantine_read_test(request, body, &open->test_id, err);

@@ -151,4 +151,7 @@ route_handler actions_create;
 route_handler actions_change;
 route_handler actions_plan;
 
+route_handler watches_list;
+route_handler watches_show;
+
 #endif

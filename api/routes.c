@@ -246,6 +246,10 @@ const struct route routes[] = {
     {"GET", P "/actions/{action}", MAY_READ, BODY_NONE, true, actions_show, {NULL}},
     {"PATCH", P "/actions/{action}", MAY_TRIAGE, BODY_JSON, true, actions_change, {NULL}},
     {"GET", P "/defects/{defect}/plan", MAY_READ, BODY_NONE, true, actions_plan, {NULL}},
+
+    {"GET", P "/watches", MAY_READ, BODY_NONE, true, watches_list,
+     {"category", "service", "state", "limit", "after"}},
+    {"GET", P "/watches/{watch}", MAY_READ, BODY_NONE, true, watches_show, {NULL}},
 };
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 
 #include "analyzer/escape/kept.h"
 #include "analyzer/escape/vocabulary.h"
+#include "analyzer/escape/watch.h"
 
 static struct kept kept_of(const struct change_edit *edit, const char *action)
 {
@@ -12,6 +13,38 @@ static struct kept kept_of(const struct change_edit *edit, const char *action)
                          .actor = edit->actor,
                          .action = action,
                          .reason = edit->reason};
+}
+
+enum { ID, ENDED, CATEGORY }; /* columns of change_hold */
+
+static enum err_code find(struct db *db, const struct change_edit *edit, struct rows **rows,
+                          struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, edit->project_id);
+    params_int(&params, edit->change_id);
+    return db_run(db, QUERY_CHANGE_HOLD, &params, rows, err);
+}
+
+/* Finds and locks it. */
+static enum err_code hold(struct db *db, const struct change_edit *edit, bool standing,
+                          struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    try_(find(db, edit, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such change in this project");
+    if (standing && rows_bool(rows, 0, ENDED))
+        return err_set(err, ERR_CONFLICT, "the change has ended");
+    return ERR_OK;
+}
+
+/* What follows for its category. */
+static enum err_code look_again(struct db *db, const struct change_edit *edit, struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    try_(find(db, edit, &rows, err));
+    return watch_evaluate(db, edit->project_id, rows_text(rows, 0, CATEGORY), NULL, edit->now, err);
 }
 
 static enum err_code add_work(struct db *db, void *context, struct err *err)
@@ -37,7 +70,7 @@ static enum err_code add_work(struct db *db, void *context, struct err *err)
         return err_set(err, ERR_INVALID, "%s",
                        edit->category ? "field \"defect\": there is no such bug in this project"
                                       : "field \"category\": needed, the bug has none yet");
-    return ERR_OK;
+    return look_again(db, edit, err);
 }
 
 enum err_code change_add(struct db *db, struct change_edit *edit, struct err *err)
@@ -47,23 +80,6 @@ enum err_code change_add(struct db *db, struct change_edit *edit, struct err *er
     if (!edit->defect_id)
         try_(kept_need("category", edit->category, err));
     return db_transaction(db, add_work, edit, err);
-}
-
-/* Finds and locks it. */
-static enum err_code hold(struct db *db, const struct change_edit *edit, bool standing,
-                          struct err *err)
-{
-    enum { ID, ENDED };
-    auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
-    params_int(&params, edit->project_id);
-    params_int(&params, edit->change_id);
-    try_(db_run(db, QUERY_CHANGE_HOLD, &params, &rows, err));
-    if (rows_count(rows) == 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no such change in this project");
-    if (standing && rows_bool(rows, 0, ENDED))
-        return err_set(err, ERR_CONFLICT, "the change has ended");
-    return ERR_OK;
 }
 
 static enum err_code end_work(struct db *db, void *context, struct err *err)
@@ -77,7 +93,8 @@ static enum err_code end_work(struct db *db, void *context, struct err *err)
     params_int(&params, edit->change_id);
     params_time(&params, edit->now);
     params_text(&params, edit->reason);
-    return kept_run(db, QUERY_CHANGE_END, &params, &kept, &id, err);
+    try_(kept_run(db, QUERY_CHANGE_END, &params, &kept, &id, err));
+    return look_again(db, edit, err);
 }
 
 enum err_code change_end(struct db *db, struct change_edit *edit, struct err *err)
@@ -103,7 +120,7 @@ static enum err_code adopt_work(struct db *db, void *context, struct err *err)
     }
     try_(code);
     return edit->adoption_id
-               ? ERR_OK
+               ? look_again(db, edit, err)
                : err_set(err, ERR_INVALID,
                          "field \"service\": there is no such service in this project");
 }
@@ -126,7 +143,7 @@ static enum err_code drop_work(struct db *db, void *context, struct err *err)
     params_int(&params, edit->adoption_id);
     params_time(&params, edit->at);
     try_(kept_run(db, QUERY_CHANGE_DROP, &params, &kept, &id, err));
-    return id ? ERR_OK
+    return id ? look_again(db, edit, err)
               : err_set(err, ERR_NOT_FOUND,
                         "adoption %" PRId64 " is none of this change, has ended, or began later",
                         edit->adoption_id);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyzer/audit.h"
+#include "analyzer/escape/watch.h"
 #include "common/auto.h"
 #include "common/clock.h"
 #include "common/crypto.h"
@@ -167,6 +168,17 @@ static void keep_differences(json_t *before, json_t *after)
     }
 }
 
+/* The watch of its category and service, if it has both. */
+static enum err_code look_again(struct db *db, const struct defect_change *change,
+                                const struct defect_record *record, struct err *err)
+{
+    const char *category = record->fields.text[DEFECT_CATEGORY];
+    const char *service = record->fields.text[DEFECT_SERVICE];
+    return category && service
+               ? watch_evaluate(db, change->project_id, category, service, change->now, err)
+               : ERR_OK;
+}
+
 /* What was and what is stored, with what followed from it; @before NULL: it is new. */
 static enum err_code note_difference(struct db *db, const struct defect_change *change,
                                      const char *action, const struct defect_record *before,
@@ -185,7 +197,9 @@ static enum err_code note_difference(struct db *db, const struct defect_change *
     }
     json_decref(was);
     json_decref(is);
-    return code;
+    if (code == ERR_OK && before)
+        code = look_again(db, change, before, err);
+    return code == ERR_OK ? look_again(db, change, &now, err) : code;
 }
 
 /* Names the field that a failure is about. */

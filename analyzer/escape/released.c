@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "analyzer/escape/watch.h"
+
 const char *const deployment_kinds[] = {"normal", "hotfix", "rollback", NULL};
 const char *const gate_run_states[] = {"passed", "failed", "bypassed", NULL};
 
@@ -22,13 +24,9 @@ static enum err_code check_sha(const char *sha, struct err *err)
     return ERR_OK;
 }
 
-enum err_code deployment_add(struct db *db, struct deployment *deployment, struct err *err)
+static enum err_code add_work(struct db *db, void *context, struct err *err)
 {
-    try_(need("key", deployment->key, err));
-    try_(need("service", deployment->service, err));
-    try_(need("environment", deployment->environment, err));
-    if (deployment->sha)
-        try_(check_sha(deployment->sha, err));
+    struct deployment *deployment = context;
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
     params_int(&params, deployment->project_id);
@@ -46,7 +44,19 @@ enum err_code deployment_add(struct db *db, struct deployment *deployment, struc
     deployment->deployment_id = rows_int(rows, 0, 0);
     deployment->service_id = rows_int(rows, 0, 1);
     deployment->created = rows_bool(rows, 0, 2);
-    return ERR_OK;
+    return deployment->created ? watch_evaluate(db, deployment->project_id, NULL,
+                                                deployment->service, deployment->now, err)
+                               : ERR_OK;
+}
+
+enum err_code deployment_add(struct db *db, struct deployment *deployment, struct err *err)
+{
+    try_(need("key", deployment->key, err));
+    try_(need("service", deployment->service, err));
+    try_(need("environment", deployment->environment, err));
+    if (deployment->sha)
+        try_(check_sha(deployment->sha, err));
+    return db_transaction(db, add_work, deployment, err);
 }
 
 enum err_code gate_run_add(struct db *db, struct gate_run *run, struct err *err)

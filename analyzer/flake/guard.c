@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/audit.h"
+#include "analyzer/escape/watch.h"
 #include "analyzer/flake/quarantine.h"
 
 static enum err_code note(struct db *db, const struct guard_change *change, const char *action,
@@ -70,7 +71,8 @@ static enum err_code add_work(struct db *db, void *context, struct err *err)
     if (rows_count(rows) == 0)
         return err_set(err, ERR_CONFLICT, "the test guards against that already");
     change->guard_id = rows_int(rows, 0, 0);
-    return note(db, change, "guard.add", err);
+    try_(note(db, change, "guard.add", err));
+    return watch_evaluate_test(db, change->project_id, change->test_id, change->now, err);
 }
 
 static enum err_code end_work(struct db *db, void *context, struct err *err)
@@ -86,7 +88,9 @@ static enum err_code end_work(struct db *db, void *context, struct err *err)
     try_(db_run(db, QUERY_GUARD_END, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "no guard %" PRId64 " stands", change->guard_id);
-    return note(db, change, "guard.end", err);
+    try_(note(db, change, "guard.end", err));
+    return watch_evaluate_test(db, change->project_id, (int32_t)rows_int(rows, 0, 1), change->now,
+                               err);
 }
 
 enum err_code guard_add(struct db *db, struct guard_change *change, struct err *err)

@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "analyzer/escape/watch.h"
 #include "analyzer/flake/rules_decide.h"
 #include "analyzer/settings.h"
 #include "common/auto.h"
@@ -101,9 +102,10 @@ static enum err_code check_test(struct db *db, const struct quarantine_request *
     enum err_code code = settings_load(db, request->project_id, &settings, err);
     const char *word = NULL;
     double broken = standing->in_force ? 0 : rows_real(rows, 0, 2);
-    const char *why = code == ERR_OK ? rules_never(&settings, rows_text(rows, 0, 0),
-                                                   rows_bool(rows, 0, 1), broken, &word)
-                                     : NULL;
+    const char *why = code == ERR_OK
+                          ? rules_never(&settings, rows_text(rows, 0, 0),
+                                        rows_bool(rows, 0, 1) && !request->force, broken, &word)
+                          : NULL;
     settings_free(&settings);
     if (code != ERR_OK)
         return code;
@@ -133,6 +135,7 @@ static enum err_code put_in_force(struct db *db, struct opening *opening,
                           sizeof *request->branches);
     else
         params_null(&params);
+    params_bool(&params, request->force);
     if (!standing->quarantine_id)
         params_text(&params, request->actor);
     auto_rows struct rows *rows = NULL;
@@ -219,6 +222,9 @@ static enum err_code open_work(struct db *db, void *context, struct err *err)
         code = count_from_now(db, opening, &standing, err);
     if (code == ERR_OK)
         code = note(db, opening, &standing, after, err);
+    if (code == ERR_OK)
+        code = watch_evaluate_test(db, opening->request->project_id, opening->request->test_id,
+                                   opening->request->now, err);
     json_decref(standing.before);
     json_decref(after);
     return code;

@@ -30,13 +30,14 @@ struct quarantine_request {
                                when it only extends a quarantine that is in force */
     const char *const *branches; /* globs; NULL: as they are, or all */
     size_t branch_count;         /* 0: on all branches */
+    bool force;                  /* also when the test is a guard: then its watch is down */
     int64_t now;
 };
 
 /* Puts a quarantine in force: a new one, the proposed one, or the one in force extended, which
  * covers what it covered, and the signatures that are named. *@created is false for the latter two.
  * ERR_NOT_FOUND: no such test or signature; ERR_INVALID: no reason, review date not in the future
- * or more than a year off; ERR_CONFLICT: the test is a guard, protected or broken.
+ * or more than a year off; ERR_CONFLICT: the test is a guard (unless forced), protected or broken.
  * One transaction, with its audit row. */
 enum err_code quarantine_open(struct db *db, const struct quarantine_request *request,
                               int64_t *quarantine_id, bool *created, struct err *err) must_check;

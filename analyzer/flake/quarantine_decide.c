@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "analyzer/escape/watch.h"
+
 /* Locks a period; *@before is the caller's to free. */
 static enum err_code hold(struct db *db, int32_t project_id, int64_t quarantine_id, char state[16],
                           json_t **before, struct err *err)
@@ -52,7 +54,14 @@ static enum err_code close_as(struct db *db, struct notice *notice, const char *
     params_text(&params, gap);
     notice->action = "quarantine.release";
     notice->event = "quarantine.closed";
-    return change(db, QUERY_QUARANTINE_CLOSE, &params, notice, err);
+    try_(change(db, QUERY_QUARANTINE_CLOSE, &params, notice, err));
+    auto_params struct params of = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&of, notice->project_id);
+    params_int(&of, notice->quarantine_id);
+    try_(db_run(db, QUERY_QUARANTINE_TEST_OF, &of, &rows, err));
+    return watch_evaluate_test(db, notice->project_id, (int32_t)rows_int(rows, 0, 0), notice->now,
+                               err);
 }
 
 enum err_code quarantine_close(struct db *db, const struct notice *notice, struct err *err)

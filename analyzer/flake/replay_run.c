@@ -10,6 +10,7 @@
 #include "analyzer/flake/broken.h"
 #include "analyzer/flake/entry.h"
 #include "analyzer/flake/evidence.h"
+#include "analyzer/flake/score.h"
 
 enum { CELLS_MAX = 256 };
 
@@ -108,7 +109,6 @@ static void look_for_break(const struct replay *replay, const struct replay_test
 static void live_through(const struct replay *replay, const struct replay_test *test,
                          struct standing *standing, int32_t day)
 {
-    const struct settings *s = replay->settings;
     sum_up(test, standing, day);
     for (; standing->events < test->event_count && test->events[standing->events].day <= day;
          standing->events++)
@@ -116,9 +116,8 @@ static void live_through(const struct replay *replay, const struct replay_test *
     standing->failures = 0;
     for (size_t i = 0; i < test->failure_count; i++)
         standing->failures += test->failures[i].day <= day;
-    standing->log_e =
-        evidence_log_e(s->prior_a, s->prior_b, standing->flips, standing->passes, s->sound_flip) +
-        evidence_log_e(s->prior_a, s->prior_b, standing->blips, standing->commits, s->sound_blip);
+    standing->log_e = score_log_e(replay->settings, standing->flips, standing->passes,
+                                  standing->blips, standing->commits);
     look_for_break(replay, test, standing, day);
 }
 

@@ -3,12 +3,20 @@
 #include "analyzer/flake/broken.h"
 #include "analyzer/flake/evidence.h"
 
+double score_log_e(const struct settings *settings, double flips, double passes, double blips,
+                   double commits)
+{
+    const double a = settings->prior_a, b = settings->prior_b;
+    return evidence_log_e(a, b, flips, passes, settings->sound_flip) +
+           evidence_log_e(a, b, blips, commits, settings->sound_blip);
+}
+
 void score_reckon(const struct settings *settings, struct score *score)
 {
     const double a = settings->prior_a, b = settings->prior_b;
     double passes = (double)score->passes, events = (double)score->flips + score->blips;
-    score->log_e = evidence_log_e(a, b, score->flips, passes, settings->sound_flip) +
-                   evidence_log_e(a, b, score->blips, (double)score->commits, settings->sound_blip);
+    score->log_e =
+        score_log_e(settings, score->flips, passes, score->blips, (double)score->commits);
     score->flaky = evidence_flaky(score->log_e, settings->flaky_share);
     evidence_rate(a, b, events, passes, &score->rate, &score->rate_low, &score->rate_high);
     score->broken = 0;

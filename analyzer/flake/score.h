@@ -21,6 +21,10 @@ struct score {
     char recent[TAIL_MAX + 1];
 };
 
+/* What events weigh: a number of flips among passing executions, and of blips among commits. */
+double score_log_e(const struct settings *settings, double flips, double passes, double blips,
+                   double commits);
+
 /* Fills what follows from the counts. */
 void score_reckon(const struct settings *settings, struct score *score);
 

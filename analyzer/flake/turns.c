@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "analyzer/escape/watch.h"
 #include "analyzer/flake/impact.h"
 #include "analyzer/flake/rules.h"
 #include "analyzer/lease.h"
@@ -17,6 +18,7 @@ static const struct turn {
 } turns[] = {
     {"review", 1, rules_daily},
     {"impact", 24, impact_daily},
+    {"watch", 24, watch_daily},
 };
 enum { TURNS = sizeof turns / sizeof *turns };
 

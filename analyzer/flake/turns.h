@@ -1,5 +1,5 @@
 /* What comes round by the clock in each project, whether or not anything is uploaded: review dates
- * and budgets every hour, sums over windows of days every day (UTC). */
+ * and budgets every hour, sums over windows of days and watches every day (UTC). */
 #ifndef ANALYZER_FLAKE_TURNS_H
 #define ANALYZER_FLAKE_TURNS_H
 

@@ -131,6 +131,10 @@ alter table escapement.test_guard
 comment on column escapement.test_guard.change_id is 'The change that it guards; null: none in particular.';
 create index test_guard_change on escapement.test_guard (project_id, change_id) where change_id is not null;
 
+alter table escapement.quarantine
+    add column forced boolean not null default false;
+comment on column escapement.quarantine.forced is 'In force although the test is a guard: a person said so, with a reason. Its watches are guard_down meanwhile.';
+
 insert into escapement.shard_class (rel, class)
 values
     ('change', 'distributed'),

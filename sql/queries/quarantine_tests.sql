@@ -10,10 +10,10 @@ where q.project_id = $1::int
   and q.state in ('active', 'proving')
   and q.review_at > $2::timestamptz
   and q.broken_at is null
-  and not exists (
+  and (q.forced or not exists (
       select
       from escapement.test_guard g
       where g.project_id = $1::int
         and g.test_id = q.test_id
-        and g.ended_at is null)
+        and g.ended_at is null))
 order by t.test_id;

@@ -4,7 +4,7 @@
 -- test_id, suite, classname, name, variant, occurrence, failing, outcome, kind, quarantine_id,
 -- state, review_at, uncovered, derived, owner, former (the name under which it was in quarantine
 -- before it was renamed; null: none), branches (JSON; null: all), guards (what the test guards
--- against; null: nothing); those that only tests within them made fail come last
+-- against; null: nothing, or its quarantine was forced); those that only tests within them made fail come last
 with unit as materialized (
     select r.report_id, r.received_at, r.list_id,
            row_number() over (order by r.attempt, r.report_id) as place
@@ -129,7 +129,7 @@ left join lateral (
       and g.test_id = known.test_id
       and g.ended_at is null
     order by g.guard_id
-    limit 1) guard on true
+    limit 1) guard on not coalesce(q.forced, false)
 where known.failing
    or not known.derived
 order by known.derived, known.test_id

@@ -18,6 +18,7 @@ static const double BREAK = 1.5e-4, MEND = 0.15, BREAK_FOR_GOOD = 5e-6; /* a tes
 static const double BREAK_MANY = 1e-3; /* of commits: a third of all tests for some commits */
 static const double OUTAGE = 6e-3, PART = 6e-3; /* of builds */
 static const double RERUN = 0.02;               /* of commits of main: once more, days later */
+static const double BY_HAND = 0.25;             /* of red jobs, where nothing does it by itself */
 enum { GROUPS_PER_TESTS = 200, MINUTE = 60, RERUN_AFTER = 40, CASCADE_LENGTH = 6 };
 
 struct outage {
@@ -230,10 +231,11 @@ static void run_commit(struct maker *maker, bool main, int commit, const bool *b
     const struct world *w = maker->history->world;
     struct outage outage = make_outage(maker);
     struct outage later = outage.lasts ? outage : (struct outage){.share = 0};
+    const double again = w->retry == RETRY_JOB ? 1 : w->retry == RETRY_BY_HAND ? BY_HAND : 0;
     for (int job = 0; job < w->jobs; job++) {
         struct run run = {.job = job, .commit = commit, .attempt = 1, .main = main};
         bool failed = run_job(maker, &run, &outage, broken);
-        for (run.attempt = 2; failed && w->retry == RETRY_JOB && run.attempt <= 3; run.attempt++)
+        for (run.attempt = 2; failed && run.attempt <= 3 && happens(maker, again); run.attempt++)
             failed = run_job(maker, &run, run.attempt == 2 ? &later : &(struct outage){.share = 0},
                              broken);
     }

@@ -6,7 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum retry { RETRY_NONE, RETRY_IN_REPORT, RETRY_JOB };
+enum retry {
+    RETRY_NEVER,
+    RETRY_BY_HAND, /* of a red job, now and then */
+    RETRY_IN_REPORT,
+    RETRY_JOB
+};
 
 /* What a project is like. */
 struct world {

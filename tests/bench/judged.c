@@ -7,8 +7,8 @@
 #include "analyzer/flake/blips.h"
 #include "analyzer/flake/broken.h"
 #include "analyzer/flake/entry.h"
-#include "analyzer/flake/evidence.h"
 #include "analyzer/flake/outage.h"
+#include "analyzer/flake/score.h"
 
 enum { WINDOW_MAX = 256, KEPT_MAX = 4096, REVIEW_DAYS = 30, RECENT = 64 };
 static const double FLIP_RATE = 0.05;
@@ -321,10 +321,8 @@ static void pool(struct judged *judged, const struct run *run, const bool *incid
 static void score(struct judged *judged, int test)
 {
     struct seen *seen = &judged->tests[test];
-    const struct settings *s = &judged->settings;
-    seen->log_e = evidence_log_e(s->prior_a, s->prior_b, seen->retried + seen->flipped,
-                                 seen->passes, s->sound_flip) +
-                  evidence_log_e(s->prior_a, s->prior_b, seen->blips, seen->commits, s->sound_blip);
+    seen->log_e = score_log_e(&judged->settings, seen->retried + seen->flipped, seen->passes,
+                              seen->blips, seen->commits);
 }
 
 /* Commits with events: what failed twice on one may have had one cause. */
