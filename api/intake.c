@@ -71,13 +71,18 @@ static enum err_code keep_answer(struct db *db, const struct work *work, const s
     return db_send(db, QUERY_REPORT_ANSWER, &params, err);
 }
 
-static enum err_code judge(struct db *db, const struct work *work, int64_t report_id,
+static enum err_code judge(struct db *db, const struct work *work, const struct store *store,
                            struct err *err)
 {
     const struct intake *intake = work->intake;
     struct verdict verdict = {0};
     enum err_code code =
-        verdict_judge(db, intake->project_id, report_id, intake->now, &verdict, err);
+        verdict_judge(db,
+                      &(struct verdict_question){.project_id = intake->project_id,
+                                                 .report_id = store->report_id,
+                                                 .now = intake->now,
+                                                 .any_failed = store->commit_failed},
+                      &verdict, err);
     if (code == ERR_OK) {
         json_t *document = pack_verdict(&verdict);
         add_files(document, intake->report);
@@ -109,17 +114,14 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     free(store.answer);
     try_(code);
     if (intake->is_public) {
-        try_(db_drain(db, err));
         code = public_count(db, intake->project_id, intake->now, err);
         work->answer->full = code == ERR_LIMIT;
         try_(code);
     }
     /* without a failure nothing can have flipped */
-    if (store.commit_failed && !intake->untrusted) {
-        try_(db_drain(db, err));
+    if (store.commit_failed && !intake->untrusted)
         try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
-    }
-    try_(judge(db, work, store.report_id, err));
+    try_(judge(db, work, &store, err));
     return keep_answer(db, work, &store, err);
 }
 

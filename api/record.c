@@ -27,7 +27,8 @@ static void log_request(const struct request *request, int status, double second
     char code[16], ms[32], in_text[32], out_text[32], token[32], at[128];
     const struct err *err = &request->err;
     snprintf(code, sizeof code, "%d", status);
-    snprintf(ms, sizeof ms, "%.1f", seconds * 1000);
+    int tenths = (int)(seconds * 10000 + 0.5);
+    snprintf(ms, sizeof ms, "%d.%d", tenths / 10, tenths % 10);
     snprintf(in_text, sizeof in_text, "%" PRId64, request->bytes_in);
     snprintf(out_text, sizeof out_text, "%" PRId64, out);
     snprintf(token, sizeof token, "%" PRId64, request->caller.token_id);

@@ -75,11 +75,12 @@ static void read_id(struct request *request, const char *given)
         memcpy(request->id, given, strlen(given) + 1);
         return;
     }
-    unsigned char bytes[8] = {0};
+    static _Thread_local unsigned char bytes[64][8]; /* drawn together: that takes as long as one */
+    static _Thread_local unsigned left;
     struct err err = {0};
-    if (crypto_random(bytes, sizeof bytes, &err) != ERR_OK)
-        memcpy(bytes, &request->now, sizeof bytes);
-    crypto_hex(bytes, sizeof bytes, request->id);
+    if (left == 0 && crypto_random(bytes, sizeof bytes, &err) == ERR_OK)
+        left = sizeof bytes / sizeof *bytes;
+    crypto_hex(left ? bytes[--left] : (unsigned char *)&request->now, sizeof *bytes, request->id);
 }
 
 static void read_token(struct request *request, const char *authorization)

@@ -12,7 +12,7 @@
 static const char *next_segment(const char **cursor, size_t *len)
 {
     const char *start = *cursor + 1;
-    *len = strcspn(start, "/");
+    *len = (size_t)(strchrnul(start, '/') - start);
     *cursor = start + *len;
     return start;
 }
@@ -27,8 +27,16 @@ static bool ends_segment(char c)
     return c == '/' || c == '\0';
 }
 
+/* Whether the last segments may be the same: most routes are told apart by that letter. */
+static bool may_fit(const char *pattern, char last)
+{
+    char ends = pattern[strlen(pattern) - 1];
+    return ends == last || ends == '}';
+}
+
 /* How many literal segments of @pattern @path has, -1 when it does not fit. Every request asks this
- * of every route: most are told apart by a letter. */
+ * of every route: most are told apart by a letter, and what stands for a placeholder is looked at
+ * by is_sound() when a route is found. */
 static int fit(const char *pattern, const char *path)
 {
     int literal = 0;
@@ -45,11 +53,24 @@ static int fit(const char *pattern, const char *path)
         if (pattern[1] != '{')
             return -1;
         const char *name = next_segment(&pattern, &wanted);
-        const char *segment = next_segment(&path, &given);
-        if (!is_placeholder(name, wanted) || !percent_valid(segment, given))
+        (void)next_segment(&path, &given);
+        if (!is_placeholder(name, wanted) || given == 0)
             return -1;
     }
     return *pattern || *path ? -1 : literal;
+}
+
+/* Whether what @path has in place of the placeholders of @pattern is text. */
+static bool is_sound(const char *pattern, const char *path)
+{
+    while (*pattern == '/' && *path == '/') {
+        size_t wanted, given;
+        const char *name = next_segment(&pattern, &wanted);
+        const char *segment = next_segment(&path, &given);
+        if (is_placeholder(name, wanted) && !percent_valid(segment, given))
+            return false;
+    }
+    return true;
 }
 
 static bool takes(const struct route *route, const char *method)
@@ -78,7 +99,10 @@ const struct route *route_find(const char *method, const char *path, const char 
 {
     const struct route *nearest = NULL;
     int most = -1;
+    char last = *path ? path[strlen(path) - 1] : '\0';
     for (size_t i = 0; i < route_count; i++) {
+        if (!may_fit(routes[i].pattern, last))
+            continue;
         int literal = fit(routes[i].pattern, path);
         bool better =
             literal > most || (literal >= 0 && literal == most && !takes(nearest, method) &&
@@ -89,7 +113,7 @@ const struct route *route_find(const char *method, const char *path, const char 
         }
     }
     *allowed = NULL;
-    if (!nearest)
+    if (!nearest || !is_sound(nearest->pattern, path))
         return NULL;
     if (takes(nearest, method))
         return nearest;

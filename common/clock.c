@@ -21,17 +21,32 @@ double clock_monotonic(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* The last second that was formatted is kept: lines of a log come many a second, and gmtime_r()
+ * has threads wait for each other. */
+static size_t format_second(time_t second, char text[CLOCK_TEXT_SIZE])
+{
+    static _Thread_local char last[CLOCK_TEXT_SIZE];
+    static _Thread_local time_t last_second;
+    static _Thread_local size_t len;
+    if (len == 0 || second != last_second) {
+        struct tm tm;
+        gmtime_r(&second, &tm);
+        int year = snprintf(last, sizeof last, "%04d", tm.tm_year + 1900);
+        len = year > 0 ? (size_t)year : 0;
+        len += strftime(last + len, sizeof last - len, "-%m-%dT%H:%M:%S", &tm);
+        last_second = second;
+    }
+    memcpy(text, last, len + 1);
+    return len;
+}
+
 void clock_format(int64_t microseconds, char text[CLOCK_TEXT_SIZE])
 {
     int64_t fraction = microseconds % MICROSECONDS;
     if (fraction < 0)
         fraction += MICROSECONDS;
     time_t seconds = (time_t)((microseconds - fraction) / MICROSECONDS);
-    struct tm tm;
-    gmtime_r(&seconds, &tm);
-    int year = snprintf(text, CLOCK_TEXT_SIZE, "%04d", tm.tm_year + 1900);
-    size_t len = year > 0 ? (size_t)year : 0;
-    len += strftime(text + len, CLOCK_TEXT_SIZE - len, "-%m-%dT%H:%M:%S", &tm);
+    size_t len = format_second(seconds, text);
     if (fraction)
         snprintf(text + len, CLOCK_TEXT_SIZE - len, ".%06dZ", (int)fraction);
     else

@@ -59,14 +59,15 @@ void params_uuid_array(struct params *params, const unsigned char *first, size_t
 void params_text_array(struct params *params, const char *const *first, size_t count,
                        size_t stride);
 
-/* Runs one statement and waits. @rows may be NULL when nothing is read of it.
+/* Runs one statement and waits. @rows may be NULL when nothing is read of it. What is outstanding
+ * is received along with it and dropped; a failure among it is this one's.
  * ERR_RETRY: connection lost, serialization failure, deadlock, read-only server;
  * ERR_CONFLICT: unique or foreign key; ERR_UNAVAILABLE: time-out or no resources. */
 enum err_code db_run(struct db *db, enum query query, const struct params *params,
                      struct rows **rows, struct err *err) must_check;
 
 /* Pipeline: queues a statement without waiting; results are received in the order of sending.
- * All results must be received (db_receive or db_drain) before db_run is used again. */
+ * Once one was received, all have to be before another statement is sent. */
 enum err_code db_send(struct db *db, enum query query, const struct params *params,
                       struct err *err) must_check;
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err) must_check;

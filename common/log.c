@@ -1,9 +1,10 @@
 #include "common/log.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/text.h"
@@ -40,6 +41,21 @@ static void add_value(struct text *line, const char *value)
     text_putc(line, '"');
 }
 
+/* One write a line, so that lines of several threads do not mix; not by stderr, whose lock they
+ * would wait for. */
+static void write_line(const char *at, size_t left)
+{
+    while (left > 0) {
+        ssize_t written = write(STDERR_FILENO, at, left);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return;
+        at += written;
+        left -= (size_t)written;
+    }
+}
+
 void log_event(enum log_level level, const char *event, ...)
 {
     if (level < lowest)
@@ -47,7 +63,11 @@ void log_event(enum log_level level, const char *event, ...)
     auto_text struct text line = {0};
     char now[CLOCK_TEXT_SIZE];
     clock_format(clock_now(), now);
-    text_printf(&line, "time=%s level=%s event=", now, names[level]);
+    text_puts(&line, "time=");
+    text_puts(&line, now);
+    text_puts(&line, " level=");
+    text_puts(&line, names[level]);
+    text_puts(&line, " event=");
     add_value(&line, event);
 
     va_list args;
@@ -57,12 +77,13 @@ void log_event(enum log_level level, const char *event, ...)
         const char *value = va_arg(args, const char *);
         if (!value)
             continue;
-        text_printf(&line, " %s=", key);
+        text_putc(&line, ' ');
+        text_puts(&line, key);
+        text_putc(&line, '=');
         add_value(&line, value);
     }
     va_end(args);
     text_putc(&line, '\n');
-    /* One write a line, so that lines of several threads do not mix. */
     if (!line.failed)
-        fwrite(line.data, 1, line.len, stderr);
+        write_line(line.data, line.len);
 }

@@ -1,5 +1,6 @@
 #include "ingest/store_failures.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,7 @@ static enum err_code send_signatures(struct db *db, const struct store *store,
                                      const struct row *const *sorted, size_t count,
                                      struct rows **ids, struct err *err)
 {
+    assert(count > 0);
     struct column {
         unsigned char hash[16], parent[16];
         const char *text, *exemplar, *language, *frames;
@@ -123,12 +125,9 @@ static enum err_code send_signatures(struct db *db, const struct store *store,
     params_uuid_array(&params, columns->parent, count, sizeof *columns);
     params_text_array(&params, &columns->language, count, sizeof *columns);
     params_text_array(&params, &columns->frames, count, sizeof *columns);
-    enum err_code code = db_send(db, QUERY_SIGNATURE_TOUCH, &params, err);
+    enum err_code code = db_run(db, QUERY_SIGNATURE_TOUCH, &params, ids, err);
     free(columns);
-    try_(code);
-    while (db_outstanding(db) > 1)
-        try_(db_receive(db, NULL, err));
-    return db_receive(db, ids, err);
+    return code;
 }
 
 static enum err_code name_signatures(struct db *db, const struct store *store,

@@ -78,7 +78,7 @@ static enum err_code read_scope(struct db *db, const struct fold *fold, const st
     int64_t failed = rows_int(*scope, 0, FAILED_TESTS), ran = rows_int(*scope, 0, RAN_TESTS);
     if (failed == 0)
         return ERR_OK;
-    try_(db_run(db, QUERY_TEST_STATE_FAILED, params, NULL, err));
+    try_(db_send(db, QUERY_TEST_STATE_FAILED, params, err));
     /* One test alone is no incident, unless a person said so of what it says. */
     if (failed == 1 && ran >= OUTAGE_SMALL_RUN && !rows_bool(*scope, 0, MARKED))
         return ERR_OK;

@@ -6,7 +6,8 @@
 #include "common/db.h"
 
 /* Folds a report that was just stored, in the same transaction; the caller holds the lock of the
- * report's commit. Folding a report again changes nothing but the count of failing runs. */
+ * report's commit. Folding a report again changes nothing but the count of failing runs. That may
+ * still be outstanding. */
 enum err_code fold_report(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
                           struct err *err) must_check;
 

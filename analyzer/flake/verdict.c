@@ -53,7 +53,8 @@ static void judge_report(struct verdict *verdict, bool unsound_before)
                "since");
 }
 
-static enum err_code read_report(struct judge *judge, struct err *err)
+/* What became of its tests is asked along with it. */
+static enum err_code read_report(struct judge *judge, struct rows **tests, struct err *err)
 {
     struct verdict *v = judge->verdict;
     auto_params struct params params = {0};
@@ -61,9 +62,14 @@ static enum err_code read_report(struct judge *judge, struct err *err)
     params_int(&params, judge->report_id);
     auto_rows struct rows *rows = NULL;
     try_(db_send(judge->db, QUERY_VERDICT_REPORT, &params, err));
-    while (db_outstanding(judge->db) > 1) /* of who stored the report */
+    if (judge->any_failed)
+        try_(db_send(judge->db, QUERY_VERDICT_TESTS, &params, err));
+    unsigned asked = judge->any_failed ? 2 : 1;
+    while (db_outstanding(judge->db) > asked) /* of who stored the report */
         try_(db_receive(judge->db, NULL, err));
     try_(db_receive(judge->db, &rows, err));
+    if (judge->any_failed)
+        try_(db_receive(judge->db, tests, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)judge->report_id);
     v->report_id = judge->report_id;
@@ -85,14 +91,12 @@ static enum err_code read_report(struct judge *judge, struct err *err)
     v->damaged = rows_bool(rows, 0, 15);
     v->causes = judge_copy(judge, rows_text(rows, 0, 16));
     v->warnings = json_loads(rows_text(rows, 0, 17), 0, NULL);
-    v->incidents = json_loads(rows_text(rows, 0, 22), 0, NULL);
+    v->incidents = json_loads(rows_text(rows, 0, 21), 0, NULL);
     if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
         !v->warnings || !v->incidents)
         return err_nomem(err);
     judge_report(v, rows_bool(rows, 0, 19));
-    v->untrusted = rows_bool(rows, 0, 21);
-    judge->untrusted = rows_bool(rows, 0, 21);
-    judge->any_failed = rows_bool(rows, 0, 20) || v->failed + v->errors + v->retried > 0;
+    v->untrusted = judge->untrusted = rows_bool(rows, 0, 20);
     return ERR_OK;
 }
 
@@ -278,14 +282,9 @@ static enum err_code judge_row(struct judge *judge, const struct rows *rows, siz
     return ERR_OK;
 }
 
-static enum err_code judge_tests(struct judge *judge, struct err *err)
+static enum err_code judge_tests(struct judge *judge, const struct rows *rows, struct err *err)
 {
     struct verdict *v = judge->verdict;
-    auto_params struct params params = {0};
-    params_int(&params, judge->project_id);
-    params_int(&params, judge->report_id);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(judge->db, QUERY_VERDICT_TESTS, &params, &rows, err));
     size_t count = rows_count(rows);
     size_t listed = count < VERDICT_LISTED_MAX ? count : VERDICT_LISTED_MAX;
     v->failing = arena_zalloc(&v->arena, listed + 1, sizeof *v->failing);
@@ -345,7 +344,7 @@ static enum err_code note_quarantined(struct judge *judge, struct err *err)
     params_int(&params, judge->report_id);
     params_int_array(&params, judge->excused, count, sizeof *judge->excused);
     params_long_array(&params, judge->quarantines, count, sizeof *judge->quarantines);
-    return db_run(judge->db, QUERY_FAILURE_EXCUSE_QUARANTINED, &params, NULL, err);
+    return db_send(judge->db, QUERY_FAILURE_EXCUSE_QUARANTINED, &params, err);
 }
 
 /* The ledger has to hold whatever this verdict lets through. */
@@ -357,18 +356,23 @@ static enum err_code note_excuses(struct judge *judge, struct err *err)
     auto_params struct params params = {0};
     params_int(&params, judge->project_id);
     params_int(&params, judge->report_id);
-    return db_run(judge->db, QUERY_FAILURE_EXCUSE_PASSED, &params, NULL, err);
+    return db_send(judge->db, QUERY_FAILURE_EXCUSE_PASSED, &params, err);
 }
 
-enum err_code verdict_judge(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
+enum err_code verdict_judge(struct db *db, const struct verdict_question *question,
                             struct verdict *verdict, struct err *err)
 {
-    struct judge judge = {
-        .db = db, .project_id = project_id, .report_id = report_id, .now = now, .verdict = verdict};
+    struct judge judge = {.db = db,
+                          .project_id = question->project_id,
+                          .report_id = question->report_id,
+                          .now = question->now,
+                          .any_failed = question->any_failed,
+                          .verdict = verdict};
+    auto_rows struct rows *tests = NULL;
     memset(verdict, 0, sizeof *verdict);
-    try_(read_report(&judge, err));
-    if (judge.any_failed)
-        try_(judge_tests(&judge, err));
+    try_(read_report(&judge, &tests, err));
+    if (tests)
+        try_(judge_tests(&judge, tests, err));
     try_(judge_attempts(&judge, verdict->failing, verdict->failing_count, true, err));
     try_(judge_attempts(&judge, verdict->flaky, verdict->flaky_count, false, err));
     try_(note_excuses(&judge, err));

@@ -70,9 +70,16 @@ struct verdict {
     const char *comment; /* Markdown */
 };
 
+struct verdict_question {
+    int32_t project_id;
+    int64_t report_id, now;
+    bool any_failed; /* an attempt of a test, in this or another report of the commit */
+};
+
 /* Judges a report that was stored and folded, in the same transaction, and notes in the ledger what
- * a quarantine excused. @verdict is filled; free it also after a failure. */
-enum err_code verdict_judge(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
+ * a quarantine excused; that may still be outstanding. @verdict is filled; free it also after a
+ * failure. */
+enum err_code verdict_judge(struct db *db, const struct verdict_question *question,
                             struct verdict *verdict, struct err *err) must_check;
 
 void verdict_free(struct verdict *verdict); /* accepts a zeroed one */

@@ -3,8 +3,8 @@
 -- history of the job tells, that holds every test it named; or by an uploader who vouches.
 -- $1 project, $2 report
 -- build_id, build key, sha, branch, job, shard, variant, attempt, gate, tests, passed, failed,
--- errors, skipped, flaky, damaged, causes, warnings, received_at, unsound_before, failed (an attempt
--- of a test failed in some report of the commit), untrusted, incidents (JSON) that its failures are of
+-- errors, skipped, flaky, damaged, causes, warnings, received_at, unsound_before, untrusted, incidents
+-- (JSON) that its failures are of
 select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt, r.gate,
        r.tests, r.passed, r.failed, r.errors, r.skipped, r.flaky, r.damaged,
        array_to_string(r.causes, ','), r.warnings, r.received_at,
@@ -59,7 +59,7 @@ select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt,
                            cross join lateral unnest(l.test_ids) as t (test_id)
                            where l.project_id = $1::int
                              and l.list_id = w.list_id))),
-       c.failed, r.untrusted,
+       r.untrusted,
        case when c.failed then (
            select coalesce(json_agg(json_build_object(
                       'id', i.incident_id, 'kind', i.kind, 'tests', i.tests, 'failed', i.failed,

@@ -35,9 +35,13 @@ overriding system value
 select {project}, b.build_id, decode(b.key, 'hex'), b.commit_id, b.build_id, 'unit', '', '', 1, 1,
        b.first_seen, {tests}, {tests}, 0, 0, 0, 0, 600, 1, false, '{{}}', false, false, '[]'
 from escapement.build b;
-insert into escapement.signature (project_id, signature_id, hash, text, exemplar, first_seen, last_seen)
+insert into escapement.cluster (project_id, cluster_id, parent, text, made_at)
 overriding system value
-select {project}, 1, md5('')::uuid, 'timeout', 'timeout', now(), now();
+select {project}, 1, md5('')::uuid, 'timeout', now();
+insert into escapement.signature (project_id, signature_id, hash, parent, cluster_id, text, exemplar,
+    first_seen, last_seen)
+overriding system value
+select {project}, 1, md5('')::uuid, md5('')::uuid, 1, 'timeout', 'timeout', now(), now();
 insert into escapement.test_state (project_id, test_id, health, failing_runs, events,
     last_failure_at, last_event_at, last_report_id)
 select {project}, n, 'flaky', 8, 4, now(), now(), 1

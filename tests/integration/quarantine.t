@@ -190,8 +190,51 @@ def many(service):
                       " and action = 'quarantine.extend'")) == 3, "and is in the audit")
 
 
+def standing(p):
+    p.rows("update escapement.lease set done_at = null")  # the hour is over
+    p.service.run("analyze", p.name)
+    return p.rows("select t.name, q.state, coalesce(q.held_by, '-') from escapement.quarantine q"
+                  " join escapement.test t using (project_id, test_id)"
+                  " where q.project_id = :p order by q.quarantine_id")
+
+
+def by_rule(service):
+    """The rules by themselves: one enters, one waits for room, which its release makes."""
+    p = Project(service, "rule", "exit_rate=0.3")
+    service.run("project", "set", p.name, "--auto-activate", "on")
+    for name in ("late", "later"):
+        p.history(12, 4, name=name)
+    stand = standing(p)
+    tap.ok(sorted(row.split("|")[1:] for row in stand) == [["active", "-"], ["proposed", "budget"]],
+           "a rule puts one in force; for the other the budget has no room", stand)
+    entered = next(row.split("|")[0] for row in stand if "active" in row)
+    audit = p.rows("select actor, action from escapement.audit where project_id = :p"
+                   " and action = 'quarantine.activate'")
+    tap.ok(audit == ["rule|quarantine.activate"] and p.told("quarantine.active") == 1,
+           "which is audited and told", audit)
+    replay = json.loads(service.run("project", "replay", p.name, "--json", "min_events=50").stdout)
+    tap.ok((replay["present"]["entries"], replay["proposed"]["entries"]) == (1, 0),
+           "a replay says what another setting would have left out", replay)
+
+    p.rows("update escapement.quarantine set review_at = now() - interval '1 hour'"
+           " where project_id = :p and state = 'active'")
+    standing(p)
+    standing(p)
+    tap.ok(p.told("quarantine.expired") == 1, "a review date that has passed is told, once")
+    tap.ok(refusals(p.up("fail", name=entered)) == ["expired"], "and past it nothing is excused")
+    p.rows("update escapement.quarantine set review_at = now() + interval '1 day'"
+           " where project_id = :p and state = 'active'")
+
+    for _ in range(40):
+        p.up("pass", name=entered)
+    stand = standing(p)
+    tap.ok(f"{entered}|closed|-" in stand and p.told("quarantine.closed") == 1,
+           "what is proved to be mended is released", stand)
+    tap.ok(p.told("quarantine.active") == 2, "and makes room for the other", stand)
+
+
 with Service() as running:
     for story in (broken_live, broken_on_a_branch, new_signature, branches, never, guards,
-                  decisions, many):
+                  decisions, many, by_rule):
         story(running)
 tap.done()
