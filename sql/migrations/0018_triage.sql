@@ -9,6 +9,9 @@ alter table escapement.failure
     add column passed_report_id bigint;
 comment on column escapement.failure.passed_report_id is 'The run in which the test passed, where that excused it; null: nothing passed.';
 
+-- What flaked since the last triage.
+create index flake_event_recent on escapement.flake_event (project_id, happened_at, test_id);
+
 -- The weekly triage: an agenda with the facts as they were when it was opened, a decision on each
 -- row, and a digest when it is closed.
 

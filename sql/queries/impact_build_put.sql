@@ -71,13 +71,23 @@ cost as materialized (
     left join answered
       on answered.job = run.job
      and answered.attempt = run.attempt
-    -- a run may be a flip and a blip
+    -- a run may be a flip and a blip; each kind has an index by run
     cross join lateral (
         select count(*) > 0 as any_kind, coalesce(bool_or(e.kind = 'retry_job'), false) as reran
-        from escapement.flake_event e
-        where e.project_id = $1::int
-          and e.test_id = run.test_id
-          and e.report_id = run.report_id) e
+        from (
+            select e.kind
+            from escapement.flake_event e
+            where e.project_id = $1::int
+              and e.test_id = run.test_id
+              and e.report_id = run.report_id
+              and e.kind <> 'blip'
+            union all
+            select e.kind
+            from escapement.flake_event e
+            where e.project_id = $1::int
+              and e.test_id = run.test_id
+              and e.report_id = run.report_id
+              and e.kind = 'blip') e) e
     -- of a retry that passed: where the columns of the report tell how long it took
     left join lateral (
         select case when not run.final then array_position(l.test_ids, run.test_id) end as position

@@ -2,21 +2,24 @@
 -- without a flaky event for long. They are told only.
 -- $1 project, $2 triage, $3 at most, $4 days
 with recovered as (
-    select distinct on (q.test_id) q.test_id, q.state, coalesce(s.last_event_at, q.opened_at) as quiet_since
+    select distinct on (q.test_id) q.test_id, q.state, coalesce(e.last_at, q.opened_at) as quiet_since
     from escapement.quarantine q
     join escapement.triage g
       on g.project_id = $1::int
      and g.triage_id = $2::bigint
-    left join escapement.test_state s
-      on s.project_id = $1::int
-     and s.test_id = q.test_id
+    cross join lateral (
+        select max(e.happened_at) as last_at
+        from escapement.flake_event e
+        where e.project_id = $1::int
+          and e.test_id = q.test_id
+    ) e
     where q.project_id = $1::int
       and q.activated_at is not null
       and (
           q.closed_at > g.since
           or (
               q.state in ('active', 'proving')
-              and greatest(s.last_event_at, q.activated_at) < g.opened_at - $4::double precision * interval '1 day'
+              and greatest(e.last_at, q.activated_at) < g.opened_at - $4::double precision * interval '1 day'
           )
       )
     order by q.test_id, q.quarantine_id desc

@@ -171,7 +171,7 @@ def second_week(shop):
 
 
 def third_week(shop):
-    shop.sql("update escapement.test_state set last_event_at = now() - interval '40 days' where test_id ="
+    shop.sql("update escapement.flake_event set happened_at = now() - interval '40 days' where test_id ="
              " (select test_id from escapement.test where name = 'calm');"
              "update escapement.quarantine set activated_at = activated_at - interval '30 days'"
              " where state = 'active'")
