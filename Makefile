@@ -50,6 +50,7 @@ API += deployments exposure gate_runs named vocabulary
 API += escapes escape_pack postmortems
 API += causes impact portfolio score
 API += actions adoptions changes watches
+API += before_after containment escape_costs escape_history escape_rates escape_window
 API += guards quarantine_decide replay settings
 API += defects defect_gates
 CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \

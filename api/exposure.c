@@ -20,28 +20,6 @@ static json_t *pack_day(const struct rows *rows, size_t row)
                      "observed", value_bool(rows, row, OBSERVED));
 }
 
-/* The id of the service that the query names; null when it names none. */
-static enum err_code service_param(struct request *request, struct params *params, struct err *err)
-{
-    const char *name = request_query(request, "service");
-    if (!name) {
-        params_null(params);
-        return ERR_OK;
-    }
-    auto_params struct params wanted = {0};
-    auto_rows struct rows *rows = NULL;
-    params_int(&wanted, request_project_id(request));
-    params_text(&wanted, name);
-    params_null(&wanted);
-    params_int(&wanted, 1);
-    try_(db_run(request_db(request), QUERY_SERVICE_PAGE, &wanted, &rows, err));
-    if (rows_count(rows) == 0)
-        return err_set(err, ERR_INVALID,
-                       "query parameter \"service\": there is no such service in this project");
-    params_int(params, rows_int(rows, 0, 0));
-    return ERR_OK;
-}
-
 /* All days together. */
 static json_t *pack_sum(const struct rows *rows)
 {
@@ -58,7 +36,8 @@ static json_t *pack_sum(const struct rows *rows)
 
 enum err_code exposure_show(struct request *request, struct reply *reply, struct err *err)
 {
-    int64_t from, to;
+    int64_t service, from, to;
+    try_(filter_service(request, &service, err));
     try_(filter_time(request, "from", &from, err));
     try_(filter_time(request, "to", &to, err));
     if (!to)
@@ -72,7 +51,10 @@ enum err_code exposure_show(struct request *request, struct reply *reply, struct
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
     params_int(&params, request_project_id(request));
-    try_(service_param(request, &params, err));
+    if (service)
+        params_int(&params, service);
+    else
+        params_null(&params);
     params_time(&params, from);
     params_time(&params, to);
     try_(db_run(request_db(request), QUERY_EXPOSURE_DAYS, &params, &rows, err));

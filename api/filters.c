@@ -37,3 +37,23 @@ enum err_code filter_commit(struct request *request, const char **commit, struct
     *commit = lower;
     return ERR_OK;
 }
+
+enum err_code filter_service(struct request *request, int64_t *service_id, struct err *err)
+{
+    const char *name = request_query(request, "service");
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    *service_id = 0;
+    if (!name)
+        return ERR_OK;
+    params_int(&params, request_project_id(request));
+    params_text(&params, name);
+    params_null(&params);
+    params_int(&params, 1);
+    try_(db_run(request_db(request), QUERY_SERVICE_PAGE, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_INVALID,
+                       "query parameter \"service\": there is no such service in this project");
+    *service_id = rows_int(rows, 0, 0);
+    return ERR_OK;
+}

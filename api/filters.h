@@ -12,4 +12,8 @@ enum err_code filter_time(const struct request *request, const char *name, int64
 enum err_code filter_commit(struct request *request, const char **commit,
                             struct err *err) must_check;
 
+/* `service`, by name: its id; 0 when not given. ERR_INVALID: there is none of that name. */
+enum err_code filter_service(struct request *request, int64_t *service_id,
+                             struct err *err) must_check;
+
 #endif

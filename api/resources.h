@@ -154,4 +154,10 @@ route_handler actions_plan;
 route_handler watches_list;
 route_handler watches_show;
 
+route_handler escape_rates_show;
+route_handler containment_show;
+route_handler before_after_show;
+route_handler escape_history_show;
+route_handler escape_costs_show;
+
 #endif

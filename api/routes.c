@@ -250,6 +250,17 @@ const struct route routes[] = {
     {"GET", P "/watches", MAY_READ, BODY_NONE, true, watches_list,
      {"category", "service", "state", "limit", "after"}},
     {"GET", P "/watches/{watch}", MAY_READ, BODY_NONE, true, watches_show, {NULL}},
+
+    /* Numbers of escapes. */
+    {"GET", P "/escape-rates", MAY_READ, BODY_NONE, true, escape_rates_show, {"by", "from", "to"}},
+    {"GET", P "/containment", MAY_READ, BODY_NONE, true, containment_show,
+     {"category", "service", "from", "to"}},
+    {"GET", P "/before-after", MAY_READ, BODY_NONE, true, before_after_show,
+     {"category", "service", "at"}},
+    {"GET", P "/escape-history", MAY_READ, BODY_NONE, true, escape_history_show,
+     {"category", "service", "unit", "from", "to"}},
+    {"GET", P "/escape-costs", MAY_READ, BODY_NONE, true, escape_costs_show,
+     {"category", "service", "from", "to"}},
 };
 /* clang-format on */
 

@@ -74,22 +74,14 @@ enum mortem_status mortem_guards(const struct mortem *mortem, json_t *lines)
     return MORTEM_FILLED;
 }
 
-/* Reasons may be sentences, or an object of them: what is text in it is said. */
-static void say_reasons(json_t *reasons, json_t *lines)
+/* As the watch keeps them. */
+static void say_reasons(const json_t *finding, json_t *lines)
 {
     size_t i;
-    const char *key;
-    json_t *value;
-    if (json_is_string(reasons))
-        mortem_say(lines, "%s", json_string_value(reasons));
-    json_array_foreach(reasons, i, value)
+    const json_t *reason;
+    json_array_foreach(json_object_get(finding, "reasons"), i, reason)
     {
-        say_reasons(value, lines);
-    }
-    json_object_foreach(reasons, key, value)
-    {
-        if (json_is_array(value) || json_is_object(value) || strcmp(key, "sentence") == 0)
-            say_reasons(value, lines);
+        mortem_say(lines, "%s", json_string_value(json_object_get(reason, "sentence")));
     }
 }
 

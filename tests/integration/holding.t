@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from service import Service, Tap, wait_for  # noqa: E402
+from service import Service, Tap  # noqa: E402
 
 tap = Tap()
 NOW = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
@@ -125,6 +125,20 @@ def it_is_guarded(shop, family):
            "p is 0.3998, and it says how much clean exposure is missing", one)
     tap.ok(watch["caught_since"] == 4 and shop.words() == ["unproven", "caught"],
            "four were caught since", watch)
+    escapes = shop.ask("GET", "/defects?kind=escape")["items"]
+    shop.ask("PUT", f"/defects/{escapes[0]['id']}/gates/pr", could_have_caught=False,
+             why="no test there could click twice then")
+    gates = shop.ask("GET", "/containment?category=concurrency&service=checkout")["items"]
+    pr = next(gate for gate in gates if gate["gate"] == "pr")
+    rate = pr["containment"]
+    tap.ok((rate["numerator"], rate["denominator"], pr["unjudged"]) == (4, 4, 0)
+           and round(rate["interval"]["low"], 4) == 0.5101 and rate["interval"]["high"] == 1
+           and rate["method"] == "wilson" and "4 of 4" in rate["sentence"],
+           "the gate contains 4 of 4, 51 to 100 %", pr)
+    days = shop.ask("GET", "/escape-history?category=concurrency&service=checkout")
+    tap.ok(days["since"]["running"] == 550 and days["rate"]["denominator"] == 913
+           and days["trend"]["verdict"] == "unknown",
+           "550 deployments since the last escape; one tells no trend", days)
     return offered[0]["test"]["id"]
 
 
@@ -205,12 +219,12 @@ def a_day_passes(shop):
     shop.sql("update escapement.category_watch set state = 'open'")
     shop.sql("update escapement.lease set done_at = done_at - interval '1 day'"
              " where name = 'watch:1'")
-    shop.service.serve()
-    wait_for(lambda: shop.watch()["state"] != "open")
+    shop.service.run("analyze")
     tap.ok(shop.watch()["state"] == "reopened", "every day they are looked at anew", shop.watch())
 
 
 with Service() as service:
+    service.env["ESCAPEMENT_ANALYZE_EVERY_MS"] = "0"  # runs() does it
     shop = Shop(service)
     service.serve()
     escape = a_bug_escapes(shop)
@@ -219,6 +233,5 @@ with Service() as service:
     period = its_guard_is_quarantined(shop, test)
     the_bug_comes_back(shop, family, period)
     guards_vanish(shop)
-    service.stop()
     a_day_passes(shop)
 tap.done()
