@@ -8,7 +8,7 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err huge arena text neutral belt unpack zip_directory archive clock log crypto jwt http_client config db db_values db_copy \
+COMMON := err huge arena text csv neutral belt unpack zip_directory archive clock log crypto jwt http_client config db db_values db_copy \
           db_pool migrate pattern stats
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
@@ -38,7 +38,7 @@ ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend e
 ANALYZER += escape/named escape/released
 ANALYZER += escape/facts escape/gap escape/gap_decide
 ANALYZER += escape/blame escape/mortem escape/mortem_miss escape/mortem_change escape/postmortem escape/render
-ANALYZER += escape/defect escape/defect_apply escape/defect_field
+ANALYZER += escape/defect escape/defect_apply escape/defect_field escape/import escape/import_map
 ANALYZER += escape/action escape/change escape/kept escape/vocabulary escape/told escape/watch escape/watch_finding escape/watch_state
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
@@ -56,7 +56,7 @@ API += defects defect_gates
 CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
-CLI += project_settings project_replay quarantine_decide
+CLI += project_settings project_replay quarantine_decide import
 CLI += triage postmortem
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
@@ -65,7 +65,7 @@ library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUIL
 cli_objects := $(CLI:%=$(BUILD)/cli/%.o)
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
-FUZZ_TARGETS := report archive parameters rules
+FUZZ_TARGETS := report archive parameters rules csv
 fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/fuzz/mutation
 
 queries := $(sort $(wildcard sql/queries/*.sql))

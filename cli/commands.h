@@ -13,6 +13,7 @@ command_function cmd_deliver;
 command_function cmd_dev;
 command_function cmd_expire;
 command_function cmd_guard;
+command_function cmd_import;
 command_function cmd_ingest;
 command_function cmd_inspect;
 command_function cmd_migrate;

@@ -20,6 +20,7 @@ static const struct {
     {"dev", cmd_dev, "run a private PostgreSQL for this machine"},
     {"expire", cmd_expire, "let go what is older than it is to be kept"},
     {"guard", cmd_guard, "say that a test guards against an escape"},
+    {"import", cmd_import, "store bugs from a file: CSV, or JSON lines"},
     {"ingest", cmd_ingest, "store reports and print the verdict"},
     {"inspect", cmd_inspect, "show what would be stored of a report, without a database"},
     {"migrate", cmd_migrate, "bring the database up to this program"},

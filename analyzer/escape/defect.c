@@ -133,7 +133,7 @@ static enum err_code attribute(struct db *db, const struct defect_change *change
 {
     auto_params struct params params = {0};
     params_int(&params, change->project_id);
-    params_long_array(&params, &change->defect_id, 1, sizeof change->defect_id);
+    params_int(&params, change->defect_id);
     return db_run(db, QUERY_DEFECT_ATTRIBUTE, &params, NULL, err);
 }
 
@@ -268,7 +268,6 @@ static enum err_code check_names(const struct defect_change *change, struct err 
     return ERR_OK;
 }
 
-/* *@defect_id stays 0 when the source has one of that key. */
 static enum err_code insert(struct db *db, struct defect_change *change,
                             struct defect_record *record, struct err *err)
 {
@@ -284,12 +283,13 @@ static enum err_code insert(struct db *db, struct defect_change *change,
     params_int(&params, change->project_id);
     params_time(&params, change->now);
     try_(add_json(&params, list, err));
+    for (int i = 0; i < 3; i++)
+        params_null(&params);
     try_(db_run(db, QUERY_DEFECT_ADD, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_CONFLICT, "%s has a bug \"%s\" already", change->source,
                        change->key);
     change->defect_id = rows_int(rows, 0, 0);
-    try_(attribute(db, change, err));
     return note_difference(db, change, "defect.create", NULL, err);
 }
 
@@ -350,17 +350,31 @@ enum err_code defect_change(struct db *db, struct defect_change *change, struct 
     return update(db, change, err);
 }
 
+static enum err_code pass_on(const struct err *why, struct err *err)
+{
+    if (err && err->code == ERR_OK)
+        *err = *why;
+    return why->code;
+}
+
 enum err_code defect_take(struct db *db, struct defect_change *change, struct err *err)
 {
-    struct err gone = {0};
+    struct err why = {0};
     int64_t event_at = 0;
     try_(check_names(change, err));
     change->defect_id = 0;
-    enum err_code code = hold(db, change, &event_at, &gone);
-    if (code == ERR_NOT_FOUND)
-        return defect_create(db, change, err);
+    enum err_code code = hold(db, change, &event_at, &why);
+    if (code == ERR_NOT_FOUND) {
+        err_clear(&why);
+        code = defect_create(db, change, &why);
+        bool overtaken = code == ERR_CONFLICT && !why.sqlstate[0];
+        if (!overtaken)
+            return code == ERR_OK ? ERR_OK : pass_on(&why, err);
+        err_clear(&why);
+        code = hold(db, change, &event_at, &why);
+    }
     if (code != ERR_OK)
-        return err_set(err, code, "%s", gone.message);
+        return pass_on(&why, err);
     if (change->event_at && event_at && change->event_at < event_at)
         return ERR_OK;
     return update(db, change, err);

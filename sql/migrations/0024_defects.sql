@@ -139,9 +139,9 @@ language sql immutable parallel safe
 as $$
 select case
     when stage is null or state in ('invalid', 'duplicate') then null
-    when stage not in ('internal_prod', 'customer') then 'catch'
     when known_at_release then 'known'
-    else 'escape'
+    when stage in ('internal_prod', 'customer') then 'escape'
+    else 'catch'
 end
 $$;
 comment on function escapement.defect_kind is 'escape, catch or known (at release: shown apart); null: it counts nowhere.';

@@ -22,7 +22,7 @@ result() { # STATUS NAME
 
 find tests/fixtures -type f ! -name '*.json' ! -name '*.md' | LC_ALL=C sort >"$work/fixtures"
 
-for target in report archive parameters rules; do
+for target in report archive parameters rules csv; do
     for file in "tests/fuzz/crashes/$target"/*; do
         [ -f "$file" ] || continue
         status=0

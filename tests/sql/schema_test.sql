@@ -38,3 +38,15 @@ select is_empty(
       and col_description(c.oid, a.attnum) is null
     $check$,
     'every column says what it is');
+
+select is_empty(
+    $check$
+    select s.value
+    from escapement.detection_stage s
+    where s.escape <> escapement.defect_escaped(s.value, false, 'open')
+       or escapement.defect_escaped(s.value, true, 'open')
+       or escapement.defect_kind(s.value, false, 'open') <> case when s.escape then 'escape' else 'catch' end
+       or escapement.defect_kind(s.value, true, 'closed') <> 'known'
+       or escapement.defect_kind(s.value, false, 'invalid') is not null
+    $check$,
+    'what is an escape follows from the stages');
