@@ -36,6 +36,7 @@ ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
 ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
 ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend escape/words
 ANALYZER += escape/named escape/released
+ANALYZER += escape/source escape/source_trackers escape/source_alarms escape/inbox
 ANALYZER += escape/facts escape/gap escape/gap_decide
 ANALYZER += escape/blame escape/mortem escape/mortem_miss escape/mortem_change escape/postmortem escape/render
 ANALYZER += escape/defect escape/defect_apply escape/defect_field escape/import escape/import_map
@@ -47,7 +48,7 @@ API := accept answer answer_github intake pack_verdict auth builds codeowners de
        tokens trust trusts public uploads values workers
 API += triage
 API += deployments exposure gate_runs named vocabulary
-API += escapes escape_pack postmortems
+API += escapes escape_pack postmortems hooks sources
 API += causes impact portfolio score
 API += actions adoptions changes watches
 API += before_after containment escape_costs escape_history escape_rates escape_window

@@ -13,7 +13,7 @@
 #include "common/config.h"
 #include "common/text.h"
 
-enum { ROUTES_MAX = 160, BUCKETS = 11 };
+enum { ROUTES_MAX = 256, BUCKETS = 11 };
 
 /* A status outside the list is counted under the last one. */
 static const int statuses[] = {200, 201, 202, 204, 304, 401, 403, 404, 405,

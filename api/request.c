@@ -251,3 +251,8 @@ enum err_code request_trusted(const struct request *request, struct err *err)
                        "reports, and no more");
     return ERR_OK;
 }
+
+const char *request_header(const struct request *request, const char *name)
+{
+    return header(request->connection, name);
+}

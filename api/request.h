@@ -70,6 +70,9 @@ enum err_code request_query_choice(const struct request *request, const char *na
                                    const char *const *choices, int *index,
                                    struct err *err) must_check;
 
+/* A header of the request; NULL: it has none. */
+const char *request_header(const struct request *request, const char *name);
+
 /* The body as a JSON object (owned by the request). ERR_INVALID says where it is no JSON. */
 enum err_code request_json(struct request *request, json_t **object, struct err *err) must_check;
 

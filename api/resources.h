@@ -66,6 +66,14 @@ route_handler escapes_gap_reopen;
 route_handler escapes_test_put;
 route_handler escapes_test_drop;
 
+route_handler hooks_take;
+
+route_handler sources_list;
+route_handler sources_create;
+route_handler sources_change;
+route_handler sources_events;
+route_handler sources_replay;
+
 route_handler postmortems_show;
 route_handler postmortems_list;
 route_handler postmortems_keep;

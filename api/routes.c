@@ -138,6 +138,16 @@ const struct route routes[] = {
 
     {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
 
+    /* Its own signature takes the place of a token. */
+    {"POST", "/hooks/{hook}", SCOPE_NONE, BODY_TEXT, true, hooks_take, {NULL}},
+    {"GET", P "/sources", MAY_ADMIN, BODY_NONE, true, sources_list, {"limit", "after"}},
+    {"POST", P "/sources", MAY_ADMIN, BODY_JSON, true, sources_create, {NULL}},
+    {"PATCH", P "/sources/{source}", MAY_ADMIN, BODY_JSON, true, sources_change, {NULL}},
+    {"GET", P "/sources/{source}/events", MAY_TRIAGE, BODY_NONE, true, sources_events,
+     {"state", "limit", "after"}},
+    {"POST", P "/sources/{source}/events/{event}/replay", MAY_TRIAGE, BODY_NONE, true,
+     sources_replay, {NULL}},
+
     {"GET", P "/escapes/{escape}/evidence", MAY_READ, BODY_NONE, true, escapes_evidence, {NULL}},
     {"PUT", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_JSON, true, escapes_gap_put, {NULL}},
     {"DELETE", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_NONE, true, escapes_gap_reopen,

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analyzer/escape/inbox.h"
 #include "analyzer/flake/analyze.h"
 #include "analyzer/flake/recount.h"
 #include "analyzer/lease.h"
@@ -80,6 +81,8 @@ static enum err_code pass(struct db *db, int32_t project_id, struct run *run, st
     enum err_code code = analyze_pass(db, &order, NULL, err);
     if (run->shown)
         fputc('\n', stderr);
+    if (code == ERR_OK && !stopping)
+        code = inbox_take(db, project_id, clock_now(), err);
     if (code == ERR_OK && run->code != ERR_OK) {
         *err = run->err;
         code = run->code;

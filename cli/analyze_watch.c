@@ -5,9 +5,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "analyzer/escape/inbox.h"
 #include "analyzer/flake/analyze.h"
 #include "api/metrics.h"
 #include "cli/analyze.h"
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/log.h"
 
@@ -72,7 +74,7 @@ static enum err_code look(struct analyze_watch *watch, struct db *db, struct err
     int64_t waiting_since = 0;
     enum err_code code = analyze_pass(db, &order, &waiting_since, err);
     metrics_fold_waiting(waiting_since);
-    return code;
+    return code == ERR_OK ? inbox_take(db, 0, clock_now(), err) : code;
 }
 
 static void *work(void *context)

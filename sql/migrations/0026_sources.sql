@@ -66,6 +66,7 @@ comment on column escapement.source_event.state is 'waiting, taken, ignored or f
 comment on column escapement.source_event.reason is 'Why it was ignored or failed.';
 comment on column escapement.source_event.defect_id is 'The bug that it made or changed.';
 comment on column escapement.source_event.taken_at is 'When it was understood.';
+create index source_key on escapement.source (key);
 create index source_event_waiting on escapement.source_event (project_id, event_id) where state = 'waiting';
 
 insert into escapement.shard_class (rel, class)
