@@ -4,7 +4,7 @@
 -- Columns: gate, stage, caught, missed (a person said that it could have), unjudged (nobody said yet)
 with bug as materialized (
     select d.defect_id, d.gate_id, v.rank,
-           escapement.defect_kind(d.stage, d.known_at_release, d.state) as kind
+           escapement.defect_kind(d.stage, d.known_at_release, d.state) = 'catch' as caught
     from escapement.defect d
     join escapement.detection_stage v
       on v.value = d.stage
@@ -13,27 +13,38 @@ with bug as materialized (
       and ($3::bigint is null or d.service_id = $3::bigint)
       and d.detected_at >= coalesce($4::timestamptz, '-infinity')
       and d.detected_at < coalesce($5::timestamptz, 'infinity')
-), found as (
-    select g.gate_id, b.gate_id = g.gate_id as here, j.could_have_caught
-    from escapement.gate g
-    join escapement.detection_stage at
-      on at.value = g.stage
-    join bug b
-      on b.kind in ('escape', 'catch')
-     and (b.gate_id = g.gate_id or b.rank > at.rank)
-    left join escapement.defect_gate j
-      on j.project_id = $1::int
-     and j.defect_id = b.defect_id
-     and j.gate_id = g.gate_id
-    where g.project_id = $1::int
+      and escapement.defect_kind(d.stage, d.known_at_release, d.state) in ('escape', 'catch')
+), tallied as materialized (
+    select bug.gate_id, bug.rank, count(*) as count, count(*) filter (where bug.caught) as caught
+    from bug
+    group by bug.gate_id, bug.rank
+), judged as materialized (
+    select j.gate_id, count(*) as count, count(*) filter (where j.could_have_caught) as missed
+    from escapement.defect_gate j
+    join escapement.gate g
+      on g.project_id = $1::int
+     and g.gate_id = j.gate_id
+    join escapement.detection_stage s
+      on s.value = g.stage
+    join bug
+      on bug.defect_id = j.defect_id
+     and bug.rank > s.rank
+     and bug.gate_id is distinct from j.gate_id
+    where j.project_id = $1::int
+    group by j.gate_id
 )
 select g.name as gate, g.stage,
-       count(*) filter (where f.here) as caught,
-       count(*) filter (where f.here is not true and f.could_have_caught) as missed,
-       count(f.gate_id) filter (where f.here is not true and f.could_have_caught is null) as unjudged
+       coalesce(sum(tallied.caught) filter (where tallied.gate_id = g.gate_id), 0)::bigint as caught,
+       coalesce(judged.missed, 0) as missed,
+       coalesce(sum(tallied.count) filter (where tallied.rank > s.rank and tallied.gate_id is distinct from g.gate_id),
+                0)::bigint - coalesce(judged.count, 0) as unjudged
 from escapement.gate g
-left join found f
-  on f.gate_id = g.gate_id
+join escapement.detection_stage s
+  on s.value = g.stage
+left join judged
+  on judged.gate_id = g.gate_id
+left join tallied
+  on true
 where g.project_id = $1::int
-group by g.gate_id, g.name, g.stage, g.rank
+group by g.gate_id, g.name, g.stage, g.rank, judged.missed, judged.count
 order by g.rank, g.name
