@@ -39,7 +39,7 @@ ANALYZER += escape/named escape/released
 ANALYZER += escape/source escape/source_trackers escape/source_alarms escape/inbox
 ANALYZER += escape/facts escape/gap escape/gap_decide
 ANALYZER += escape/blame escape/mortem escape/mortem_miss escape/mortem_change escape/postmortem escape/render
-ANALYZER += escape/defect escape/defect_apply escape/defect_field escape/import escape/import_map
+ANALYZER += escape/catch escape/defect escape/defect_apply escape/defect_field escape/import escape/import_map
 ANALYZER += escape/action escape/change escape/kept escape/vocabulary escape/told escape/watch escape/watch_finding escape/watch_state
 API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
        listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "analyzer/escape/catch.h"
 #include "analyzer/escape/watch.h"
 #include "analyzer/flake/batch.h"
 #include "analyzer/flake/turns.h"
@@ -52,6 +53,8 @@ static enum err_code fold_project(struct db *db, struct analyzed *project,
     enum err_code code = fold_batches(db, lease, project, order, go_on, err);
     if (code == ERR_OK && project->reports > 0)
         code = watch_guards(db, project->project_id, clock_now(), err);
+    if (code == ERR_OK && project->reports > 0)
+        code = catch_offer(db, project->project_id, clock_now(), err);
     enum err_code ended = lease_end(db, lease, code == ERR_OK, code == ERR_OK ? err : &late);
     return code == ERR_OK ? ended : code;
 }
