@@ -65,7 +65,8 @@ static enum err_code find_all(struct finding *finding, struct err *err)
         return err_nomem(err);
     for (size_t row = 0; row < stretch->test_count; row++)
         try_(find_in_row(finding, row, err));
-    qsort(finding->found, finding->count, sizeof *finding->found, by_run);
+    if (finding->count > 0)
+        qsort(finding->found, finding->count, sizeof *finding->found, by_run);
     return ERR_OK;
 }
 
