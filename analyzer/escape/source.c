@@ -44,8 +44,9 @@ static bool is_among(const char *given, char comma, const char *prefix, const ch
 {
     size_t skip = strlen(prefix), size = strlen(wanted);
     bool good = false;
-    for (const char *at = given; at; at = strchr(at, comma), at += at != NULL) {
-        const char *end = strchr(at, comma);
+    const char *end;
+    for (const char *at = given; at; at = end ? end + 1 : NULL) {
+        end = strchr(at, comma);
         size_t len = end ? (size_t)(end - at) : strlen(at);
         if (len == skip + size && strncmp(at, prefix, skip) == 0)
             good = crypto_equal(at + skip, wanted, size) || good;
