@@ -167,5 +167,6 @@ route_handler containment_show;
 route_handler before_after_show;
 route_handler escape_history_show;
 route_handler escape_costs_show;
+route_handler escape_origins_show;
 
 #endif

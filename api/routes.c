@@ -269,6 +269,8 @@ const struct route routes[] = {
      {"category", "service", "at"}},
     {"GET", P "/escape-history", MAY_READ, BODY_NONE, true, escape_history_show,
      {"category", "service", "unit", "from", "to"}},
+    {"GET", P "/escape-origins", MAY_READ, BODY_NONE, true, escape_origins_show,
+     {"category", "service", "from", "to"}},
     {"GET", P "/escape-costs", MAY_READ, BODY_NONE, true, escape_costs_show,
      {"category", "service", "from", "to"}},
 };
