@@ -226,6 +226,8 @@ const struct route routes[] = {
     {"GET", P "/defects/{defect}", MAY_READ, BODY_NONE, true, defects_show, {NULL}},
     {"PATCH", P "/defects/{defect}", MAY_TRIAGE, BODY_JSON, true, defects_change, {NULL}},
     {"POST", P "/defects/{defect}/merge", MAY_TRIAGE, BODY_JSON, true, defects_merge, {NULL}},
+    {"GET", P "/defects/{defect}/history", MAY_READ, BODY_NONE, true, defect_history_list,
+     {"limit", "after"}},
     {"GET", P "/defects/{defect}/gates", MAY_READ, BODY_NONE, true, defect_gates_list, {NULL}},
     {"PUT", P "/defects/{defect}/gates/{gate}", MAY_TRIAGE, BODY_JSON, true, defect_gates_put,
      {NULL}},
