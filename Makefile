@@ -51,9 +51,9 @@ API += deployments exposure gate_runs named vocabulary
 API += escapes escape_pack postmortems hooks sources
 API += causes impact portfolio score
 API += actions adoptions changes watches
-API += before_after containment escape_costs escape_history escape_rates escape_window
+API += before_after containment escape_costs escape_history escape_origins escape_rates escape_window
 API += guards quarantine_decide replay settings
-API += defects defect_gates
+API += defects defect_gates defect_history
 CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
        expire expire_daily \
        ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token

@@ -137,6 +137,7 @@ route_handler defects_show;
 route_handler defects_change;
 route_handler defects_merge;
 route_handler escapes_show;        /* defects.c */
+route_handler defect_history_list; /* defect_history.c */
 route_handler defect_gates_list;   /* defect_gates.c */
 route_handler defect_gates_put;    /* defect_gates.c */
 route_handler defect_gates_remove; /* defect_gates.c */
@@ -167,5 +168,6 @@ route_handler containment_show;
 route_handler before_after_show;
 route_handler escape_history_show;
 route_handler escape_costs_show;
+route_handler escape_origins_show;
 
 #endif

@@ -226,6 +226,8 @@ const struct route routes[] = {
     {"GET", P "/defects/{defect}", MAY_READ, BODY_NONE, true, defects_show, {NULL}},
     {"PATCH", P "/defects/{defect}", MAY_TRIAGE, BODY_JSON, true, defects_change, {NULL}},
     {"POST", P "/defects/{defect}/merge", MAY_TRIAGE, BODY_JSON, true, defects_merge, {NULL}},
+    {"GET", P "/defects/{defect}/history", MAY_READ, BODY_NONE, true, defect_history_list,
+     {"limit", "after"}},
     {"GET", P "/defects/{defect}/gates", MAY_READ, BODY_NONE, true, defect_gates_list, {NULL}},
     {"PUT", P "/defects/{defect}/gates/{gate}", MAY_TRIAGE, BODY_JSON, true, defect_gates_put,
      {NULL}},
@@ -269,6 +271,8 @@ const struct route routes[] = {
      {"category", "service", "at"}},
     {"GET", P "/escape-history", MAY_READ, BODY_NONE, true, escape_history_show,
      {"category", "service", "unit", "from", "to"}},
+    {"GET", P "/escape-origins", MAY_READ, BODY_NONE, true, escape_origins_show,
+     {"category", "service", "from", "to"}},
     {"GET", P "/escape-costs", MAY_READ, BODY_NONE, true, escape_costs_show,
      {"category", "service", "from", "to"}},
 };

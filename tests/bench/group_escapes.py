@@ -104,3 +104,8 @@ def run(room):
             "title": "a new one", "category": "concurrency", "stage": "customer",
             "service": f"service-{1 + number % SERVICES}"}) for number in range(50)]
         bench.figure("escapes.new_bug_p50", at(0.5, times), "ms")
+    room.sql("delete from escapement.lease where name like 'watch:%'")
+    ran = room.measure([room.escapement, "analyze"])
+    watches = int(room.sql("select count(*) from escapement.category_watch"))
+    bench.figure("escapes.all_watches_seconds", ran.wall, "s")
+    bench.figure("escapes.per_watch", 1000 * ran.wall / watches, "ms")
