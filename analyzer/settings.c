@@ -52,6 +52,8 @@ const struct settings_row settings_rows[] = {
     REAL(break_chance, "1.5e-4", 0, 1, "chance that a commit breaks a given test"),
     REAL(mend_chance, "0.15", 0, 1, "chance that a commit mends a broken test"),
     REAL(broken_fails, "0.98", 0.5, 1, "chance that a broken test fails on a commit"),
+    INT(broken_row, "2", 2, 256, "commits in a row that failed always from which a test may count as broken"),
+    REAL(broken_row_chance, "0.01", 1e-12, 1, "it does when its rate makes that many in a row no likelier than this"),
     REAL(again_fails, "0.154", 1e-3, 1, "chance that a flaky test that failed fails again in a retry"),
     REAL(split_a, "0.3", 1e-3, 1e3, "prior failures of a stretch of commits, when looking for its begin"),
     REAL(split_b, "0.5", 1e-3, 1e3, "prior passes of a stretch of commits"),

@@ -26,6 +26,7 @@ struct settings {
     double budget_share, budget_owner_share;
     /* the filter that tells broken from flaky, per commit */
     double break_chance, mend_chance, broken_fails, again_fails;
+    double broken_row, broken_row_chance; /* and the rule beside it, of commits in a row */
     double split_a, split_b, split_prior;
     double window_commits;
     /* the rule of costs: what a quarantine costs, and a red build */

@@ -39,6 +39,24 @@ double broken_filter(const struct settings *settings, const struct cell *cells, 
     return broken;
 }
 
+double broken_chance(const struct settings *settings, const struct cell *cells, size_t count,
+                     double k, double n)
+{
+    const double a = settings->prior_a, b = settings->prior_b;
+    double broken = broken_filter(settings, cells, count, k, n), row = 0;
+    for (size_t i = count; i > 0; i--) {
+        if (!cell_ran(&cells[i - 1]))
+            continue;
+        if (!cell_failed_always(&cells[i - 1]))
+            break;
+        row++;
+    }
+    double luck = pow((a + k) / (a + b + k + n), row);
+    return row >= settings->broken_row && luck <= settings->broken_row_chance
+               ? fmax(broken, 1 - luck)
+               : broken;
+}
+
 bool broken_is(double broken, const struct cell *cells, size_t count)
 {
     while (count > 0 && !cell_ran(&cells[count - 1]))

@@ -80,7 +80,7 @@ static double broken_at(const struct replay *replay, const struct replay_test *t
     for (size_t i = first; i <= last; i++)
         if (test->failures[i].place >= begin)
             cells[test->failures[i].place - begin] = (struct cell){.fails = 1};
-    return broken_filter(replay->settings, cells, count, standing->flips + standing->blips,
+    return broken_chance(replay->settings, cells, count, standing->flips + standing->blips,
                          standing->passes);
 }
 

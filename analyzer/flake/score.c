@@ -29,7 +29,7 @@ void score_stream(const struct settings *settings, struct score *score, int64_t 
 {
     struct cell cells[TAIL_MAX];
     size_t count = tail_read(passes, fails, cells);
-    double broken = broken_filter(settings, cells, count, (double)score->flips + score->blips,
+    double broken = broken_chance(settings, cells, count, (double)score->flips + score->blips,
                                   (double)score->passes);
     if (score->broken_stream && broken <= score->broken)
         return;

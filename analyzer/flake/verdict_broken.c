@@ -20,7 +20,7 @@ static enum err_code is_broken(struct judge *judge, const struct settings *setti
         return err_nomem(err);
     for (size_t i = 0; i < count; i++)
         cells[i] = (struct cell){.passes = passes[i], .fails = fails[i]};
-    double chance = broken_filter(settings, cells, count, rows_real(rows, row, C_EVENTS),
+    double chance = broken_chance(settings, cells, count, rows_real(rows, row, C_EVENTS),
                                   rows_real(rows, row, C_GOOD));
     *broken = broken_is(chance, cells, count);
     return ERR_OK;

@@ -177,7 +177,7 @@ static double broken_of(const struct judged *judged, int test)
     int from = judged->last_commit >= window ? judged->last_commit - window + 1 : 0;
     struct cell cells[WINDOW_MAX];
     size_t count = read_cells(judged, test, from, judged->last_commit, true, cells);
-    return broken_filter(&judged->settings, cells, count,
+    return broken_chance(&judged->settings, cells, count,
                          seen->retried + seen->flipped + seen->blips, seen->passes);
 }
 

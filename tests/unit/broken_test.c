@@ -70,6 +70,35 @@ static void many_failures_stay_a_probability(void **state)
     assert_true(broken > 0.99 && broken <= 1);
 }
 
+static void a_row_of_failures_is_broken_where_the_rate_makes_it_unlikely(void **state)
+{
+    (void)state;
+    const struct {
+        const char *letters;
+        double k, n;
+        bool broken;
+    } rows[] = {
+        {"pppppf", 5, 200, false},  /* one is no row */
+        {"pppppff", 5, 200, true},  /* 2.6 %: twice in 1,500 */
+        {"ppfpf.f", 5, 200, true},  /* commits without it say nothing */
+        {"ppfpfpf", 5, 200, false}, /* nor do failures apart */
+        {"pppppff", 5, 45, false},  /* 10.2 %: once in 97 */
+        {"ppppfff", 5, 45, true},
+        {"ppppfffff", 50, 50, false}, /* half of the time: five in a row are once in 32 */
+        {"pppppffp", 5, 200, false},  /* mended */
+    };
+    struct settings settings;
+    settings_default(&settings);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cell cells[CELLS_MAX];
+        size_t count = cells_of(rows[i].letters, cells);
+        double broken = broken_chance(&settings, cells, count, rows[i].k, rows[i].n);
+        assert_true(broken >= broken_filter(&settings, cells, count, rows[i].k, rows[i].n));
+        if (broken_is(broken, cells, count) != rows[i].broken)
+            fail_msg("%s: %f", rows[i].letters, broken);
+    }
+}
+
 /* The cases of LUCI Analysis. */
 static void the_begin_of_a_change_is_found(void **state)
 {
@@ -161,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_test_is_broken_when_it_fails_commit_after_commit),
         cmocka_unit_test(many_failures_stay_a_probability),
+        cmocka_unit_test(a_row_of_failures_is_broken_where_the_rate_makes_it_unlikely),
         cmocka_unit_test(the_begin_of_a_change_is_found),
         cmocka_unit_test(the_last_of_several_changes_counts),
         cmocka_unit_test(a_blip_is_one_failing_commit_between_two_that_passed),
