@@ -11,7 +11,7 @@ enum err_code escape_window_read(struct request *request, struct escape_window *
     try_(filter_service(request, &window->service_id, err));
     try_(filter_time(request, "from", &window->from, err));
     try_(filter_time(request, "to", &window->to, err));
-    if (!window->to)
+    if (!window->to || window->to > request_now(request))
         window->to = request_now(request);
     if (window->from > window->to)
         return err_set(err, ERR_INVALID, "query parameters \"from\" and \"to\": in this order");

@@ -10,7 +10,7 @@ struct escape_window {
     const char *category; /* NULL: any */
     int64_t service_id;   /* 0: any */
     int64_t from;         /* 0: from the first on */
-    int64_t to;           /* now, unless it says otherwise */
+    int64_t to;           /* now, unless it says otherwise; never later */
     struct window window; /* of them */
 };
 

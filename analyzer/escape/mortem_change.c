@@ -81,7 +81,7 @@ static void say_reasons(const json_t *finding, json_t *lines)
     const json_t *reason;
     json_array_foreach(json_object_get(finding, "reasons"), i, reason)
     {
-        mortem_say(lines, "%s", json_string_value(json_object_get(reason, "sentence")));
+        mortem_say(lines, "%s", json_string_value(json_object_get(reason, "text")));
     }
 }
 

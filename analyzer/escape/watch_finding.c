@@ -70,7 +70,7 @@ enum err_code watch_count(struct db *db, int32_t project_id, const char *categor
 static enum err_code add(json_t *reasons, const char *word, struct text *sentence, struct err *err)
 {
     const char *words = text_get(sentence);
-    json_t *reason = words ? json_pack("{s:s, s:s}", "word", word, "sentence", words) : NULL;
+    json_t *reason = words ? json_pack("{s:s, s:s}", "word", word, "text", words) : NULL;
     text_free(sentence);
     return reason && json_array_append_new(reasons, reason) == 0 ? ERR_OK : err_nomem(err);
 }
@@ -256,7 +256,7 @@ enum err_code watch_find_out(struct db *db, const struct watch_of *of,
                   (json_int_t)counts.catches[0], "caught_since", (json_int_t)counts.catches[1]);
     if (!finding->json)
         return err_nomem(err);
-    finding->sentence = json_string_value(json_object_get(json_array_get(reasons, 0), "sentence"));
+    finding->sentence = json_string_value(json_object_get(json_array_get(reasons, 0), "text"));
     return ERR_OK;
 }
 

@@ -1,9 +1,10 @@
 -- The escapes of a window in order, each with the exposure that came before it, and the end of the
 -- window with all of it. Exposure: deployments to production on observed days; observed days.
--- $1 project, $2 category, $3 service (null: any), $4 from (null: the first that is known), $5 before
+-- $1 project, $2 category, $3 service (null: any), $4 from (null: from the first that is known on; days
+-- before that are no exposure), $5 before
 -- Columns: defect_id (null: the end), title, at, deployments, days, began
-with began as materialized (
-    select coalesce($4::timestamptz, least(
+with first as materialized (
+    select least(
                (
                    select min(p.deployed_at)
                    from escapement.deployment p
@@ -14,7 +15,11 @@ with began as materialized (
                    select min(d.detected_at)
                    from escapement.defect d
                    where d.project_id = $1::int
-                     and ($3::bigint is null or d.service_id = $3::bigint)))) as at
+                     and ($3::bigint is null or d.service_id = $3::bigint))) as at
+), began as materialized (
+    select greatest(first.at, $4::timestamptz) as at
+    from first
+    where first.at is not null
 ), exposed as (
     select p.deployed_at as at, 1 as deployments, 0 as days
     from escapement.deployment p
@@ -61,7 +66,8 @@ with began as materialized (
 select nullif(run.defect_id, 0) as defect_id, d.title, run.at, run.deployments::bigint as deployments,
        run.days::bigint as days, began.at as began
 from run
-cross join began
+left join began
+  on true
 left join escapement.defect d
   on d.project_id = $1::int
  and d.defect_id = run.defect_id

@@ -1,8 +1,9 @@
 -- Escapes and exposure month by month.
--- $1 project, $2 category, $3 service (null: any), $4 from (null: the first that is known), $5 before
+-- $1 project, $2 category, $3 service (null: any), $4 from (null: from the first that is known on; days
+-- before that are no exposure), $5 before
 -- Columns: month (its first day), escapes, deployments, days
-with began as materialized (
-    select coalesce($4::timestamptz, least(
+with first as materialized (
+    select least(
                (
                    select min(p.deployed_at)
                    from escapement.deployment p
@@ -13,7 +14,11 @@ with began as materialized (
                    select min(d.detected_at)
                    from escapement.defect d
                    where d.project_id = $1::int
-                     and ($3::bigint is null or d.service_id = $3::bigint)))) as at
+                     and ($3::bigint is null or d.service_id = $3::bigint))) as at
+), began as materialized (
+    select greatest(first.at, $4::timestamptz) as at
+    from first
+    where first.at is not null
 ), exposed as (
     select p.deployed_at as at, 1 as deployments, 0 as days
     from escapement.deployment p
