@@ -106,6 +106,8 @@ static void put_link(const struct message *message, struct text *out)
     text_printf(out, "/projects/%s", message->project);
     if (strcmp(message->subject_kind, "test") == 0)
         text_printf(out, "/tests/%" PRId64, message->subject_id);
+    if (strcmp(message->subject_kind, "watch") == 0)
+        text_puts(out, "/categories");
 }
 
 static const char *sentence_of(const char *event)

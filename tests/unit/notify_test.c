@@ -114,6 +114,29 @@ static void a_message_says_what_happened(void **state)
     json_decref(payload);
 }
 
+static void a_guard_that_is_down_is_told(void **state)
+{
+    (void)state;
+    json_t *payload =
+        json_loads("{\"name\": \"concurrency in checkout\", \"state\": \"guard_down\","
+                   " \"reason\": \"The guard Cart is quarantined.\"}",
+                   0, NULL);
+    struct message message = {.project = "shop",
+                              .event = "watch.guard_down",
+                              .subject_kind = "watch",
+                              .subject_id = 3,
+                              .payload = payload};
+    struct destination destination = {.kind = DESTINATION_GITHUB, .address = ""};
+    auto_text struct text text = {0};
+    struct err err = {0};
+    assert_int_equal(message_text(&destination, &message, &text, &err), ERR_OK);
+    assert_string_equal(text_get(&text),
+                        "A guard is down: nothing tells any more whether these bugs are back.\n\n"
+                        "- Subject: `concurrency in checkout`\n"
+                        "- Reason: `The guard Cart is quarantined.`\n\n");
+    json_decref(payload);
+}
+
 /* The example of the libraries of Standard Webhooks. */
 static void signatures_are_those_of_standard_webhooks(void **state)
 {
@@ -217,6 +240,7 @@ int main(void)
         cmocka_unit_test(templates_stand_for_values),
         cmocka_unit_test(templates_are_checked),
         cmocka_unit_test(a_message_says_what_happened),
+        cmocka_unit_test(a_guard_that_is_down_is_told),
         cmocka_unit_test(signatures_are_those_of_standard_webhooks),
         cmocka_unit_test(keyed_digests_and_base64),
         cmocka_unit_test(addresses_of_the_public_network),
