@@ -5,6 +5,7 @@
 import { api } from './api.js';
 import { formDialog } from './form_dialog.js';
 import { dayFromNow, endOfDay } from './time.js';
+import { oneLine } from './words.js';
 
 const reason = {
     name: 'reason', label: 'Reason', type: 'textarea', required: 'A reason is needed.',
@@ -46,9 +47,6 @@ function quarantineFields(item, days) {
             attributes: { min: dayFromNow(0), max: dayFromNow(reviewDays) } },
     ];
 }
-
-// Fields hold one line of text each, as the service keeps them.
-const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
 async function putInForce(project, item, words) {
     const done = await formDialog({

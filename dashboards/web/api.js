@@ -44,7 +44,7 @@ async function call(method, path, { query, body, signal, text, token = session.t
             cache: 'no-cache',
             credentials: 'omit',
             headers: {
-                Accept: text ? 'text/markdown' : 'application/json',
+                Accept: text ?? 'application/json',
                 ...(token ? { Authorization: `Bearer ${token}` } : {}),
                 ...(body ? { 'Content-Type': 'application/json' } : {}),
             },
@@ -66,6 +66,7 @@ async function call(method, path, { query, body, signal, text, token = session.t
 }
 
 const inProject = (project) => `/projects/${encodeURIComponent(project)}`;
+const escapeOf = (project, id) => `${inProject(project)}/escapes/${id}`;
 
 export const api = {
     // Throws unless the service lets the token read.
@@ -97,12 +98,43 @@ export const api = {
     triages: (project, query, signal) => call('GET', `${inProject(project)}/triage`, { query, signal }),
     triage: (project, id, signal) => call('GET', `${inProject(project)}/triage/${id}`, { signal }),
     triageDigest: (project, id, signal) =>
-        call('GET', `${inProject(project)}/triage/${id}/digest`, { signal, text: true }),
+        call('GET', `${inProject(project)}/triage/${id}/digest`, { signal, text: 'text/markdown' }),
     openTriage: (project) => call('POST', `${inProject(project)}/triage`, { body: {} }),
     decideRow: (project, triage, row, body) =>
         call('POST', `${inProject(project)}/triage/${triage}/rows/${row}/decision`, { body }),
     closeTriage: (project, id) => call('POST', `${inProject(project)}/triage/${id}/close`, { body: {} }),
     excuses: (project, query, signal) => call('GET', `${inProject(project)}/excuses`, { query, signal }),
+    vocabulary: (signal) => call('GET', '/vocabulary', { signal }),
+    // Enough to choose from; a name that is not among them can be typed.
+    services: (project, signal) => call('GET', `${inProject(project)}/services`, { query: { limit: 100 }, signal }),
+    defects: (project, query, signal) => call('GET', `${inProject(project)}/defects`, { query, signal }),
+    defect: (project, id, signal) => call('GET', `${inProject(project)}/defects/${id}`, { signal }),
+    addDefect: (project, body) => call('POST', `${inProject(project)}/defects`, { body }),
+    changeDefect: (project, id, body) => call('PATCH', `${inProject(project)}/defects/${id}`, { body }),
+    escapeEvidence: (project, id, signal) => call('GET', `${escapeOf(project, id)}/evidence`, { signal }),
+    decideGap: (project, id, gap, body) => call('PUT', `${escapeOf(project, id)}/gaps/${gap}`, { body }),
+    undecideGap: (project, id, gap) => call('DELETE', `${escapeOf(project, id)}/gaps/${gap}`),
+    nameTest: (project, id, test, body) => call('PUT', `${escapeOf(project, id)}/tests/${test}`, { body }),
+    unnameTest: (project, id, test) => call('DELETE', `${escapeOf(project, id)}/tests/${test}`),
+    postmortem: (project, id, query, signal) => call('GET', `${escapeOf(project, id)}/postmortem`, { query, signal }),
+    // As a text: @kind is text/html, which can be printed, or text/markdown.
+    postmortemText: (project, id, kind, version) => call('GET', `${escapeOf(project, id)}/postmortem`,
+        { query: { format: kind.slice('text/'.length), version }, text: kind }),
+    writePostmortem: (project, id, field, words) =>
+        call('PUT', `${escapeOf(project, id)}/postmortem/fields/${field}`, { body: { words } }),
+    postmortemVersions: (project, id, query, signal) =>
+        call('GET', `${escapeOf(project, id)}/postmortem/versions`, { query, signal }),
+    keepPostmortem: (project, id, state) =>
+        call('POST', `${escapeOf(project, id)}/postmortem/versions`, { body: { state } }),
+    plan: (project, defect, signal) => call('GET', `${inProject(project)}/defects/${defect}/plan`, { signal }),
+    changes: (project, query, signal) => call('GET', `${inProject(project)}/changes`, { query, signal }),
+    addChange: (project, body) => call('POST', `${inProject(project)}/changes`, { body }),
+    adoptChange: (project, id, body) => call('POST', `${inProject(project)}/changes/${id}/adoptions`, { body }),
+    guardWith: (project, body) => call('POST', `${inProject(project)}/guards`, { body }),
+    workItems: (project, query, signal) => call('GET', `${inProject(project)}/actions`, { query, signal }),
+    addWorkItem: (project, body) => call('POST', `${inProject(project)}/actions`, { body }),
+    changeWorkItem: (project, id, body) => call('PATCH', `${inProject(project)}/actions/${id}`, { body }),
+    watches: (project, query, signal) => call('GET', `${inProject(project)}/watches`, { query, signal }),
     uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
     upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),
     // A project has 50 at most.

@@ -2,9 +2,12 @@
 
 import { api, onRefused } from './api.js';
 import { buildPage } from './build_page.js';
+import { categoriesPage } from './categories_page.js';
 import { deliveriesPage } from './deliveries_page.js';
 import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
+import { escapePage } from './escape_page.js';
+import { escapesPage } from './escapes_page.js';
 import { incidentPage } from './incident_page.js';
 import { incidentsPage } from './incidents_page.js';
 import { ledgerPage } from './ledger_page.js';
@@ -36,6 +39,9 @@ const pages = {
     quarantine: quarantinePage,
     ledger: ledgerPage,
     portfolio: portfolioPage,
+    escapes: escapesPage,
+    escape: escapePage,
+    categories: categoriesPage,
     incidents: incidentsPage,
     incident: incidentPage,
     signatures: signaturesPage,

@@ -4,9 +4,7 @@
 import { api } from './api.js';
 import { formDialog } from './form_dialog.js';
 import { dayFromNow, endOfDay } from './time.js';
-import { count } from './words.js';
-
-const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
+import { count, oneLine } from './words.js';
 
 const choices = {
     activate: 'Put it in force',

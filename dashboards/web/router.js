@@ -23,11 +23,13 @@ export function routeOf(path) {
     if (kind === 'incidents' && /^\d+$/.test(id)) return { page: 'incident', project, incident: Number(id) };
     if (kind === 'signatures' && id === undefined) return { page: 'signatures', project };
     if (kind === 'signatures' && /^\d+$/.test(id)) return { page: 'signature', project, signature: Number(id) };
+    if (kind === 'escapes' && id === undefined) return { page: 'escapes', project };
+    if (kind === 'escapes' && /^\d+$/.test(id)) return { page: 'escape', project, escape: Number(id) };
     if (kind === 'uploads' && id === undefined) return { page: 'uploads', project };
     if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
     if (kind === 'triage' && id === undefined) return { page: 'week', project };
     if (kind === 'triage' && /^\d+$/.test(id)) return { page: 'week', project, week: Number(id) };
-    if (['quarantine', 'portfolio', 'deliveries', 'ledger', 'settings'].includes(kind) && id === undefined) return { page: kind, project };
+    if (['quarantine', 'portfolio', 'deliveries', 'ledger', 'settings', 'categories'].includes(kind) && id === undefined) return { page: kind, project };
     return { page: 'unknown', project };
 }
 
@@ -47,6 +49,10 @@ export const incidentsPath = (project) => `${triagePath(project)}/incidents`;
 export const incidentPath = (project, id) => `${incidentsPath(project)}/${id}`;
 export const signaturesPath = (project) => `${triagePath(project)}/signatures`;
 export const signaturePath = (project, id) => `${signaturesPath(project)}/${id}`;
+export const escapesPath = (project, query) => `${triagePath(project)}/escapes${query ? `?${new URLSearchParams(query)}` : ''}`;
+export const escapePath = (project, id) => `${escapesPath(project)}/${id}`;
+export const categoriesPath = (project, query) =>
+    `${triagePath(project)}/categories${query ? `?${new URLSearchParams(query)}` : ''}`;
 export const uploadsPath = (project) => `${triagePath(project)}/uploads`;
 export const deliveriesPath = (project) => `${triagePath(project)}/deliveries`;
 export const uploadPath = (project, id) => `${uploadsPath(project)}/${id}`;

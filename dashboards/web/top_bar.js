@@ -3,8 +3,8 @@
 import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
 import {
-    deliveriesPath, incidentsPath, ledgerPath, portfolioPath, quarantinePath, settingsPath, signaturesPath,
-    triagePath, uploadsPath, weekPath,
+    categoriesPath, deliveriesPath, escapesPath, incidentsPath, ledgerPath, portfolioPath, quarantinePath, settingsPath,
+    signaturesPath, triagePath, uploadsPath, weekPath,
 } from './router.js';
 
 function sections(project, page) {
@@ -16,6 +16,8 @@ function sections(project, page) {
         link('Signatures', signaturesPath(project.name), page === 'signatures'),
         link('Ledger', ledgerPath(project.name), page === 'ledger'),
         link('Portfolio', portfolioPath(project.name), page === 'portfolio'),
+        link('Escapes', escapesPath(project.name), page === 'escapes'),
+        link('Categories', categoriesPath(project.name), page === 'categories'),
         link('Incidents', incidentsPath(project.name), page === 'incidents'),
         link('Uploads', uploadsPath(project.name), page === 'uploads'),
         link('Deliveries', deliveriesPath(project.name), page === 'deliveries'),

@@ -3,7 +3,7 @@
 const number = new Intl.NumberFormat('en');
 
 export function count(value, noun) {
-    const many = noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+    const many = noun.endsWith('ry') ? `${noun.slice(0, -1)}ies` : `${noun}${noun.endsWith('ch') ? 'es' : 's'}`;
     return `${number.format(value)} ${value === 1 ? noun : many}`;
 }
 
@@ -56,6 +56,9 @@ export function place(item) {
     if (!item.file) return null;
     return item.line ? `${item.file}:${item.line}` : item.file;
 }
+
+// Fields hold one line of text each, as the service keeps them.
+export const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
 // A clause of the service as a sentence of its own.
 export function sentence(clause) {

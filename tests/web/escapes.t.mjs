@@ -1,0 +1,308 @@
+#!/usr/bin/env node
+// Escapes: the list and the form; one escape with its gaps, its plan and its post-mortem; categories.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { announced, axeFindings, focusedText, overflow, settled, startBrowser } from './browser.mjs';
+import { startService } from './service.mjs';
+import { commits, makeProject } from './shop.mjs';
+import { main, test } from './tap.mjs';
+
+const service = await startService();
+const browser = await startBrowser();
+const shop = await makeProject(service, 'shop', { reports: false });
+const fresh = await makeProject(service, 'fresh', { reports: false });
+const admin = service.token('shop', 'admin');
+const { page, complaints } = await browser.open();
+const pictures = process.env.PICTURES;
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+async function picture(name) {
+    if (!pictures) return;
+    for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: await page.locator('dialog').count() === 0 });
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function ask(method, path, body) {
+    const answer = await fetch(`${service.url}/api/v1/projects/shop${path}`, {
+        method, headers: { Authorization: `Bearer ${admin}`, 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+    });
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${answer.ok ? '' : await answer.text()}`);
+    return answer.json();
+}
+
+const red = '<failure message="charged 2 times">at shop.PayTest.once(PayTest.java:9)</failure>';
+const report = (tests) => `<testsuite name="pay">${Object.entries(tests).map(([name, inner]) =>
+    `<testcase classname="shop.PayTest" name="${name}" time="1">${inner}</testcase>`).join('')}</testsuite>`;
+const send = (tests, metadata) => service.upload('shop', shop.upload, service.file('pay.xml', report(tests)),
+    { branch: 'main', job: 'unit', layer: 'unit', gate: 'pr', ...metadata });
+
+// A test that saw the bug on the commit that went out was in quarantine.
+await send({ once: red, refund: '', total: '' }, { commit: commits.first, build: '1', exit_code: '1' });
+await send({ once: '', refund: '', total: '' }, { commit: commits.first, build: '1', attempt: '2', exit_code: '0' });
+service.run('quarantine', '--project', 'shop', '--reason', 'flaky since March', 'once');
+const shipped = await send({ once: red, refund: '', total: '' }, { commit: commits.second, build: '2', exit_code: '1' });
+assert.equal(shipped.verdict, 'pass');
+await ask('PUT', '/services/checkout', {});
+await ask('POST', '/deployments', { key: 'd1', service: 'checkout', sha: commits.second, deployed_at: '2026-11-01T10:00:00Z' });
+
+const bugs = () => page.locator('.bug');
+const dialog = () => page.locator('dialog[open]');
+const section = (name) => page.locator('section').filter({ has: page.getByRole('heading', { name, level: 2, exact: true }) });
+
+async function fill(values) {
+    for (const [label, value] of Object.entries(values)) {
+        const field = dialog().getByLabel(label);
+        if (await field.evaluate((element) => element.tagName === 'SELECT')) await field.selectOption(value);
+        else await field.fill(value);
+    }
+}
+
+// Presses a button, fills the dialog that opens, and sends it.
+async function through(button, values, action, said) {
+    await page.evaluate(() => { document.getElementById('live').textContent = ''; });
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await fill(values);
+    await dialog().getByRole('button', { name: action, exact: true }).click();
+    await announced(page, said);
+}
+
+test('the bar leads to the escapes; where there is none, the page says what to do', async () => {
+    await page.goto(`${service.url}/projects/shop#token=${shop.triage}`);
+    await page.getByRole('navigation', { name: 'Pages of this project' }).getByRole('link', { name: 'Escapes' }).click();
+    await page.getByRole('heading', { name: 'No bug written down yet' }).waitFor();
+    await settled(page);
+    assert.equal(await page.title(), 'Escapes of shop – Escapement');
+    assert.match(await page.locator('.empty pre').textContent(), /curl --json/);
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('no-escape');
+});
+
+test('a bug is written down in a form, which says what is wrong with it', async () => {
+    await page.getByRole('button', { name: 'Write down a bug' }).click();
+    await dialog().getByRole('button', { name: 'Write it down' }).click();
+    assert.match(await dialog().textContent(), /A title is needed/);
+    await fill({ Title: 'Orders are charged <b>twice</b>', 'Found at': 'customer', Category: 'concurrency', Service: 'nowhere',
+        'Commit that went out': commits.second, 'What happened': 'A double click pays twice.' });
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('form');
+    await dialog().getByRole('button', { name: 'Write it down' }).click();
+    await dialog().locator('.dialog-problem p').waitFor();
+    assert.match(await dialog().locator('.dialog-problem').textContent(), /nowhere|service/);
+    await fill({ Service: 'checkout' });
+    await dialog().getByRole('button', { name: 'Write it down' }).click();
+    await page.getByRole('heading', { name: 'Orders are charged <b>twice</b>', level: 1 }).waitFor();
+    await settled(page);
+    assert.match(page.url(), /\/escapes\/\d+$/);
+});
+
+test('its page says what it counts as, and what the data propose', async () => {
+    assert.match(await page.locator('.panel').textContent(), /Escape.*found at customer.*Concurrency.*checkout.*proposed by its category/s);
+    const gaps = await section('Why it got away').textContent();
+    assert.match(gaps, /Quarantined Proposed.*Excused by quarantine on its commits: shop\.PayTest once/s);
+    const place = await section('What was in place').textContent();
+    assert.match(place, /The commit that went out.*3.*1 of 3 \(33 %\).*Excused on these commits: 1 failure.*once.*charged/s);
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('escape');
+});
+
+test('a gap is confirmed with a word, and that is taken back', async () => {
+    await page.getByRole('button', { name: 'Confirm: Quarantined' }).click();
+    await dialog().getByRole('button', { name: 'Confirm' }).click();
+    assert.match(await dialog().textContent(), /A word why is needed/);
+    assert.deepEqual(await axeFindings(page), []);
+    await fill({ Why: 'it was the only test of this' });
+    await dialog().getByRole('button', { name: 'Confirm' }).click();
+    await announced(page, 'Quarantined is confirmed.');
+    assert.match(await page.locator('.gap').first().textContent(), /Confirmed.*it was the only test of this/s);
+    await page.getByRole('button', { name: 'Take back: Quarantined' }).click();
+    await announced(page, 'Quarantined is open again.');
+    await through('Reject: Quarantined', { Why: 'it failed for something else' }, 'Reject', 'Quarantined is rejected.');
+    assert.match(await page.locator('.gap').first().textContent(), /Rejected/);
+});
+
+test('a gap that only a person sees is named', async () => {
+    await through('Name a gap', { Gap: 'weak_assertion', Why: 'it counted calls, not payments' }, 'Name it', 'The gap is named.');
+    assert.match(await section('Why it got away').textContent(), /Weak assertion Confirmed.*counted calls/s);
+    assert.equal(await focusedText(page), 'Name a gap');
+});
+
+test('a test that would have caught it is named, and what became of it is told', async () => {
+    await page.getByRole('button', { name: 'Name a test' }).click();
+    await fill({ Test: 'nobody knows' });
+    await dialog().getByRole('button', { name: 'Name it' }).click();
+    await dialog().getByText('No test is named like').waitFor();
+    await fill({ Test: 'once', Why: 'it pays twice' });
+    await dialog().getByRole('button', { name: 'Name it' }).click();
+    await announced(page, 'The test is named.');
+    const named = section('Tests that would have caught it');
+    assert.match(await named.textContent(), /once.*named by a person.*failed on it.*in quarantine then/s);
+    await named.getByRole('link', { name: 'once' }).click();
+    await page.getByRole('heading', { name: 'once', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Why it got away' }).waitFor();
+    await settled(page);
+});
+
+test('changes and work are written down, and what is missing is said', async () => {
+    const plan = section('What is changed');
+    assert.match(await plan.textContent(), /work for fix, prevention, detection/);
+    await through('Add a change', { Change: 'a test of the double click', 'What kind': 'regression_test' }, 'Write it down', 'The change is written down.');
+    assert.match(await plan.textContent(), /none reaches further than this one bug/);
+    await through('Add a change', { Change: 'every form is submitted twice', 'What kind': 'test_family' }, 'Write it down', 'The change is written down.');
+    assert.doesNotMatch(await plan.textContent(), /none reaches further/);
+    await through('Adopt: every form is submitted twice', {}, 'It is in force', 'It is in force.');
+    await through('Guard: every form is submitted twice', { Class: 'shop.PayTest', Test: 'refund' }, 'It guards', 'It is guarded.');
+    assert.match(await plan.textContent(), /every form is submitted twice.*in force in checkout since.*1 guard test/s);
+    for (const aim of ['fix', 'prevention', 'detection']) {
+        await through('Add work', { 'What is to be done': `the ${aim}`, Aim: aim, Due: '2030-01-31' }, 'Write it down', 'The work is written down.');
+    }
+    assert.doesNotMatch(await plan.textContent(), /Before review/);
+    await page.getByRole('button', { name: 'Change: the fix' }).click();
+    await fill({ State: 'verified' });
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().getByText('verified needs what shows').waitFor();
+    await fill({ 'What shows that it works': 'https://ci.example/run/9' });
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await announced(page, 'It is changed.');
+    assert.match(await plan.textContent(), /the fix Verified/);
+});
+
+test('the post-mortem counts its fields; open ones are written, and remarks are kind', async () => {
+    const mortem = section('Post-mortem');
+    assert.match(await mortem.locator('.lead').first().textContent(), /^Draft\. \d+ of \d+ \(\d\d %\) of its fields are filled by the service/);
+    const open = mortem.locator('.mortem-field').filter({ hasText: 'Open' }).first();
+    const label = (await open.getByRole('button').getAttribute('aria-label')).slice('Write: '.length);
+    await through(`Write: ${label}`, { Words: '@ada should have noticed it.\nNobody did.' }, 'Save', 'It is saved.');
+    const written = mortem.locator('.mortem-field').filter({ hasText: 'Nobody did.' });
+    assert.match(await written.textContent(), /Written.*A thought before others read it/s);
+    assert.equal(await focusedText(page), `Change: ${label}`);
+    await through(`Change: ${label}`, { Words: '' }, 'Save', 'It is saved.');
+    assert.equal(await written.count(), 0);
+    assert.deepEqual(await axeFindings(page), []);
+});
+
+test('it opens as a page of its own, as it is printed, and comes as Markdown', async () => {
+    const popup = page.waitForEvent('popup');
+    await page.getByRole('button', { name: 'Open to print' }).click();
+    const printed = await popup;
+    await printed.getByRole('heading', { name: 'Post-mortem: Orders are charged <b>twice</b>' }).waitFor();
+    assert.match(printed.url(), /^blob:/);
+    assert.equal(await printed.evaluate(() => getComputedStyle(document.body).maxWidth), '704px', 'it has its style');
+    await printed.close();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download Markdown' }).click();
+    const file = await download;
+    assert.match(file.suggestedFilename(), /^postmortem-\d+\.md$/);
+    assert.match(readFileSync(await file.path(), 'utf8'), /^# Post-mortem: Orders are charged/);
+});
+
+test('versions are kept, and review follows', async () => {
+    await page.getByRole('button', { name: 'Keep this version' }).click();
+    await announced(page, 'A draft is kept.');
+    await through('Ask for review', {}, 'Ask for review', 'It is in review.');
+    const mortem = section('Post-mortem');
+    assert.match(await mortem.textContent(), /^Post-mortemIn review.*Version 2 · In review.*Version 1 · Draft/s);
+    const popup = page.waitForEvent('popup');
+    await page.getByRole('button', { name: 'Open version 1' }).click();
+    await (await popup).close();
+    await picture('escape-whole');
+});
+
+test('an escape is closed when its layer is settled', async () => {
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await fill({ State: 'closed' });
+    await dialog().getByRole('button', { name: 'Change' }).click();
+    await dialog().getByText('an escape is closed when a person has said', { exact: false }).waitFor();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await through('Settle the layer', {}, 'Settle', 'The layer is settled.');
+    await through('Change', { State: 'closed' }, 'Change', 'It is changed.');
+    assert.match(await page.locator('.panel').textContent(), /Closed/);
+    assert.doesNotMatch(await page.locator('.panel').textContent(), /proposed by its category/);
+});
+
+test('catches stand beside escapes; filters narrow the list, and the address keeps them', async () => {
+    await ask('POST', '/defects', { title: 'A typo', stage: 'pr', category: 'business_logic', service: 'checkout' });
+    await ask('POST', '/defects', { title: 'Not looked at' });
+    await page.getByRole('link', { name: 'Escapes of shop' }).click();
+    await page.getByRole('heading', { name: 'Escapes', level: 1 }).waitFor();
+    await settled(page);
+    assert.deepEqual(await bugs().locator('a').allTextContents(), ['Orders are charged <b>twice</b>']);
+    await page.getByLabel('Catches').check();
+    await announced(page, '1 bug, and that is all');
+    assert.match(await bugs().first().textContent(), /Catch A typo.*Business logic.*checkout.*found at pull request/s);
+    await page.getByLabel('All', { exact: true }).check();
+    await announced(page, '3 bugs, and that is all');
+    assert.match(await bugs().first().textContent(), /Not counted.*where it was found is not told/s);
+    await page.getByLabel('Category').selectOption('concurrency');
+    await announced(page, '1 bug, and that is all');
+    await page.getByLabel('Words').fill('nothing like it');
+    await page.getByLabel('Words').press('Enter');
+    await page.getByRole('heading', { name: 'No bug matches' }).waitFor();
+    assert.match(page.url(), /kind=all&category=concurrency&q=nothing/);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await announced(page, '3 bugs, and that is all');
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('escapes');
+});
+
+test('a catch has nothing to explain', async () => {
+    await bugs().getByRole('link', { name: 'A typo' }).click();
+    await page.getByRole('heading', { name: 'A typo', level: 1 }).waitFor();
+    assert.match(await page.locator('.panel').textContent(), /Counts as a catch/);
+    assert.equal(await page.getByRole('heading', { name: 'Post-mortem' }).count(), 0);
+    assert.deepEqual(await axeFindings(page), []);
+});
+
+test('categories say what holds, why, and what is missing', async () => {
+    await page.getByRole('navigation', { name: 'Pages of this project' }).getByRole('link', { name: 'Categories' }).click();
+    await page.getByRole('heading', { name: 'Categories', level: 1 }).waitFor();
+    await settled(page);
+    const watch = page.locator('.watch').filter({ hasText: 'Concurrency in checkout' });
+    await watch.getByText('1 guard test').click();
+    assert.match(await watch.textContent(), /Holding.*before: 1 escape in 1 deployment .*more clean deployments would prove.*refund.*runs/s);
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('categories');
+    await page.getByLabel('Closed').check();
+    await page.getByRole('heading', { name: 'No category matches' }).waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await watch.waitFor();
+    await watch.getByRole('link', { name: 'Concurrency in checkout' }).click();
+    await page.getByRole('heading', { name: 'Escapes', level: 1 }).waitFor();
+    assert.match(page.url(), /kind=all&category=concurrency&service=checkout/);
+});
+
+test('where nothing is watched, the page says what to do', async () => {
+    await page.goto(`${service.url}/projects/fresh/categories#token=${fresh.triage}`);
+    await page.getByRole('heading', { name: 'Nothing is watched yet' }).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+});
+
+test('narrow windows and dark ones show all of it', async () => {
+    const escape = (await ask('GET', '/defects?kind=escape')).items[0].id;
+    for (const colorScheme of ['light', 'dark']) {
+        for (const width of [820, 320]) {
+            const narrow = await browser.open({ colorScheme, viewport: { width, height: 700 } });
+            for (const path of ['escapes?kind=all', `escapes/${escape}`, 'categories']) {
+                await narrow.page.goto(`${service.url}/projects/shop/${path}#token=${shop.triage}`);
+                await settled(narrow.page);
+                if (pictures) await narrow.page.screenshot({ path: `${pictures}/${path.replace(/\W/g, '-')}-${width}-${colorScheme}.png`, fullPage: true });
+                assert.deepEqual(await axeFindings(narrow.page), [], `${path} ${colorScheme} ${width}`);
+                assert.ok(await overflow(narrow.page) <= 0, `${path} sticks out at ${width}`);
+            }
+            assert.deepEqual(narrow.complaints, []);
+            await narrow.close();
+        }
+    }
+});
+
+test('what was refused was refused by the forms alone', async () => {
+    assert.deepEqual(complaints.filter((text) => !/status of 422/.test(text)), []);
+});
+
+await main(async () => {
+    await browser.close();
+    await service.stop();
+});
