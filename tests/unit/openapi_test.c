@@ -199,7 +199,9 @@ static void bodies_are_the_same(void **state)
             continue;
         }
         const json_t *content = json_object_get(body, "content");
-        if (!json_object_get(content, types[routes[i].body]))
+        /* what is signed is taken as the text that it is, JSON too */
+        bool text = routes[i].body == BODY_TEXT && json_object_get(content, "application/json");
+        if (!text && !json_object_get(content, types[routes[i].body]))
             fail_msg("%s %s takes another body", routes[i].method, routes[i].pattern);
     }
 }
