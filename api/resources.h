@@ -60,6 +60,8 @@ route_handler uploads_show;
 
 route_handler portfolio_show;
 
+route_handler trigger_mix_show;
+
 route_handler escapes_evidence;
 route_handler escapes_gap_put;
 route_handler escapes_gap_reopen;

@@ -151,6 +151,8 @@ const struct route routes[] = {
     {"POST", P "/sources/{source}/events/{event}/replay", MAY_TRIAGE, BODY_NONE, true,
      sources_replay, {NULL}},
 
+    {"GET", P "/trigger-mix", MAY_READ, BODY_NONE, true, trigger_mix_show,
+     {"category", "service", "from", "to"}},
     {"GET", P "/escapes/{escape}/evidence", MAY_READ, BODY_NONE, true, escapes_evidence, {NULL}},
     {"PUT", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_JSON, true, escapes_gap_put, {NULL}},
     {"DELETE", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_NONE, true, escapes_gap_reopen,

@@ -218,6 +218,22 @@ def a_post_mortem_that_is_mostly_filled_in(service):
            "the command prints it", text)
 
 
+def a_hole_in_testing(service):
+    project = Project(service, "holes")
+    file = service.folder / "bugs.csv"
+    rows = [("customer", "concurrent_use")] * 12 + [("customer", "simple_use")] * 3 + \
+           [("pr", "simple_use")] * 29 + [("pr", "concurrent_use"), ("pr", "")]
+    file.write_text("key,title,detected_at,stage,trigger\n" + "".join(
+        f"{number},a bug,2026-06-01T00:00:00Z,{stage},{trigger}\n"
+        for number, (stage, trigger) in enumerate(rows)))
+    service.run("import", "--project", project.name, "--source", "old", str(file))
+    mix = project.ask("GET", "/trigger-mix?from=2026-01-01")
+    holes = {row["trigger"]: (row["escapes"]["numerator"], row["catches"]["numerator"])
+             for row in mix["triggers"] if row["hole"]}
+    tap.ok(holes == {"concurrent_use": (12, 1)} and mix["untold"] == {"escapes": 0, "catches": 1},
+           "what escapes surface by, and catches hardly ever, is a hole in testing", mix)
+
+
 def a_catch_is_no_escape(service):
     project = Project(service, "catch")
     caught = project.ask("POST", "/defects", {"title": "x", "stage": "pr"}, 201)["id"]
@@ -233,6 +249,7 @@ with Service() as SERVICE:
     for story in (a_quarantined_test_saw_it, a_retry_made_it_green, a_test_that_did_not_run,
                   a_population_nobody_tested, a_hotfix_round_its_gate,
                   a_renamed_field_between_services, a_post_mortem_that_is_mostly_filled_in,
+                  a_hole_in_testing,
                   a_catch_is_no_escape):
         story(SERVICE)
 tap.done()

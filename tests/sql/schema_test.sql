@@ -39,6 +39,48 @@ select is_empty(
     $check$,
     'every column says what it is');
 
+-- The words of escapes, in their order: what was agreed once, so that numbers of years compare.
+select is(
+    (select string_agg(w.value, ', ' order by w.rank) from escapement.bug_category w),
+    'concurrency, boundary_value, business_logic, missing_requirement, interface_contract, '
+    || 'data_handling, config_deploy, dependency, capacity, resilience, security, ui_accessibility',
+    'the words of bug_category');
+
+select is(
+    (select string_agg(w.value, ', ' order by w.rank) from escapement.bug_trigger w),
+    'simple_use, variation, sequence, interaction, concurrent_use, load, recovery, startup, '
+    || 'configuration, old_data_or_client, other_service, rare_timing',
+    'the words of bug_trigger');
+
+select is(
+    (select string_agg(w.value, ', ' order by w.rank) from escapement.detection_stage w),
+    'review, local, pr, post_merge, staging, post_deploy, internal_prod, customer',
+    'the words of detection_stage');
+
+select is(
+    (select string_agg(w.value, ', ' order by w.rank) from escapement.test_layer w),
+    'static, unit, integration, contract, e2e, exploratory, performance, chaos, security, '
+    || 'accessibility, generative, synthetic',
+    'the words of test_layer');
+
+select is(
+    (select string_agg(w.value, ', ' order by w.rank) from escapement.gap_type w),
+    'test_data_population, quarantined, flake_ignored, not_run, gate_bypassed, gate_over_budget, '
+    || 'no_test, missing_case, weak_assertion, unrealistic_double, environment_drift, '
+    || 'not_testable_before_prod',
+    'the words of gap_type');
+
+select is(
+    (select string_agg(w.value, ', ' order by w.rank) from escapement.change_type w),
+    'regression_test, test_family, new_layer, gate_rule, test_data, environment, design_fix, '
+    || 'monitoring, process, training',
+    'the words of change_type');
+
+select is(
+    (select string_agg(w.value, ', ' order by w.rank) from escapement.action_state w),
+    'proposed, accepted, in_progress, done, verified, not_doing',
+    'the words of action_state');
+
 select is_empty(
     $check$
     select s.value
