@@ -19,8 +19,7 @@ struct rows; /* what a statement returned */
  * the statement timeout @timeout_ms (0: none). ERR_UNAVAILABLE with libpq's own words. */
 enum err_code db_open(const char *uri, int timeout_ms, struct db **db, struct err *err) must_check;
 void db_close(struct db *db); /* accepts NULL */
-/* True when it is idle and, as far as can be seen without asking, still connected. */
-bool db_usable(struct db *db);
+bool db_usable(struct db *db); /* idle and, as far as can be seen, still connected */
 /* How many connections of this process have broken. What is remembered of the database may not
  * hold any more after one more: another server may have taken over. */
 unsigned db_breaks(void);

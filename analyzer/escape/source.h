@@ -74,9 +74,11 @@ const char *heard_text(const json_t *body, const char *path, struct arena *arena
  * too. NULL when it is none. */
 const char *heard_time(const json_t *body, const char *path, struct arena *arena);
 /* Gives a field when @text is not NULL; long text is cut. */
-void heard_give(struct heard *heard, enum defect_field field, const char *text, struct arena *arena);
+void heard_give(struct heard *heard, enum defect_field field, const char *text,
+                struct arena *arena);
 /* Labels such as "severity:2" or "category:security" give fields. True when @wanted is a label. */
-bool heard_labels(struct heard *heard, const json_t *labels, const char *wanted, struct arena *arena);
+bool heard_labels(struct heard *heard, const json_t *labels, const char *wanted,
+                  struct arena *arena);
 
 /* A file each. */
 enum err_code source_read_github(const json_t *body, const struct delivery_head *head,

@@ -37,8 +37,8 @@ enum err_code source_read_pagerduty(const json_t *body, const struct delivery_he
     heard_give(heard, DEFECT_TITLE, heard_text(data, "title", arena), arena);
     heard_give(heard, DEFECT_URL, heard_text(data, "html_url", arena), arena);
     heard_give(heard, DEFECT_DETECTED_AT, heard_time(data, "created_at", arena), arena);
-    heard_give(heard, DEFECT_SEVERITY, severity_in(heard_text(data, "priority.summary", arena), arena),
-              arena);
+    heard_give(heard, DEFECT_SEVERITY,
+               severity_in(heard_text(data, "priority.summary", arena), arena), arena);
     if (strcmp(type, "incident.resolved") == 0) {
         heard_give(heard, DEFECT_STATE, "fixed", arena);
         heard_give(heard, DEFECT_FIXED_AT, at, arena);
@@ -72,7 +72,7 @@ enum err_code source_read_incident_io(const json_t *body, const struct delivery_
     heard_give(heard, DEFECT_URL, heard_text(incident, "permalink", arena), arena);
     heard_give(heard, DEFECT_DETECTED_AT, heard_time(incident, "created_at", arena), arena);
     heard_give(heard, DEFECT_SEVERITY,
-              severity_in(heard_text(incident, "severity.name", arena), arena), arena);
+               severity_in(heard_text(incident, "severity.name", arena), arena), arena);
     bool over = status && (strcmp(status, "closed") == 0 || strcmp(status, "learning") == 0 ||
                            strcmp(status, "post-incident") == 0);
     if (status && (strcmp(status, "declined") == 0 || strcmp(status, "merged") == 0))

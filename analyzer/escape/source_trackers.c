@@ -63,7 +63,7 @@ enum err_code source_read_github(const json_t *body, const struct delivery_head 
     const char *state = heard_text(issue, "state", arena);
     if (state && strcmp(state, "closed") == 0)
         heard_give(heard, DEFECT_STATE,
-                  reason && strcmp(reason, "not_planned") == 0 ? "invalid" : "fixed", arena);
+                   reason && strcmp(reason, "not_planned") == 0 ? "invalid" : "fixed", arena);
     else
         heard_give(heard, DEFECT_STATE, "open", arena);
     if (text && (sha = root_cause(text, arena)))
@@ -110,7 +110,7 @@ enum err_code source_read_jira(const json_t *body, const struct delivery_head *h
     if (!heard->key)
         return err_set(err, ERR_INVALID, "it has no issue.key");
     bool labelled = heard_labels(heard, json_object_get(json_object_get(issue, "fields"), "labels"),
-                                bug_label, arena);
+                                 bug_label, arena);
     if (!labelled &&
         (!type || (strcasecmp(type, "bug") != 0 && strcasecmp(type, "incident") != 0))) {
         heard->ignored = "the issue is neither a bug nor an incident";
@@ -120,15 +120,16 @@ enum err_code source_read_jira(const json_t *body, const struct delivery_head *h
     heard_give(heard, DEFECT_TITLE, heard_text(issue, "fields.summary", arena), arena);
     heard_give(heard, DEFECT_SUMMARY, heard_text(issue, "fields.description", arena), arena);
     heard_give(heard, DEFECT_URL, jira_address(heard_text(issue, "self", arena), heard->key, arena),
-              arena);
-    heard_give(heard, DEFECT_SEVERITY, jira_severity(heard_text(issue, "fields.priority.name", arena)),
-              arena);
+               arena);
+    heard_give(heard, DEFECT_SEVERITY,
+               jira_severity(heard_text(issue, "fields.priority.name", arena)), arena);
     heard_give(heard, DEFECT_DETECTED_AT, heard_time(issue, "fields.created", arena), arena);
     bool gone = strcmp(event, "jira:issue_deleted") == 0;
     bool done = status && strcmp(status, "done") == 0;
     heard_give(heard, DEFECT_STATE, gone ? "invalid" : done ? "fixed" : "open", arena);
     if (done)
-        heard_give(heard, DEFECT_FIXED_AT, heard_time(issue, "fields.resolutiondate", arena), arena);
+        heard_give(heard, DEFECT_FIXED_AT, heard_time(issue, "fields.resolutiondate", arena),
+                   arena);
     return ERR_OK;
 }
 

@@ -15,8 +15,8 @@
 double broken_filter(const struct settings *settings, const struct cell *cells, size_t count,
                      double k, double n);
 
-/* The same, or what a row of failures says where that is more: of the commits at the end on which it
- * ran at least broken_row failed always, and failing at the rate above makes a row that long no
+/* The same, or what a row of failures says where that is more: of the commits at the end on which
+ * it ran at least broken_row failed always, and failing at the rate above makes a row that long no
  * likelier than broken_row_chance. The filter weighs how seldom commits break a test, so it lets
  * one that is flaky fail several in a row; an excuse must not wait for that. */
 double broken_chance(const struct settings *settings, const struct cell *cells, size_t count,
