@@ -30,8 +30,8 @@ static json_t *pack(const struct rows *rows, size_t row, const struct mix *mix)
     double catches = (double)rows_int(rows, row, CATCHES);
     struct rate of_escapes = rate_share(escapes, mix->escapes, mix->window);
     struct rate of_catches = rate_share(catches, mix->catches, mix->window);
-    bool hole = of_escapes.known && of_catches.known &&
-                of_escapes.interval.low > of_catches.interval.high;
+    bool hole =
+        of_escapes.known && of_catches.known && of_escapes.interval.low > of_catches.interval.high;
     return json_pack("{s:o, s:o, s:o, s:o, s:b}", "trigger", value_text(rows, row, TRIGGER),
                      "definition", value_text(rows, row, DEFINITION), "escapes",
                      pack_share(escapes, mix->escapes, mix->window, "escaped by it"), "catches",

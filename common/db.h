@@ -18,7 +18,7 @@ struct rows; /* what a statement returned */
 /* Connects to @uri (any libpq connection string or URI, several hosts too). The connection has
  * the statement timeout @timeout_ms (0: none). ERR_UNAVAILABLE with libpq's own words. */
 enum err_code db_open(const char *uri, int timeout_ms, struct db **db, struct err *err) must_check;
-void db_close(struct db *db); /* accepts NULL */
+void db_close(struct db *db);  /* accepts NULL */
 bool db_usable(struct db *db); /* idle and, as far as can be seen, still connected */
 /* How many connections of this process have broken. What is remembered of the database may not
  * hold any more after one more: another server may have taken over. */
