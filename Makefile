@@ -8,8 +8,8 @@ endif
 VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
-COMMON := err huge arena text csv neutral belt unpack zip_directory archive clock log crypto jwt http_client config db db_values db_copy \
-          db_pool migrate pattern stats
+COMMON := err huge arena text csv neutral markdown belt unpack zip_directory archive clock log config \
+          crypto jwt http_client db db_values db_copy db_pool migrate pattern stats
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
           frames frames_read frames_clean frames_table signature \
@@ -20,45 +20,37 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
-ANALYZER := audit lease outbox policy retention settings
-ANALYZER += notify/destination notify/secret notify/template notify/message notify/call notify/webhook \
-            notify/tracker notify/github notify/gitlab notify/jira notify/ticket notify/deliver
-ANALYZER += flake/fold flake/propose
-ANALYZER += flake/analyze flake/batch flake/batch_sum flake/batch_costs flake/lists flake/score flake/scores_write flake/turns
-ANALYZER += flake/streams flake/stretch flake/stretch_blips flake/stretch_read flake/stretch_tails
-ANALYZER += flake/sums flake/sums_store flake/tail flake/recount
-ANALYZER += flake/quarantine flake/quarantine_decide flake/alarm flake/notice flake/rules flake/rules_decide flake/rules_read
-ANALYZER += flake/triage flake/triage_decide flake/triage_digest
-ANALYZER += flake/impact flake/causes flake/cause_texts flake/causes_read flake/portfolio
-ANALYZER += flake/evidence flake/broken flake/blips flake/entry flake/outage flake/incident
-ANALYZER += flake/cluster
-ANALYZER += flake/verdict flake/verdict_attempts flake/verdict_words
-ANALYZER += settings_change flake/replay flake/replay_run flake/quarantine_bulk flake/guard flake/verdict_broken
-ANALYZER += escape/rate escape/matrix escape/compare escape/chart escape/trend escape/words
-ANALYZER += escape/named escape/released
-ANALYZER += escape/source escape/source_trackers escape/source_alarms escape/inbox
-ANALYZER += escape/facts escape/gap escape/gap_decide
-ANALYZER += escape/blame escape/mortem escape/mortem_miss escape/mortem_change escape/postmortem escape/render
-ANALYZER += escape/catch escape/defect escape/defect_apply escape/defect_field escape/import escape/import_map
-ANALYZER += escape/action escape/change escape/kept escape/vocabulary escape/told escape/watch escape/watch_finding escape/watch_state
-API := accept answer answer_github intake pack_verdict auth builds codeowners deliveries destinations excuses fields filters health incidents links \
-       listener lookup metrics oidc oidc_keys page pages percent problem projects quarantine quarantine_list \
-       quarantine_memory query record refusal refusal_queue reply report_answer report_views \
-       reports request route routes runner runner_exact runner_regex server server_body signatures tests token \
-       tokens trust trusts public uploads values workers
-API += triage
-API += deployments exposure gate_runs named vocabulary
-API += escapes escape_pack postmortems hooks sources
-API += causes impact portfolio score
-API += actions adoptions changes watches
+ANALYZER := audit lease outbox policy retention settings settings_change
+ANALYZER += $(addprefix notify/, \
+    destination secret template message call webhook tracker github gitlab jira ticket deliver)
+ANALYZER += $(addprefix flake/, \
+    fold propose analyze batch batch_sum batch_costs lists score scores_write turns recount \
+    streams stretch stretch_blips stretch_read stretch_tails sums sums_store tail \
+    evidence broken blips entry outage incident cluster guard \
+    quarantine quarantine_bulk quarantine_decide alarm notice rules rules_decide rules_read \
+    replay replay_run triage triage_decide triage_digest \
+    impact causes cause_texts causes_read portfolio \
+    verdict verdict_attempts verdict_broken verdict_words)
+ANALYZER += $(addprefix escape/, \
+    rate matrix compare chart trend words told vocabulary kept named released \
+    source source_trackers source_alarms inbox import import_map \
+    catch defect defect_apply defect_field facts gap gap_decide \
+    action change watch watch_finding watch_state \
+    blame mortem mortem_miss mortem_change postmortem render)
+API := routes route percent server server_body listener workers request query fields filters page values \
+       reply problem record metrics health pages auth token lookup oidc oidc_keys trust public
+API += accept answer answer_github intake pack_verdict report_answer report_views reports \
+       runner runner_exact runner_regex refusal refusal_queue
+API += builds causes codeowners deliveries destinations excuses guards impact incidents links portfolio \
+       projects quarantine quarantine_decide quarantine_list quarantine_memory replay score settings \
+       signatures tests tokens triage trusts uploads
+API += actions adoptions changes defects defect_gates defect_history deployments escapes escape_pack \
+       exposure gate_runs hooks named postmortems sources vocabulary watches
 API += before_after containment escape_costs escape_history escape_origins escape_rates escape_window trigger_mix
-API += guards quarantine_decide replay settings
-API += defects defect_gates defect_history
-CLI := main analyze analyze_watch options process session side_file inputs cluster cluster_make cluster_run check_config deliver deliverer dev \
-       expire expire_daily \
-       ingest ingest_note ingest_print inspect inspect_json migrate project project_trust quarantine serve token
-CLI += project_settings project_replay quarantine_decide import
-CLI += triage postmortem
+CLI := main options process session side_file inputs cluster cluster_make cluster_run deliverer expire_daily \
+       analyze analyze_watch check_config deliver dev expire import ingest ingest_note ingest_print \
+       inspect inspect_json migrate postmortem project project_replay project_settings project_trust \
+       quarantine quarantine_decide serve token triage
 
 common_objects := $(COMMON:%=$(BUILD)/common/%.o) $(BUILD)/gen/queries.o $(BUILD)/gen/migrations.o
 library := $(common_objects) $(INGEST:%=$(BUILD)/ingest/%.o) $(ANALYZER:%=$(BUILD)/analyzer/%.o) \

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/filters.h"
 #include "api/page.h"
 #include "api/resources.h"
 
@@ -68,14 +69,6 @@ static enum err_code read_filter(struct request *request, struct filter *filter,
     return ERR_OK;
 }
 
-static void add_id(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 static void add_only(struct params *params, bool only)
 {
     if (only)
@@ -89,9 +82,9 @@ static enum err_code find(struct request *request, const struct filter *filter,
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    add_id(&params, filter->id);
-    add_id(&params, filter->defect);
-    add_id(&params, filter->change);
+    filter_params_id(&params, filter->id);
+    filter_params_id(&params, filter->defect);
+    filter_params_id(&params, filter->change);
     params_text(&params, filter->aim);
     params_text(&params, filter->state);
     add_only(&params, filter->open);

@@ -5,20 +5,10 @@
 #include <string.h>
 
 #include "analyzer/flake/verdict.h"
+#include "common/member.h"
 #include "common/neutral.h"
 
 enum { SHOWN_WARNINGS = 10 };
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
-static long long number_of(const json_t *object, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(object, key));
-}
 
 static bool is_excused(const json_t *failure)
 {
@@ -29,20 +19,20 @@ static bool is_excused(const json_t *failure)
 
 static void say_name(const json_t *test, struct text *out)
 {
-    const char *group = text_of(test, "classname"), *name = text_of(test, "name");
+    const char *group = member_text(test, "classname"), *name = member_text(test, "name");
     if (!group[0])
-        group = text_of(test, "suite");
+        group = member_text(test, "suite");
     if (group[0] && strcmp(group, name) != 0) {
         neutral_puts(out, group);
         text_puts(out, " › ");
     }
     neutral_puts(out, name[0] ? name : "(no name)");
-    if (text_of(test, "variant")[0]) {
+    if (member_text(test, "variant")[0]) {
         text_puts(out, " [");
-        neutral_puts(out, text_of(test, "variant"));
+        neutral_puts(out, member_text(test, "variant"));
         text_putc(out, ']');
     }
-    text_printf(out, " (test %lld)\n", number_of(test, "id"));
+    text_printf(out, " (test %lld)\n", member_int(test, "id"));
 }
 
 static void say_more(const char *what, long long total, size_t listed, struct text *out)
@@ -54,8 +44,8 @@ static void say_more(const char *what, long long total, size_t listed, struct te
 /* What is told may hold names of tests. */
 static void say_refusal(const json_t *failure, struct text *out)
 {
-    text_printf(out, "           %s: ", text_of(failure, "refusal"));
-    neutral_puts(out, text_of(failure, "detail"));
+    text_printf(out, "           %s: ", member_text(failure, "refusal"));
+    neutral_puts(out, member_text(failure, "detail"));
     text_putc(out, '\n');
 }
 
@@ -68,23 +58,23 @@ static void say_failures(const json_t *answer, struct text *out)
         bool excused = is_excused(failure);
         text_puts(out, excused ? "  excused  " : "  FAILED   ");
         say_name(json_object_get(failure, "test"), out);
-        const char *signature = text_of(json_object_get(failure, "signature"), "text");
+        const char *signature = member_text(json_object_get(failure, "signature"), "text");
         if (signature[0]) {
             text_puts(out, "           with ");
             neutral_puts(out, signature);
             text_putc(out, '\n');
         }
-        if (text_of(failure, "owner")[0]) {
+        if (member_text(failure, "owner")[0]) {
             text_puts(out, "           of ");
-            neutral_puts(out, text_of(failure, "owner"));
+            neutral_puts(out, member_text(failure, "owner"));
             text_putc(out, '\n');
         }
         if (excused)
-            text_printf(out, "           by quarantine %lld\n", number_of(failure, "quarantine"));
+            text_printf(out, "           by quarantine %lld\n", member_int(failure, "quarantine"));
         else
             say_refusal(failure, out);
     }
-    say_more("failing", number_of(answer, "failures_total"), json_array_size(failures), out);
+    say_more("failing", member_int(answer, "failures_total"), json_array_size(failures), out);
 }
 
 static void say_flaky(const json_t *answer, struct text *out)
@@ -97,10 +87,10 @@ static void say_flaky(const json_t *answer, struct text *out)
         say_name(json_object_get(flaky, "test"), out);
         text_puts(out, "           ");
         json_array_foreach(json_object_get(flaky, "attempts"), k, attempt)
-            text_printf(out, "%s%s", k ? ", then " : "", text_of(attempt, "outcome"));
+            text_printf(out, "%s%s", k ? ", then " : "", member_text(attempt, "outcome"));
         text_putc(out, '\n');
     }
-    say_more("flaky", number_of(answer, "flaky_total"), json_array_size(all), out);
+    say_more("flaky", member_int(answer, "flaky_total"), json_array_size(all), out);
 }
 
 static void say_warnings(const json_t *answer, struct text *out)
@@ -114,12 +104,12 @@ static void say_warnings(const json_t *answer, struct text *out)
             text_printf(out, "  and %zu more warnings\n", json_array_size(warnings) - i);
             break;
         }
-        text_printf(out, "  warning  %s: ", text_of(warning, "code"));
-        neutral_puts(out, text_of(warning, "message"));
-        if (number_of(warning, "line")) {
+        text_printf(out, "  warning  %s: ", member_text(warning, "code"));
+        neutral_puts(out, member_text(warning, "message"));
+        if (member_int(warning, "line")) {
             text_puts(out, " (");
-            neutral_puts(out, text_of(warning, "file"));
-            text_printf(out, ":%lld)", number_of(warning, "line"));
+            neutral_puts(out, member_text(warning, "file"));
+            text_printf(out, ":%lld)", member_int(warning, "line"));
         }
         text_putc(out, '\n');
     }
@@ -127,11 +117,12 @@ static void say_warnings(const json_t *answer, struct text *out)
 
 void answer_plain(const json_t *answer, bool replayed, const char *page, struct text *out)
 {
-    text_printf(out, "%s%s\n", text_of(answer, "summary"), replayed ? " (uploaded before)" : "");
+    text_printf(out, "%s%s\n", member_text(answer, "summary"),
+                replayed ? " (uploaded before)" : "");
     size_t i;
     const json_t *refusal;
     json_array_foreach(json_object_get(answer, "refusals"), i, refusal) text_printf(
-        out, "  refused  %s: %s\n", text_of(refusal, "reason"), text_of(refusal, "detail"));
+        out, "  refused  %s: %s\n", member_text(refusal, "reason"), member_text(refusal, "detail"));
     say_failures(answer, out);
     say_flaky(answer, out);
     if (json_is_true(json_object_get(json_object_get(answer, "report"), "untrusted")))
@@ -145,7 +136,7 @@ void answer_plain(const json_t *answer, bool replayed, const char *page, struct 
 
 void answer_markdown(const json_t *answer, const char *page, struct text *out)
 {
-    text_puts(out, text_of(answer, "comment"));
+    text_puts(out, member_text(answer, "comment"));
     if (page)
         text_printf(out, "\n[The build in Escapement](%s)\n", page);
 }
@@ -162,8 +153,8 @@ static enum err_code add_number(struct reply *reply, const char *name, long long
 
 enum err_code answer_headers(const json_t *answer, struct reply *reply, struct err *err)
 {
-    const char *verdict = text_of(answer, "verdict");
-    long long report = number_of(json_object_get(answer, "report"), "id");
+    const char *verdict = member_text(answer, "verdict");
+    long long report = member_int(json_object_get(answer, "report"), "id");
     if ((strcmp(verdict, "pass") != 0 && strcmp(verdict, "fail") != 0) || report < 1)
         return err_set(err, ERR_INTERNAL, "the answer to an upload has no verdict");
     long long excused = 0;
@@ -172,11 +163,11 @@ enum err_code answer_headers(const json_t *answer, struct reply *reply, struct e
     json_array_foreach(json_object_get(answer, "failures"), i, failure) excused +=
         is_excused(failure);
     if (json_object_get(answer, "excused_total")) /* answers from before it was told have none */
-        excused = number_of(answer, "excused_total");
+        excused = member_int(answer, "excused_total");
     try_(reply_header(reply, "Escapement-Verdict", verdict, err));
     try_(add_number(reply, "Escapement-Report", report, err));
-    try_(add_number(reply, "Escapement-Failing", number_of(answer, "failures_total") - excused,
+    try_(add_number(reply, "Escapement-Failing", member_int(answer, "failures_total") - excused,
                     err));
     try_(add_number(reply, "Escapement-Excused", excused, err));
-    return add_number(reply, "Escapement-Flaky", number_of(answer, "flaky_total"), err);
+    return add_number(reply, "Escapement-Flaky", member_int(answer, "flaky_total"), err);
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/member.h"
 #include "common/neutral.h"
 
 enum { SHOWN_MAX = 10, WORDS_MAX = 1000 };
@@ -14,12 +15,6 @@ struct page {
     struct text *out;
     size_t errors, warnings; /* that were to be shown; the first SHOWN_MAX of each are */
 };
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 /* @words as the message of a command, or as one of its properties. */
 static void put(struct text *out, const char *words, bool property)
@@ -66,9 +61,9 @@ static void put_place(struct page *page, long long test)
 /* Begins the command of a test: its class or suite and its name. */
 static bool begin_test(struct page *page, bool error, const json_t *test)
 {
-    const char *group = text_of(test, "classname"), *name = text_of(test, "name");
+    const char *group = member_text(test, "classname"), *name = member_text(test, "name");
     if (!group[0])
-        group = text_of(test, "suite");
+        group = member_text(test, "suite");
     auto_text struct text title = {0};
     if (group[0] && strcmp(group, name) != 0)
         text_printf(&title, "%s › ", group);
@@ -88,8 +83,8 @@ static void put_message(struct page *page, const json_t *attempts)
     const json_t *attempt;
     json_array_foreach(attempts, i, attempt)
     {
-        if (strcmp(text_of(attempt, "outcome"), "passed") != 0)
-            last = text_of(attempt, "message");
+        if (strcmp(member_text(attempt, "outcome"), "passed") != 0)
+            last = member_text(attempt, "message");
     }
     put(page->out, last, false);
 }
@@ -107,7 +102,7 @@ static void say_failures(struct page *page, const json_t *answer)
             text_printf(page->out, "::excused by quarantine %lld: ",
                         (long long)json_integer_value(json_object_get(failure, "quarantine")));
         else
-            text_printf(page->out, "::%s: ", text_of(failure, "refusal"));
+            text_printf(page->out, "::%s: ", member_text(failure, "refusal"));
         put_message(page, json_object_get(failure, "attempts"));
         text_putc(page->out, '\n');
     }
@@ -136,7 +131,8 @@ void answer_github(const json_t *answer, const struct answer_place *places, size
     json_array_foreach(json_object_get(answer, "refusals"), i, refusal)
     {
         if (begin(&page, true, "Escapement"))
-            text_printf(out, "::%s: %s\n", text_of(refusal, "reason"), text_of(refusal, "detail"));
+            text_printf(out, "::%s: %s\n", member_text(refusal, "reason"),
+                        member_text(refusal, "detail"));
     }
     say_failures(&page, answer);
     say_flaky(&page, answer);

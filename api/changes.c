@@ -3,6 +3,7 @@
 
 #include "analyzer/escape/kept.h"
 #include "analyzer/escape/named.h"
+#include "api/filters.h"
 #include "api/page.h"
 #include "api/resources.h"
 
@@ -37,14 +38,6 @@ static json_t *pack(const struct rows *rows, size_t row)
         value_json(rows, row, ADOPTIONS), "guards", value_int(rows, row, GUARDS));
 }
 
-static void add_id(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 /* The one @id, or those that the query of the request asks for. */
 static enum err_code find(struct request *request, int64_t id, const struct page *page,
                           struct rows **rows, struct err *err)
@@ -58,8 +51,8 @@ static enum err_code find(struct request *request, int64_t id, const struct page
     }
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    add_id(&params, id);
-    add_id(&params, defect);
+    filter_params_id(&params, id);
+    filter_params_id(&params, defect);
     params_text(&params, id ? NULL : request_query(request, "category"));
     params_text(&params, id ? NULL : request_query(request, "type"));
     params_text(&params, id ? NULL : request_query(request, "service"));

@@ -62,20 +62,12 @@ json_t *defect_show(const struct rows *rows, size_t row)
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
-static void add_id(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 static enum err_code find(struct request *request, const struct filter *filter,
                           const struct page *page, struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    add_id(&params, filter->defect);
+    filter_params_id(&params, filter->defect);
     params_text(&params, filter->kind);
     params_text(&params, filter->category);
     params_text(&params, filter->trigger);
@@ -88,7 +80,7 @@ static enum err_code find(struct request *request, const struct filter *filter,
     params_time(&params, filter->from);
     params_time(&params, filter->before);
     params_text(&params, filter->words);
-    add_id(&params, filter->duplicate_of);
+    filter_params_id(&params, filter->duplicate_of);
     page_params_number(page, &params);
     page_params_id(page, &params);
     params_int(&params, page_fetch(page));

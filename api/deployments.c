@@ -35,10 +35,7 @@ static enum err_code find(struct request *request, int64_t id, const struct page
     }
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    if (id)
-        params_int(&params, id);
-    else
-        params_null(&params);
+    filter_params_id(&params, id);
     params_text(&params, id ? NULL : request_query(request, "service"));
     params_text(&params, id ? NULL : request_query(request, "environment"));
     params_text(&params, commit);

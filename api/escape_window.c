@@ -24,10 +24,7 @@ void escape_window_params(const struct request *request, const struct escape_win
 {
     params_int(params, request_project_id(request));
     params_text(params, window->category);
-    if (window->service_id)
-        params_int(params, window->service_id);
-    else
-        params_null(params);
+    filter_params_id(params, window->service_id);
     params_time(params, window->from);
     params_time(params, window->to);
 }

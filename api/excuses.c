@@ -102,14 +102,6 @@ static enum err_code read_filter(struct request *request, struct filter *filter,
     return ERR_OK;
 }
 
-static void add_id(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 /* "17 1": the test and its attempt. */
 static bool read_word(const char *word, int64_t *test_id, int64_t *attempt)
 {
@@ -150,15 +142,15 @@ static enum err_code find_places(struct request *request, const struct filter *f
     bool reports = filter->build || filter->commit;
     if (filter->signature || filter->test || reports) {
         query = QUERY_EXCUSE_OF_SIGNATURE;
-        add_id(&params, filter->signature);
+        filter_params_id(&params, filter->signature);
     }
     if (filter->test || reports) {
         query = QUERY_EXCUSE_OF_TEST;
-        add_id(&params, filter->test);
+        filter_params_id(&params, filter->test);
     }
     if (reports) {
         query = QUERY_EXCUSE_OF_REPORTS;
-        add_id(&params, filter->build);
+        filter_params_id(&params, filter->build);
         params_text(&params, filter->commit);
     }
     return db_run(request_db(request), query, &params, rows, err);

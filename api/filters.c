@@ -57,3 +57,11 @@ enum err_code filter_service(struct request *request, int64_t *service_id, struc
     *service_id = rows_int(rows, 0, 0);
     return ERR_OK;
 }
+
+void filter_params_id(struct params *params, int64_t id)
+{
+    if (id)
+        params_int(params, id);
+    else
+        params_null(params);
+}

@@ -16,4 +16,7 @@ enum err_code filter_commit(struct request *request, const char **commit,
 enum err_code filter_service(struct request *request, int64_t *service_id,
                              struct err *err) must_check;
 
+/* An id to filter by, as a parameter: 0, which is none, is null. */
+void filter_params_id(struct params *params, int64_t id);
+
 #endif

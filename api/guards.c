@@ -1,6 +1,7 @@
 /* Tests that guard against an escape: their failures are never excused. */
 #include "analyzer/flake/guard.h"
 
+#include "api/filters.h"
 #include "api/page.h"
 #include "api/quarantine.h"
 #include "api/resources.h"
@@ -34,26 +35,18 @@ struct filter {
     int ended;                   /* 1, 0, or -1 for both */
 };
 
-static void add_id(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 static enum err_code find(struct request *request, const struct filter *filter,
                           const struct page *page, struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    add_id(&params, filter->guard);
+    filter_params_id(&params, filter->guard);
     if (filter->ended < 0)
         params_null(&params);
     else
         params_bool(&params, filter->ended == 1);
-    add_id(&params, filter->test);
-    add_id(&params, filter->change);
+    filter_params_id(&params, filter->test);
+    filter_params_id(&params, filter->change);
     page_params_id(page, &params);
     params_int(&params, page_fetch(page));
     return db_run(request_db(request), QUERY_GUARD_PAGE, &params, rows, err);

@@ -61,23 +61,15 @@ static enum err_code read_filter(struct request *request, struct filter *filter,
     return ERR_OK;
 }
 
-static void add_id(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 static enum err_code find(struct request *request, const struct filter *filter,
                           const struct page *page, struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    add_id(&params, filter->incident);
+    filter_params_id(&params, filter->incident);
     params_text(&params, filter->kind);
     params_text(&params, filter->job);
-    add_id(&params, filter->build);
+    filter_params_id(&params, filter->build);
     params_text(&params, filter->commit);
     params_time(&params, filter->from);
     params_time(&params, filter->before);

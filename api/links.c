@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/audit.h"
+#include "api/filters.h"
 #include "api/page.h"
 #include "api/resources.h"
 #include "api/values.h"
@@ -40,14 +41,6 @@ static json_t *pack_link(const struct rows *rows, size_t row)
 
 /* ---- Reading them ---------------------------------------------------------------------------- */
 
-static void params_id_or_null(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 /* @undone: 1, 0, or -1 for both. */
 static enum err_code find(struct db *db, int32_t project_id, int64_t link_id, int undone,
                           int64_t test_id, const struct page *page, struct rows **rows,
@@ -55,12 +48,12 @@ static enum err_code find(struct db *db, int32_t project_id, int64_t link_id, in
 {
     auto_params struct params params = {0};
     params_int(&params, project_id);
-    params_id_or_null(&params, link_id);
+    filter_params_id(&params, link_id);
     if (undone < 0)
         params_null(&params);
     else
         params_bool(&params, undone == 1);
-    params_id_or_null(&params, test_id);
+    filter_params_id(&params, test_id);
     page_params_id(page, &params);
     params_int(&params, page_fetch(page));
     return db_run(db, QUERY_LINK_PAGE, &params, rows, err);

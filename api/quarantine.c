@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/flake/quarantine.h"
+#include "api/filters.h"
 #include "api/resources.h"
 #include "api/values.h"
 #include "common/text.h"
@@ -71,23 +72,15 @@ json_t *quarantine_pack(const struct rows *rows, size_t row)
         "gap", value_text(rows, row, GAP));
 }
 
-static void params_id_or_null(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 enum err_code quarantine_find(struct request *request, const struct quarantine_filter *filter,
                               struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
     params_text(&params, filter->state);
-    params_id_or_null(&params, filter->id);
-    params_id_or_null(&params, filter->test_id);
-    params_id_or_null(&params, filter->page && filter->page->after ? filter->page->id : 0);
+    filter_params_id(&params, filter->id);
+    filter_params_id(&params, filter->test_id);
+    filter_params_id(&params, filter->page && filter->page->after ? filter->page->id : 0);
     params_int(&params, filter->limit);
     params_time(&params, request_now(request));
     params_text(&params, filter->owner);

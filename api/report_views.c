@@ -9,6 +9,7 @@
 #include "api/report_answer.h"
 #include "api/request_internal.h"
 #include "api/runner.h"
+#include "common/member.h"
 
 enum { RERUN_USUAL = 20 /* tests, when max is not given */ };
 
@@ -115,12 +116,6 @@ enum err_code reports_show(struct request *request, struct reply *reply, struct 
 
 /* ---- GET /api/v1/projects/{project}/reports/{report}/rerun ---------------------------------- */
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static const char *file_of(const struct place_list *places, long long test)
 {
     for (size_t i = 0; i < places->count; i++)
@@ -134,10 +129,11 @@ static enum err_code check_worth(const json_t *answer, int64_t max, size_t *coun
 {
     const json_t *failures = json_object_get(answer, "failures"), *failure;
     if (json_array_size(json_object_get(answer, "refusals")) > 0)
-        return err_set(err, ERR_CONFLICT,
-                       "the report is refused as a whole (%s): running its failing tests again "
-                       "would not change that",
-                       text_of(json_array_get(json_object_get(answer, "refusals"), 0), "reason"));
+        return err_set(
+            err, ERR_CONFLICT,
+            "the report is refused as a whole (%s): running its failing tests again "
+            "would not change that",
+            member_text(json_array_get(json_object_get(answer, "refusals"), 0), "reason"));
     size_t i;
     *count = 0;
     json_array_foreach(failures, i, failure) *count +=
@@ -167,10 +163,10 @@ static enum err_code say_rerun(const json_t *answer, const struct place_list *pl
         if (json_is_string(json_object_get(failure, "excused_by")))
             continue;
         tests[n++] = (struct runner_test){
-            .suite = text_of(test, "suite"),
-            .classname = text_of(test, "classname"),
-            .name = text_of(test, "name"),
-            .variant = text_of(test, "variant"),
+            .suite = member_text(test, "suite"),
+            .classname = member_text(test, "classname"),
+            .name = member_text(test, "name"),
+            .variant = member_text(test, "variant"),
             .file = file_of(places, (long long)json_integer_value(json_object_get(test, "id")))};
     }
     enum err_code code = runner_say(runner, tests, n, line, err);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/flake/cluster.h"
+#include "api/filters.h"
 #include "api/page.h"
 #include "api/values.h"
 #include "common/clock.h"
@@ -96,21 +97,13 @@ static enum err_code read_filter(struct request *request, struct filter *filter,
     return ERR_OK;
 }
 
-static void params_id_or_null(struct params *params, int64_t id)
-{
-    if (id)
-        params_int(params, id);
-    else
-        params_null(params);
-}
-
 static enum err_code find(struct request *request, const struct filter *filter,
                           const struct page *page, struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
-    params_id_or_null(&params, filter->id);
-    params_id_or_null(&params, filter->test);
+    filter_params_id(&params, filter->id);
+    filter_params_id(&params, filter->test);
     if (filter->infrastructure < 0)
         params_null(&params);
     else

@@ -11,6 +11,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "common/clock.h"
+#include "common/member.h"
 #include "common/text.h"
 
 struct flags {
@@ -19,17 +20,6 @@ struct flags {
     bool open, close, json;
 };
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
-static long long int_of(const json_t *object, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(object, key));
-}
-
 /* "3 events before 1, in 120 runs": each number with what it is of. */
 static void print_facts(const json_t *facts)
 {
@@ -37,23 +27,24 @@ static void print_facts(const json_t *facts)
     const json_t *promise = json_object_get(facts, "promise");
     const json_t *quarantine = json_object_get(facts, "quarantine");
     if (promise)
-        printf("      to %s, by %s until %s: %s\n", text_of(promise, "decision"),
-               *text_of(promise, "owner") ? text_of(promise, "owner") : "nobody",
-               *text_of(promise, "due_on") ? text_of(promise, "due_on") : "no day",
-               text_of(promise, "state"));
+        printf("      to %s, by %s until %s: %s\n", member_text(promise, "decision"),
+               *member_text(promise, "owner") ? member_text(promise, "owner") : "nobody",
+               *member_text(promise, "due_on") ? member_text(promise, "due_on") : "no day",
+               member_text(promise, "state"));
     if (events)
         printf("      %lld flaky events since the last triage, %lld in as long a time before",
-               int_of(events, "now"), int_of(events, "before"));
+               member_int(events, "now"), member_int(events, "before"));
     if (json_is_integer(json_object_get(runs, "now")))
-        printf("; %lld and %lld runs", int_of(runs, "now"), int_of(runs, "before"));
+        printf("; %lld and %lld runs", member_int(runs, "now"), member_int(runs, "before"));
     if (events)
         printf("\n");
     if (json_is_object(quarantine))
-        printf("      quarantine %lld, %s%s%.10s\n", int_of(quarantine, "id"),
-               text_of(quarantine, "state"), *text_of(quarantine, "review_at") ? ", review " : "",
-               text_of(quarantine, "review_at"));
-    if (*text_of(facts, "carried_from"))
-        printf("      undecided since %s\n", text_of(facts, "carried_from"));
+        printf("      quarantine %lld, %s%s%.10s\n", member_int(quarantine, "id"),
+               member_text(quarantine, "state"),
+               *member_text(quarantine, "review_at") ? ", review " : "",
+               member_text(quarantine, "review_at"));
+    if (*member_text(facts, "carried_from"))
+        printf("      undecided since %s\n", member_text(facts, "carried_from"));
 }
 
 static void print_row(const json_t *row)
@@ -65,20 +56,20 @@ static void print_row(const json_t *row)
            json_is_object(decision)                     ? "[x]"
            : json_is_true(json_object_get(row, "asks")) ? "[ ]"
                                                         : "   ",
-           int_of(row, "id"), text_get(&subject) ? text_get(&subject) : "");
+           member_int(row, "id"), text_get(&subject) ? text_get(&subject) : "");
     print_facts(json_object_get(row, "facts"));
     if (json_is_object(decision))
-        printf("      %s%s%s: %s\n", text_of(decision, "decision"),
-               *text_of(decision, "owner") ? ", " : "", text_of(decision, "owner"),
-               text_of(decision, "reason"));
+        printf("      %s%s%s: %s\n", member_text(decision, "decision"),
+               *member_text(decision, "owner") ? ", " : "", member_text(decision, "owner"),
+               member_text(decision, "reason"));
 }
 
 static void print_agenda(const json_t *triage)
 {
     const json_t *rows = json_object_get(triage, "rows"), *row;
-    printf("Triage of %s (number %lld), %s: %lld of %lld rows decided\n", text_of(triage, "week"),
-           int_of(triage, "id"), text_of(triage, "state"), int_of(triage, "decided"),
-           int_of(triage, "asking"));
+    printf("Triage of %s (number %lld), %s: %lld of %lld rows decided\n",
+           member_text(triage, "week"), member_int(triage, "id"), member_text(triage, "state"),
+           member_int(triage, "decided"), member_int(triage, "asking"));
     if (json_array_size(rows) == 0)
         printf("Nothing to decide.\n");
     for (size_t section = 0; section < triage_section_count; section++) {
@@ -86,7 +77,7 @@ static void print_agenda(const json_t *triage)
         size_t i;
         json_array_foreach(rows, i, row)
         {
-            if (strcmp(text_of(row, "section"), triage_sections[section].name) != 0)
+            if (strcmp(member_text(row, "section"), triage_sections[section].name) != 0)
                 continue;
             if (!any)
                 printf("\n%s\n", triage_sections[section].title);

@@ -169,11 +169,3 @@ size_t belt_take(struct belt *belt, const char **bytes, size_t max)
     pthread_mutex_unlock(&belt->lock);
     return len;
 }
-
-bool belt_given_up(struct belt *belt)
-{
-    pthread_mutex_lock(&belt->lock);
-    bool given_up = belt->given_up;
-    pthread_mutex_unlock(&belt->lock);
-    return given_up;
-}

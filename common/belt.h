@@ -49,7 +49,4 @@ void belt_free(struct belt *belt);
  * which stay valid until the next call. 0: there are no more, or it is to give up. */
 size_t belt_take(struct belt *belt, const char **bytes, size_t max);
 
-/* True when the work is not wanted any more. */
-bool belt_given_up(struct belt *belt);
-
 #endif

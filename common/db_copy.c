@@ -144,10 +144,3 @@ enum err_code db_copy_end(struct db_copy *copy, struct err *err)
     flush(copy);
     return end(copy, copy->failed ? "the rows could not be sent" : NULL, err);
 }
-
-void db_copy_cancel(struct db_copy *copy)
-{
-    struct err ignored = {0};
-    if (copy)
-        (void)(end(copy, "given up", &ignored) == ERR_OK);
-}

@@ -23,7 +23,5 @@ void db_copy_uuid(struct db_copy *copy, const unsigned char bytes[16]);
 /* Ends and frees it: all rows are stored (as far as the transaction is), or none. ERR_CONFLICT and
  * the like as db_run(). Accepts NULL: ERR_OK. */
 enum err_code db_copy_end(struct db_copy *copy, struct err *err) must_check;
-/* Gives it up: nothing is stored, and the transaction around it has failed. Accepts NULL. */
-void db_copy_cancel(struct db_copy *copy);
 
 #endif

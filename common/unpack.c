@@ -276,8 +276,3 @@ bool unpack_is_whole(const struct unpack *unpack)
 {
     return unpack->at_end;
 }
-
-int64_t unpack_position(const struct unpack *unpack)
-{
-    return unpack->taken;
-}

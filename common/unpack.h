@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "common/err.h"
 
@@ -39,8 +38,5 @@ enum err_code unpack_step(struct unpack *unpack, struct unpack_place *place,
 
 /* True when what was read so far ends where it may end. */
 bool unpack_is_whole(const struct unpack *unpack);
-
-/* Packed bytes read so far. */
-int64_t unpack_position(const struct unpack *unpack);
 
 #endif

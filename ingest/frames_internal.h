@@ -49,10 +49,8 @@ struct place {
     bool column;
 };
 
-/* Finds a place of a file of @language that begins at or after @text; the numbers may be in
- * brackets ("cart.cpp(12)"). */
-bool frame_place(const struct language *language, struct span text, struct place *place);
-/* The same, and it has to begin right there. */
+/* Reads a place of a file of @language where @text begins; the numbers may be in brackets
+ * ("cart.cpp(12)"). */
 bool frame_place_here(const struct language *language, struct span text, struct place *place);
 
 static inline bool span_starts(struct span span, const char *prefix)

@@ -2,11 +2,8 @@
 
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
+#include "common/markdown.h"
+#include "common/member.h"
 
 static long long count_of(const json_t *document, const char *key)
 {
@@ -31,43 +28,34 @@ static void say_state(const json_t *document, struct text *out)
         text_printf(out, "Version %lld, ", (long long)json_integer_value(version));
     else
         text_puts(out, "As it stands, ");
-    for (const char *c = text_of(document, "state"); *c; c++)
+    for (const char *c = member_text(document, "state"); *c; c++)
         text_putc(out, *c == '_' ? ' ' : *c);
-    text_printf(out, ", %.10s", text_of(document, "made_at"));
+    text_printf(out, ", %.10s", member_text(document, "made_at"));
 }
 
 /* ---- Markdown ------------------------------------------------------------------------------ */
 
-static void say_plain(const char *words, struct text *out)
-{
-    for (const char *c = words; *c; c++) {
-        if (strchr("\\`*_{}[]<>#|@!~&", *c))
-            text_putc(out, '\\');
-        text_putc(out, *c);
-    }
-}
-
 static void markdown_field(const json_t *field, struct text *out)
 {
     const json_t *lines = json_object_get(field, "lines"), *line;
-    const char *status = text_of(field, "status"), *words = text_of(field, "words");
+    const char *status = member_text(field, "status"), *words = member_text(field, "words");
     size_t i;
-    text_printf(out, "\n### %s%s\n\n", text_of(field, "label"),
+    text_printf(out, "\n### %s%s\n\n", member_text(field, "label"),
                 strcmp(status, "proposed") == 0 ? " (proposed)" : "");
     json_array_foreach(lines, i, line)
     {
         text_puts(out, "- ");
-        say_plain(json_string_value(line), out);
+        markdown_line(out, json_string_value(line));
         text_putc(out, '\n');
     }
     if (*words) {
         if (json_array_size(lines))
             text_putc(out, '\n');
-        say_plain(words, out);
+        markdown_puts(out, words);
         text_putc(out, '\n');
     }
     if (strcmp(status, "open") == 0)
-        text_printf(out, "_Open: %s_\n", text_of(field, "hint"));
+        text_printf(out, "_Open: %s_\n", member_text(field, "hint"));
 }
 
 void render_markdown(const json_t *document, struct text *out)
@@ -75,7 +63,7 @@ void render_markdown(const json_t *document, struct text *out)
     const json_t *section, *field;
     size_t i, j;
     text_puts(out, "# Post-mortem: ");
-    say_plain(text_of(document, "title"), out);
+    markdown_line(out, member_text(document, "title"));
     text_puts(out, "\n\n");
     say_state(document, out);
     text_puts(out, ". ");
@@ -83,7 +71,7 @@ void render_markdown(const json_t *document, struct text *out)
     text_puts(out, ".\n");
     json_array_foreach(json_object_get(document, "sections"), i, section)
     {
-        text_printf(out, "\n## %s\n", text_of(section, "title"));
+        text_printf(out, "\n## %s\n", member_text(section, "title"));
         json_array_foreach(json_object_get(section, "fields"), j, field)
         {
             markdown_field(field, out);
@@ -126,10 +114,10 @@ static void escape(const char *words, struct text *out)
 static void html_field(const json_t *field, struct text *out)
 {
     const json_t *lines = json_object_get(field, "lines"), *line;
-    const char *status = text_of(field, "status"), *words = text_of(field, "words");
+    const char *status = member_text(field, "status"), *words = member_text(field, "words");
     size_t i;
     text_puts(out, "<section><h3>");
-    escape(text_of(field, "label"), out);
+    escape(member_text(field, "label"), out);
     if (strcmp(status, "proposed") == 0)
         text_puts(out, " <span class=\"status\">(proposed)</span>");
     text_puts(out, "</h3>\n");
@@ -150,7 +138,7 @@ static void html_field(const json_t *field, struct text *out)
     }
     if (strcmp(status, "open") == 0) {
         text_puts(out, "<p class=\"open\">Open: ");
-        escape(text_of(field, "hint"), out);
+        escape(member_text(field, "hint"), out);
         text_puts(out, "</p>\n");
     }
     text_puts(out, "</section>\n");
@@ -162,10 +150,10 @@ void render_html(const json_t *document, struct text *out)
     size_t i, j;
     text_puts(out, "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">\n"
                    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-    escape(text_of(document, "title"), out);
+    escape(member_text(document, "title"), out);
     text_printf(out,
                 "</title>\n<style>%s</style></head>\n<body>\n<main>\n<h1>Post-mortem: ", style);
-    escape(text_of(document, "title"), out);
+    escape(member_text(document, "title"), out);
     text_puts(out, "</h1>\n<p>");
     say_state(document, out);
     text_puts(out, ". ");
@@ -174,7 +162,7 @@ void render_html(const json_t *document, struct text *out)
     json_array_foreach(json_object_get(document, "sections"), i, section)
     {
         text_puts(out, "<section><h2>");
-        escape(text_of(section, "title"), out);
+        escape(member_text(section, "title"), out);
         text_puts(out, "</h2>\n");
         json_array_foreach(json_object_get(section, "fields"), j, field)
         {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/markdown.h"
+#include "common/member.h"
 #include "common/text.h"
 
 const struct triage_section triage_sections[] = {
@@ -15,28 +17,18 @@ const struct triage_section triage_sections[] = {
 };
 const size_t triage_section_count = sizeof triage_sections / sizeof *triage_sections;
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
-static long long int_of(const json_t *object, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(object, key));
-}
-
 void triage_say_subject(const json_t *row, struct text *out)
 {
     const json_t *facts = json_object_get(row, "facts"), *test = json_object_get(facts, "test");
     if (!test) {
-        text_printf(out, "%s", text_of(json_object_get(facts, "signature"), "text"));
+        text_printf(out, "%s", member_text(json_object_get(facts, "signature"), "text"));
         return;
     }
-    const char *home = text_of(test, "classname");
-    text_printf(out, "%s%s%s", *home ? home : text_of(test, "suite"), " › ", text_of(test, "name"));
-    if (*text_of(test, "variant"))
-        text_printf(out, " (%s)", text_of(test, "variant"));
+    const char *home = member_text(test, "classname");
+    text_printf(out, "%s%s%s", *home ? home : member_text(test, "suite"), " › ",
+                member_text(test, "name"));
+    if (*member_text(test, "variant"))
+        text_printf(out, " (%s)", member_text(test, "variant"));
 }
 
 /* As code, so that nothing in a name is markup or calls anybody. */
@@ -46,16 +38,6 @@ static void say_code(const char *words, struct text *out)
     for (const char *c = words; *c; c++)
         text_putc(out, *c == '`' ? '\'' : *c == '\n' || *c == '\r' ? ' ' : *c);
     text_printf(out, "`");
-}
-
-/* Words of people: what begins markup is escaped. */
-static void say_plain(const char *words, struct text *out)
-{
-    for (const char *c = words; *c; c++) {
-        if (strchr("\\`*_{}[]<>#|@!~&", *c))
-            text_putc(out, '\\');
-        text_putc(out, *c == '\n' || *c == '\r' ? ' ' : *c);
-    }
 }
 
 static void say_row(const json_t *row, struct text *out)
@@ -69,15 +51,15 @@ static void say_row(const json_t *row, struct text *out)
 /* ": team payments, until 2026-12-01. Because it waits." */
 static void say_work(const json_t *work, struct text *out)
 {
-    const char *owner = text_of(work, "owner"), *due = text_of(work, "due_on");
+    const char *owner = member_text(work, "owner"), *due = member_text(work, "due_on");
     if (*owner) {
         text_printf(out, ", ");
-        say_plain(owner, out);
+        markdown_line(out, owner);
     }
     if (*due)
         text_printf(out, ", until %s", due);
     text_printf(out, ": ");
-    say_plain(text_of(work, "reason"), out);
+    markdown_line(out, member_text(work, "reason"));
     text_printf(out, "\n");
 }
 
@@ -93,16 +75,16 @@ static void say_promises(const json_t *rows, struct text *out)
     json_array_foreach(rows, i, row)
     {
         const json_t *promise = json_object_get(json_object_get(row, "facts"), "promise");
-        if (strcmp(text_of(row, "section"), "promises") != 0 || !promise)
+        if (strcmp(member_text(row, "section"), "promises") != 0 || !promise)
             continue;
         if (!any)
             text_printf(out, "\n## What was promised\n\n");
         any = true;
         say_row(row, out);
         for (size_t j = 0; j < sizeof words / sizeof *words; j++)
-            if (strcmp(text_of(promise, "state"), words[j][0]) == 0)
-                text_printf(out, " %s (%s since %s)", words[j][1], text_of(promise, "decision"),
-                            text_of(promise, "week"));
+            if (strcmp(member_text(promise, "state"), words[j][0]) == 0)
+                text_printf(out, " %s (%s since %s)", words[j][1], member_text(promise, "decision"),
+                            member_text(promise, "week"));
         say_work(promise, out);
     }
 }
@@ -121,7 +103,7 @@ static void say_decisions(const json_t *rows, struct text *out)
         json_array_foreach(rows, i, row)
         {
             const json_t *decision = json_object_get(row, "decision");
-            if (strcmp(text_of(decision, "decision"), kinds[kind][0]) != 0)
+            if (strcmp(member_text(decision, "decision"), kinds[kind][0]) != 0)
                 continue;
             if (!any)
                 text_printf(out, "\n## %s\n\n", kinds[kind][1]);
@@ -142,14 +124,14 @@ static void say_rest(const json_t *rows, bool asks, const char *title, struct te
     {
         if (json_is_object(json_object_get(row, "decision")) ||
             (asks ? !json_is_true(json_object_get(row, "asks"))
-                  : strcmp(text_of(row, "section"), "recovered") != 0))
+                  : strcmp(member_text(row, "section"), "recovered") != 0))
             continue;
         if (!any)
             text_printf(out, "\n## %s\n\n", title);
         any = true;
         say_row(row, out);
         const json_t *quarantine = json_object_get(json_object_get(row, "facts"), "quarantine");
-        if (!asks && strcmp(text_of(quarantine, "state"), "closed") == 0)
+        if (!asks && strcmp(member_text(quarantine, "state"), "closed") == 0)
             text_printf(out, " came out of quarantine");
         text_printf(out, "\n");
     }
@@ -159,8 +141,8 @@ char *triage_digest(const json_t *triage)
 {
     struct text out = {0};
     const json_t *rows = json_object_get(triage, "rows");
-    text_printf(&out, "# Triage of %s\n\n%lld of %lld rows decided.\n", text_of(triage, "week"),
-                int_of(triage, "decided"), int_of(triage, "asking"));
+    text_printf(&out, "# Triage of %s\n\n%lld of %lld rows decided.\n", member_text(triage, "week"),
+                member_int(triage, "decided"), member_int(triage, "asking"));
     if (json_array_size(rows) == 0)
         text_printf(&out, "\nNothing was on the agenda.\n");
     say_promises(rows, &out);

@@ -7,6 +7,7 @@ import { choices } from './escape_words.js';
 import { announce } from './live.js';
 import { moreList } from './more_list.js';
 import { problemNote } from './problem_note.js';
+import { groups, ratesSection } from './rates_section.js';
 import { escapesPath, rewriteQuery } from './router.js';
 import { watchItem } from './watch_item.js';
 import { states } from './watch_words.js';
@@ -17,6 +18,12 @@ function filterOf(search) {
     const query = new URLSearchParams(search);
     const get = (name) => (query.get(name) ?? '').slice(0, 200);
     return { state: get('state') in states ? get('state') : '', category: get('category'), service: get('service') };
+}
+
+function ratesOf(search) {
+    const query = new URLSearchParams(search);
+    const get = (name) => (query.get(name) ?? '').slice(0, 10);
+    return { by: get('by') in groups ? get('by') : 'category', from: get('from'), to: get('to') };
 }
 
 const isEmpty = ({ state, category, service }) => !state && !category && !service;
@@ -49,6 +56,7 @@ const nothingYet = (project) => h('section', { class: 'empty' },
 
 export async function categoriesPage({ project, signal }) {
     let filter = filterOf(location.search);
+    let rates = ratesOf(location.search);
     let turn = 0; // of the newest reading: an older answer is late and thrown away
     const vocabulary = await api.vocabulary(signal);
     const controls = h('div', { class: 'controls' });
@@ -57,6 +65,14 @@ export async function categoriesPage({ project, signal }) {
         h('div', { class: 'page-head' }, h('h1', {}, 'Categories'),
             h('p', { class: 'counts' }, 'Is a kind of bug closed in a service, or does it only look so?')),
         controls, results);
+
+    // What is the default is left out.
+    const keepAddress = () => rewriteQuery({ ...filter, ...rates, by: rates.by === 'category' ? '' : rates.by }, { push: true });
+
+    function remember(wanted) {
+        rates = wanted;
+        keepAddress();
+    }
 
     function clear() {
         change({ state: '', category: '', service: '' });
@@ -81,7 +97,7 @@ export async function categoriesPage({ project, signal }) {
 
     async function change(wanted) {
         filter = wanted;
-        rewriteQuery(filter, { push: true });
+        keepAddress();
         try {
             await load();
             announce(results.querySelector('.shown')?.textContent ?? 'No category matches.');
@@ -92,6 +108,7 @@ export async function categoriesPage({ project, signal }) {
     }
 
     controls.append(filters(filter, vocabulary, change));
-    await load();
+    const [section] = await Promise.all([ratesSection({ project, signal, start: rates, remember }), load()]);
+    if (section) element.append(section);
     return { title: `Categories of ${project.name}`, element };
 }

@@ -4,7 +4,8 @@ import { h } from './dom.js';
 import { choices, kinds, states } from './escape_words.js';
 
 const segments = { '': 'Escapes', catch: 'Catches', known: kinds.known, all: 'All' };
-const names = ['kind', 'category', 'service', 'state', 'q', 'from', 'to'];
+const rare = { layer: 'Layer', team: 'Team' }; // shown where an address asks for them
+const names = ['kind', 'category', 'service', 'state', 'q', 'from', 'to', ...Object.keys(rare)];
 
 // What an address asks for; without a kind it is escapes.
 export function filterOf(search) {
@@ -54,6 +55,7 @@ export function escapeFilters({ filter, vocabulary, services, changed }) {
     h('datalist', { id: 'services-known' }, services.map(({ name }) => h('option', { value: name }))),
     input('q', 'Words', filter.q),
     input('from', 'Found from', filter.from.slice(0, 10), { type: 'date' }),
-    input('to', 'Found before', filter.to.slice(0, 10), { type: 'date' }));
+    input('to', 'Found before', filter.to.slice(0, 10), { type: 'date' }),
+    Object.entries(rare).filter(([name]) => filter[name]).map(([name, label]) => input(name, label, filter[name])));
     return form;
 }

@@ -4,7 +4,6 @@ import { api, onRefused } from './api.js';
 import { buildPage } from './build_page.js';
 import { categoriesPage } from './categories_page.js';
 import { deliveriesPage } from './deliveries_page.js';
-import { h } from './dom.js';
 import { emptyProjects } from './empty_states.js';
 import { escapePage } from './escape_page.js';
 import { escapesPage } from './escapes_page.js';

@@ -23,7 +23,7 @@ function section(title, lead, content) {
     return h('section', {}, h('h2', {}, title), h('p', { class: 'lead' }, lead), content);
 }
 
-export function placeOf({ file, line, column }) {
+function placeOf({ file, line, column }) {
     return [file ?? 'the report', line || null, line && column ? column : null]
         .filter((part) => part !== null).join(':');
 }

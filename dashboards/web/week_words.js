@@ -35,7 +35,7 @@ export function isoWeek(time = Date.now()) {
 }
 
 // ", by payments, until 1 Dec 2026", of a decision or a promise.
-export function terms({ owner, due_on: due }) {
+function terms({ owner, due_on: due }) {
     return [owner ? [', by ', h('bdi', {}, owner)] : null, due ? [', until ', dayOf(due)] : null];
 }
 

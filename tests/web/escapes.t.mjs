@@ -274,6 +274,25 @@ test('categories say what holds, why, and what is missing', async () => {
     assert.match(page.url(), /kind=all&category=concurrency&service=checkout/);
 });
 
+test('how much got away is counted, and every number leads to its bugs', async () => {
+    await page.goto(`${service.url}/projects/shop/categories`);
+    const rates = section('How much got away');
+    await settled(page);
+    assert.match(await rates.locator('tbody').first().textContent(), /Business logic01.*Concurrency10.*1 of 1 \(100 %\)/s);
+    await page.getByLabel('By service').check();
+    await page.waitForURL(/by=service/);
+    await rates.getByRole('link', { name: '1 of checkout' }).first().waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('rates');
+    await rates.getByRole('link', { name: '1 of checkout' }).first().click();
+    await page.getByRole('heading', { name: 'Escapes', level: 1 }).waitFor();
+    assert.equal(await bugs().count(), 1);
+    assert.match(page.url(), /kind=escape&service=checkout$/);
+    await page.goto(`${service.url}/projects/shop/escapes?kind=all&layer=unit`);
+    await settled(page);
+    assert.equal(await page.getByLabel('Layer').inputValue(), 'unit');
+});
+
 test('where nothing is watched, the page says what to do', async () => {
     await page.goto(`${service.url}/projects/fresh/categories#token=${fresh.triage}`);
     await page.getByRole('heading', { name: 'Nothing is watched yet' }).waitFor();

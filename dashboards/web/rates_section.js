@@ -1,0 +1,110 @@
+// How much got away: by category, service, layer or team; what gates contained; and how it goes over
+// time.
+
+import { api } from './api.js';
+import { h } from './dom.js';
+import { plain } from './escape_words.js';
+import { announce } from './live.js';
+import { plainTable } from './plain_table.js';
+import { problemNote } from './problem_note.js';
+import { escapePath, escapesPath } from './router.js';
+import { date } from './time.js';
+import { count, figure, percent, ratio, sentence } from './words.js';
+
+export const groups = { category: 'Category', service: 'Service', layer: 'Layer', team: 'Team' };
+const given = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value));
+
+function rateWords({ numerator, denominator, interval }) {
+    if (denominator === 0) return h('span', { class: 'muted' }, 'nothing to count');
+    return `${ratio({ numerator, denominator })}, ${percent(interval.low)} to ${percent(interval.high)}`;
+}
+
+// A number of bugs, and the way to them. Those of no key cannot be asked for.
+function bugs(project, { by, from, to }, row, kind, number) {
+    if (number === 0 || row.key === null) return figure(number);
+    return h('a', { href: escapesPath(project.name, given({ kind, [by]: row.key, from, to })), 'data-page': true,
+        'aria-label': `${figure(number)} of ${row.key}` }, figure(number));
+}
+
+function rateRow(project, filter, row) {
+    const named = filter.by === 'category' || filter.by === 'layer' ? plain : (key) => h('bdi', {}, key);
+    return [row.key === null ? h('span', { class: 'muted' }, 'not told') : named(row.key),
+        bugs(project, filter, row, 'escape', row.escapes), bugs(project, filter, row, 'catch', row.catches),
+        [rateWords(row.escape_rate), row.provisional && row.escape_rate.denominator > 0 ? ', provisional' : ''],
+        bugs(project, filter, row, 'known', row.known_at_release), figure(row.stage_untold)];
+}
+
+function ratesPart(project, filter, { all, items }) {
+    return [
+        h('p', { class: 'lead' }, sentence(all.escape_rate.sentence)),
+        plainTable('How much got away', [groups[filter.by], 'Escapes', 'Catches', 'Got away', 'Known at release', 'Where found: not told'],
+            items.map((row) => rateRow(project, filter, row)), { wrapped: true }),
+    ];
+}
+
+function gatesPart({ items }) {
+    return h('div', {}, h('h3', {}, 'What gates contained'),
+        h('p', { class: 'muted' }, 'Of the bugs that a gate could have caught, those that it did.'),
+        plainTable('What gates contained', ['Gate', 'Stage', 'Contained', 'Nobody has judged yet'],
+            items.map((row) => [row.gate, plain(row.stage), rateWords(row.containment), count(row.unjudged, 'bug')]), { wrapped: true }));
+}
+
+function historyPart(project, { since, trend, months, unit }) {
+    const { points } = months;
+    return h('div', {}, h('h3', {}, 'Over time'),
+        [since, trend].map(({ sentence: words }) => h('p', { class: 'sentence' }, sentence(words))),
+        points.length > 0 ? plainTable('Escapes by month', ['Month', 'Escapes', unit === 'days' ? 'Days' : 'Deployments', 'Out of the limits'],
+            points.map((point) => [point.month.slice(0, 7), figure(point.escapes), figure(point.exposure), point.out ? 'yes' : 'no'])) : null,
+        since.points.length > 0 ? h('details', {}, h('summary', {}, `Every escape, with the ${unit} since the one before`),
+            h('ul', { class: 'plain-list' }, since.points.map((point) => h('li', {}, date(point.at), ' ',
+                h('a', { href: escapePath(project.name, point.defect), 'data-page': true }, h('bdi', {}, point.title)),
+                point.gap === null ? null : `, ${figure(point.gap)} ${unit}`, point.out ? ', out of the limits' : null)))) : null);
+}
+
+function controlsOf(filter, changed) {
+    function tell() {
+        const data = new FormData(form);
+        changed({ by: data.get('by'), from: data.get('rates_from'), to: data.get('rates_to') });
+    }
+    const day = (name, label, value) => h('label', { class: 'sort' }, h('span', {}, label), h('input', { type: 'date', name, value }));
+    const form = h('form', { class: 'filters escape-filters', 'aria-label': 'Rates', submit: (event) => { event.preventDefault(); tell(); }, change: tell },
+        h('fieldset', { class: 'segments' }, h('legend', { class: 'unseen' }, 'By'),
+            Object.entries(groups).map(([value, word]) => h('label', {},
+                h('input', { type: 'radio', name: 'by', value, checked: value === filter.by }), h('span', {}, `By ${word.toLowerCase()}`)))),
+        day('rates_from', 'Found from', filter.from), day('rates_to', 'Found before', filter.to));
+    return form;
+}
+
+// @remember(filter) keeps in the address what was chosen. Null where nothing was counted yet.
+export async function ratesSection({ project, signal, start, remember }) {
+    let filter = start;
+    let turn = 0;
+    const body = h('div', {});
+
+    async function read() {
+        turn += 1;
+        const mine = turn;
+        const window = { from: filter.from, to: filter.to };
+        const [rates, gates, history] = await Promise.all([
+            api.escapeRates(project.name, filter, signal), api.containment(project.name, window, signal),
+            api.escapeHistory(project.name, window, signal)]);
+        if (mine === turn) body.replaceChildren(...[ratesPart(project, filter, rates), gatesPart(gates), historyPart(project, history)].flat().filter(Boolean));
+        return rates.all;
+    }
+
+    async function change(wanted) {
+        filter = wanted;
+        remember(filter);
+        try {
+            await read();
+            announce(body.querySelector('.lead')?.textContent ?? '');
+        } catch (error) {
+            if (signal.aborted || error.status === 401) return;
+            body.replaceChildren(problemNote(error, { retry: () => change(wanted) }));
+        }
+    }
+
+    const { escapes, catches, known_at_release: known, stage_untold: untold } = await read();
+    if (escapes + catches + known + untold === 0 && !filter.from && !filter.to) return null;
+    return h('section', { class: 'rates' }, h('h2', {}, 'How much got away'), controlsOf(filter, change), body);
+}
