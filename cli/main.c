@@ -37,7 +37,8 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 static int print_help(FILE *to)
 {
     fputs("usage: escapement COMMAND [FLAGS]\n\n"
-          "Finds flaky tests in JUnit reports, quarantines them and tells CI what to do.\n\n"
+          "Finds flaky tests in JUnit reports, quarantines them and tells CI what to do;\n"
+          "follows bugs that got away until their kind is closed.\n\n"
           "commands:\n",
           to);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -47,7 +48,10 @@ static int print_help(FILE *to)
           "  --config FILE  read the settings from FILE\n"
           "  --name VALUE   put one setting in force, such as --port 8080\n"
           "  --help         say what it does\n"
-          "  --version      print the version (without a command)\n",
+          "  --version      print the version (without a command)\n\n"
+          "Exit codes: 0 done; 64 called wrongly, 65 what was given cannot be used, 66 there is\n"
+          "no such thing, 69 something needed does not answer, 70 to 77 it could not be done.\n"
+          "A command with a code of its own says so in its --help.\n",
           to);
     return to == stdout ? EX_OK : EX_USAGE;
 }

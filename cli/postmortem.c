@@ -26,14 +26,14 @@ static enum err_code run(const char *project, int64_t escape, int64_t version, j
 int cmd_postmortem(int argc, char **argv)
 {
     static const struct command_help help = {
-        "postmortem --project NAME [--version N] [--html | --json] ESCAPE",
+        "postmortem --project P [--version N] [--html | --json] ESCAPE",
         "Prints the post-mortem of an escape in Markdown: what the service knows of it, what it\n"
         "proposes, what people wrote, and what is open. Versions that were kept never change.\n"};
     const char *project = NULL;
     int64_t version = 0;
     bool html = false, json = false;
     const struct option_row rows[] = {
-        {"project", OPTION_TEXT, &project, "NAME", "of this project"},
+        {"project", OPTION_TEXT, &project, "P", "the project"},
         {"version", OPTION_INT, &version, "N", "as it was kept (else as it stands now)"},
         {"html", OPTION_SWITCH, &html, NULL, "as a page of HTML that needs nothing beside it"},
         {"json", OPTION_SWITCH, &json, NULL, "answer in JSON"},

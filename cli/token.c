@@ -173,7 +173,7 @@ int cmd_token(int argc, char **argv)
         "admin (all).\n"};
     struct flags flags = {.json = false};
     const struct option_row rows[] = {
-        {"project", OPTION_TEXT, &flags.project, "NAME", "the project it is good for"},
+        {"project", OPTION_TEXT, &flags.project, "P", "the project it is good for"},
         {"all-projects", OPTION_SWITCH, &flags.all_projects, NULL, "create: good for all of them"},
         {"scope", OPTION_TEXT, &flags.scope, "SCOPE", "create: upload, read, triage or admin"},
         {"name", OPTION_TEXT, &flags.name, "NAME", "create: what it is for (else the scope)"},

@@ -162,7 +162,7 @@ int cmd_triage(int argc, char **argv)
          "the team or person that does it; of fix needed"},
         {"due", OPTION_TEXT, &flags.due, "DAY",
          "the last day, 2026-12-01; of fix needed, of quarantine and extend the review date"},
-        {"reason", OPTION_TEXT, &flags.reason, "WHY", "why, in a few words; needed"},
+        {"reason", OPTION_TEXT, &flags.reason, "WHY", "why, in a few words; needed to decide"},
         {"json", OPTION_SWITCH, &flags.json, NULL, "answer in JSON"},
         {NULL, OPTION_SWITCH, NULL, NULL, NULL},
     };

@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { choices, kinds, states } from './escape_words.js';
 
 const segments = { '': 'Escapes', catch: 'Catches', known: kinds.known, all: 'All' };
-const rare = { layer: 'Layer', team: 'Team' }; // shown where an address asks for them
+const rare = { trigger: 'Trigger', layer: 'Layer', team: 'Team' }; // shown where an address asks for them
 const names = ['kind', 'category', 'service', 'state', 'q', 'from', 'to', ...Object.keys(rare)];
 
 // What an address asks for; without a kind it is escapes.

@@ -86,3 +86,18 @@ export async function settleLayer(project, vocabulary, bug) {
         }),
     });
 }
+
+export async function mergeBug(project, bug) {
+    return formDialog({
+        title: 'It is the same bug as another',
+        subject: bug.title,
+        intro: 'From now on only the other one counts.',
+        action: 'Merge',
+        fields: [
+            { name: 'into', label: 'The other one', hint: 'Its number, as its address ends.', required: 'A number is needed.',
+                check: (value) => (/^\d{1,15}$/.test(value) ? null : 'A number, such as 7.') },
+            { name: 'reason', label: 'Why', type: 'textarea', hint: 'For the record of changes.', attributes: { maxlength: '500' } },
+        ],
+        send: ({ into, reason }) => api.mergeDefect(project.name, bug.id, { into: Number(into), ...(reason ? { reason: oneLine(reason) } : {}) }),
+    });
+}

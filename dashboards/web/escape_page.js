@@ -2,11 +2,13 @@
 // there is nothing to explain: it was seen.
 
 import { api } from './api.js';
-import { changeBug, settleLayer } from './escape_form.js';
+import { bugHistory } from './bug_history.js';
+import { changeBug, mergeBug, settleLayer } from './escape_form.js';
 import { escapePanel } from './escape_panel.js';
 import { h } from './dom.js';
 import { gapSection } from './gap_section.js';
 import { caughtBySection } from './gap_tests.js';
+import { judgedSection } from './judged_section.js';
 import { announce } from './live.js';
 import { placeSection } from './place_section.js';
 import { planSection } from './plan_section.js';
@@ -20,15 +22,18 @@ async function read(project, id, signal) {
     const { name } = project;
     const bug = await api.defect(name, id, signal);
     const escaped = bug.kind === 'escape';
-    const [plan, changes, work, evidence, postmortem, versions] = await Promise.all([
+    const [plan, changes, work, gates, evidence, postmortem, versions] = await Promise.all([
         api.plan(name, id, signal),
         api.changes(name, { defect: id, limit: listed }, signal),
         api.workItems(name, { defect: id, limit: listed }, signal),
+        api.defectGates(name, id, signal),
         escaped ? api.escapeEvidence(name, id, signal) : null,
         escaped ? api.postmortem(name, id, {}, signal) : null,
         escaped ? api.postmortemVersions(name, id, { limit: 20 }, signal) : null,
     ]);
-    return { bug, plan, changes: changes.items, work: work.items, evidence, postmortem, versions: versions?.items };
+    return {
+        bug, plan, changes: changes.items, work: work.items, gates: gates.items, evidence, postmortem, versions: versions?.items,
+    };
 }
 
 const anchors = [['gaps', 'Why it got away'], ['place', 'What was in place'], ['plan', 'What is changed'],
@@ -72,6 +77,7 @@ export async function escapePage({ project, route, signal }) {
             button('change', 'Change', 'It is changed.', () => changeBug(project, vocabulary, bug)),
             evidence ? button('settle', bug.layer_settled ? 'Change the layer' : 'Settle the layer', 'The layer is settled.',
                 () => settleLayer(project, vocabulary, bug)) : null,
+            bug.duplicate_of ? null : button('merge', 'Same as another', 'It is one with the other.', () => mergeBug(project, bug)),
         ];
         element.replaceChildren(
             h('div', { class: 'page-head' },
@@ -83,8 +89,10 @@ export async function escapePage({ project, route, signal }) {
             evidence ? contents() : '',
             h('div', { class: 'story build-story' },
                 evidence ? [gapSection(part), caughtBySection(part), placeSection(part)] : null,
+                judgedSection(part),
                 planSection(part),
-                evidence ? postmortemSection(part) : null));
+                evidence ? postmortemSection(part) : null,
+                bugHistory(project, bug)));
     }
 
     draw();

@@ -4,10 +4,9 @@ import { h } from './dom.js';
 import { announce } from './live.js';
 import { count } from './words.js';
 
-// @first is {items, next}; @read(after) promises the next; @item(entry) makes its element.
-export function moreList({ first, read, item, noun, order = 'first' }) {
-    const list = h('ol', { class: 'events' }, first.items.map(item));
-    let { next } = first;
+// What stands below @list, the element of the entries on show: how many they are, and the button.
+// @read(after) promises {items, next}; @item(entry) makes its element.
+export function moreFoot({ list, next, read, item, noun, order = 'first' }) {
     let busy = false;
     const words = () => (next ? `The ${order} ${count(list.children.length, noun)}; there are more.`
         : `${count(list.children.length, noun)}, and that is all of this list.`);
@@ -38,5 +37,11 @@ export function moreList({ first, read, item, noun, order = 'first' }) {
             button.textContent = 'Show more';
         }
     }
-    return h('div', {}, list, h('div', { class: 'after-list' }, status, button));
+    return h('div', { class: 'after-list' }, status, button);
+}
+
+// A list with its foot. @first is {items, next}.
+export function moreList({ first, read, item, noun, order }) {
+    const list = h('ol', { class: 'events' }, first.items.map(item));
+    return h('div', {}, list, moreFoot({ list, next: first.next, read, item, noun, order }));
 }

@@ -5,6 +5,7 @@ import { api } from './api.js';
 import { h } from './dom.js';
 import { nothingMatches } from './empty_states.js';
 import { announce } from './live.js';
+import { moreFoot } from './more_list.js';
 import { problemNote } from './problem_note.js';
 import { decideOne, decideMany } from './quarantine_decide.js';
 import { filterOf, isEmpty, quarantineFilters } from './quarantine_filters.js';
@@ -82,32 +83,7 @@ export async function quarantinePage({ project, signal }) {
                 h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, header('Test'), columns.map(header),
                     header(h('span', { class: 'unseen' }, 'Actions')))),
                 body),
-            foot(body, next));
-    }
-
-    function foot(body, first) {
-        let next = first;
-        const mine = turn;
-        const words = () => (next ? `The newest ${count(body.children.length, 'quarantine')}; there are more.`
-            : `${count(body.children.length, 'quarantine')}, and that is all of this list.`);
-        const status = h('p', { class: 'shown of-list' }, words());
-        const button = h('button', { class: 'button more', type: 'button', hidden: !next, click: more }, 'Show more');
-        async function more() {
-            try {
-                const answer = await read(next);
-                if (mine !== turn) return;
-                next = answer.next;
-                body.append(...answer.items.map(rowOf));
-                status.textContent = words();
-                button.hidden = !next;
-                announce(status.textContent);
-            } catch (error) {
-                if (signal.aborted || error.status === 401) return;
-                status.textContent = `No more could be loaded: ${error.message}`;
-                announce(status.textContent);
-            }
-        }
-        return h('div', { class: 'after-list' }, status, button);
+            moreFoot({ list: body, next, read, item: rowOf, noun: 'quarantine', order: 'newest' }));
     }
 
     async function load() {
@@ -127,7 +103,7 @@ export async function quarantinePage({ project, signal }) {
         rewriteQuery(filter, { push: true });
         try {
             await load();
-            announce(results.querySelector('.of-list')?.textContent ?? 'No quarantine matches.');
+            announce(results.querySelector('.after-list .shown')?.textContent ?? 'No quarantine matches.');
         } catch (error) {
             if (signal.aborted || error.status === 401) return;
             results.replaceChildren(problemNote(error, { retry: () => change(wanted) }));

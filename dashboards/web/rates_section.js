@@ -9,6 +9,7 @@ import { plainTable } from './plain_table.js';
 import { problemNote } from './problem_note.js';
 import { escapePath, escapesPath } from './router.js';
 import { date } from './time.js';
+import { triggerTable } from './trigger_table.js';
 import { count, figure, percent, ratio, sentence } from './words.js';
 
 export const groups = { category: 'Category', service: 'Service', layer: 'Layer', team: 'Team' };
@@ -85,10 +86,12 @@ export async function ratesSection({ project, signal, start, remember }) {
         turn += 1;
         const mine = turn;
         const window = { from: filter.from, to: filter.to };
-        const [rates, gates, history] = await Promise.all([
-            api.escapeRates(project.name, filter, signal), api.containment(project.name, window, signal),
+        const [rates, triggers, gates, history] = await Promise.all([
+            api.escapeRates(project.name, filter, signal), api.triggerMix(project.name, window, signal),
+            api.containment(project.name, window, signal),
             api.escapeHistory(project.name, window, signal)]);
-        if (mine === turn) body.replaceChildren(...[ratesPart(project, filter, rates), gatesPart(gates), historyPart(project, history)].flat().filter(Boolean));
+        if (mine === turn) body.replaceChildren(...[ratesPart(project, filter, rates),
+            triggerTable(project, given(window), triggers), gatesPart(gates), historyPart(project, history)].flat().filter(Boolean));
         return rates.all;
     }
 

@@ -135,12 +135,14 @@ static void test_no_two_rows_are_the_same(void **state)
                          strcmp(routes[i].pattern, routes[j].pattern) == 0);
 }
 
+/* A webhook is signed instead. */
 static void test_what_changes_something_needs_a_token(void **state)
 {
     (void)state;
     for (size_t i = 0; i < route_count; i++)
         if (strcmp(routes[i].method, "GET") != 0 || routes[i].body != BODY_NONE)
-            assert_int_not_equal(routes[i].scopes, SCOPE_NONE);
+            assert_true(routes[i].scopes != SCOPE_NONE ||
+                        strcmp(routes[i].pattern, "/hooks/{hook}") == 0);
 }
 
 /* The project is looked up with the token, so a project's route without one would have none. */

@@ -85,7 +85,7 @@ test('a bug is written down in a form, which says what is wrong with it', async 
     await dialog().getByRole('button', { name: 'Write it down' }).click();
     assert.match(await dialog().textContent(), /A title is needed/);
     await fill({ Title: 'Orders are charged <b>twice</b>', 'Found at': 'customer', Category: 'concurrency', Service: 'nowhere',
-        'Commit that went out': commits.second, 'What happened': 'A double click pays twice.' });
+        'Commit that went out': commits.second, 'What set it off': 'rare_timing', 'What happened': 'A double click pays twice.' });
     assert.deepEqual(await axeFindings(page), []);
     await picture('form');
     await dialog().getByRole('button', { name: 'Write it down' }).click();
@@ -144,6 +144,13 @@ test('a test that would have caught it is named, and what became of it is told',
     await page.goBack();
     await page.getByRole('heading', { name: 'Why it got away' }).waitFor();
     await settled(page);
+});
+
+test('a gate that it passed is judged', async () => {
+    await through('Judge: staging', { 'It could': 'yes', Why: 'it pays with a real card' }, 'Say so', 'staging is judged.');
+    assert.match(await section('Gates that it passed').textContent(), /stagingStagingyesit pays with a real card/);
+    await page.getByRole('button', { name: 'Take back: staging' }).click();
+    await announced(page, 'staging is open again.');
 });
 
 test('changes and work are written down, and what is missing is said', async () => {
@@ -223,6 +230,14 @@ test('an escape is closed when its layer is settled', async () => {
     assert.doesNotMatch(await page.locator('.panel').textContent(), /proposed by its category/);
 });
 
+test('everything that was changed is told', async () => {
+    await page.getByText('Everything that was changed of it').click();
+    const entries = section('History').locator('.event');
+    await entries.first().waitFor();
+    assert.match(await entries.first().textContent(), /state: open → closed/);
+    assert.deepEqual(await axeFindings(page), []);
+});
+
 test('catches stand beside escapes; filters narrow the list, and the address keeps them', async () => {
     await ask('POST', '/defects', { title: 'A typo', stage: 'pr', category: 'business_logic', service: 'checkout' });
     await ask('POST', '/defects', { title: 'Not looked at' });
@@ -256,6 +271,17 @@ test('a catch has nothing to explain', async () => {
     assert.deepEqual(await axeFindings(page), []);
 });
 
+test('a bug that is the same as another is merged into it', async () => {
+    const twin = (await ask('POST', '/defects', { title: 'A typo, again', stage: 'pr' })).id;
+    const other = Number(page.url().split('/').pop());
+    await page.goto(`${service.url}/projects/shop/escapes/${twin}`);
+    await settled(page);
+    await through('Same as another', { 'The other one': String(other) }, 'Merge', 'It is one with the other.');
+    assert.match(await page.locator('.panel').textContent(), /It is one with another bug, which counts/);
+    await page.getByRole('link', { name: `bug ${other}` }).click();
+    await page.getByRole('heading', { name: 'A typo', level: 1, exact: true }).waitFor();
+});
+
 test('categories say what holds, why, and what is missing', async () => {
     await page.getByRole('navigation', { name: 'Pages of this project' }).getByRole('link', { name: 'Categories' }).click();
     await page.getByRole('heading', { name: 'Categories', level: 1 }).waitFor();
@@ -279,6 +305,7 @@ test('how much got away is counted, and every number leads to its bugs', async (
     const rates = section('How much got away');
     await settled(page);
     assert.match(await rates.locator('tbody').first().textContent(), /Business logic01.*Concurrency10.*1 of 1 \(100 %\)/s);
+    assert.match(await rates.textContent(), /What sets them off.*Rare timing1 of 1/s);
     await page.getByLabel('By service').check();
     await page.waitForURL(/by=service/);
     await rates.getByRole('link', { name: '1 of checkout' }).first().waitFor();
