@@ -4,7 +4,6 @@
 #include "api/escape_window.h"
 #include "api/filters.h"
 #include "api/resources.h"
-#include "api/values.h"
 
 static json_t *pack(const struct watch_counts *counts)
 {

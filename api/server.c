@@ -32,7 +32,6 @@
 #include "api/token.h"
 #include "api/workers.h"
 #include "common/auto.h"
-#include "common/clock.h"
 #include "common/config.h"
 
 enum {

@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "common/config.h"
 #include "common/crypto.h"
 #include "common/log.h"

@@ -11,7 +11,6 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/side_file.h"
-#include "common/auto.h"
 #include "common/clock.h"
 
 enum { MAPPING_BYTES_MAX = 1024 * 1024, SHOWN_FAULTS = 20, TEXT_MAX = 300 };

@@ -7,7 +7,6 @@
 #include "common/auto.h"
 #include "common/config.h"
 #include "common/text.h"
-#include "ingest/numbers.h"
 #include "ingest/reader_names.h"
 
 const struct spelling reader_elements[] = {

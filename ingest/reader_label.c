@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "common/auto.h"
 #include "common/text.h"
 #include "ingest/reader_internal.h"
 

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "common/auto.h"
 #include "common/text.h"
 #include "ingest/dialect.h"
 

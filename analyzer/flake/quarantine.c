@@ -6,7 +6,6 @@
 #include "analyzer/escape/watch.h"
 #include "analyzer/flake/rules_decide.h"
 #include "analyzer/settings.h"
-#include "common/auto.h"
 
 static const int64_t DAY = 24LL * 3600 * 1000000;
 
