@@ -1,6 +1,7 @@
 #include "analyzer/flake/rules.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "analyzer/flake/alarm.h"
 #include "analyzer/flake/broken.h"
@@ -28,14 +29,24 @@ static void quarantine_params(const struct rules *rules, const struct rules_test
 
 /* ---- Proposals ------------------------------------------------------------------------------ */
 
-static enum err_code wait(struct rules *rules, const struct rules_test *test, const char *word,
+static enum err_code wait(struct rules *rules, struct rules_test *test, const char *word,
                           const char *why, struct err *err)
 {
+    test->waits = word;
+    test->waits_why = arena_text(&rules->arena, why, strlen(why));
+    return test->waits_why ? ERR_OK : err_nomem(err);
+}
+
+/* All at once: there may be many, and each trip to the database costs more than its row. */
+static enum err_code write_waits(struct rules *rules, struct err *err)
+{
+    const struct rules_test *tests = rules->tests;
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
-    quarantine_params(rules, test, &params);
-    params_text(&params, word);
-    params_text(&params, why);
+    params_int(&params, rules->project_id);
+    params_long_array(&params, &tests->quarantine_id, rules->count, sizeof *tests);
+    params_text_array(&params, &tests->waits, rules->count, sizeof *tests);
+    params_text_array(&params, &tests->waits_why, rules->count, sizeof *tests);
     try_(db_run(rules->db, QUERY_QUARANTINE_WAITS, &params, &rows, err));
     return rows_count(rows) ? quarantine_touch(rules->db, rules->project_id, err) : ERR_OK;
 }
@@ -153,7 +164,7 @@ static enum err_code judge_all(struct rules *rules, struct err *err)
         if (test->quarantine_id && !test->in_force)
             try_(judge_proposal(rules, test, err));
     }
-    return ERR_OK;
+    return write_waits(rules, err);
 }
 
 static enum err_code run(struct db *db, int32_t project_id, const int32_t *tests, size_t count,

@@ -25,6 +25,7 @@ struct rules_test {
     double failures;    /* failing runs since then */
     bool told_broken, broken_folded;
     bool guarded;
+    const char *waits, *waits_why; /* what its proposal was found to wait for; NULL: nothing */
 };
 
 /* What holds for the whole project. */
