@@ -113,9 +113,10 @@ def interrupted(service):
                        check=True, stdout=subprocess.DEVNULL)
     stored = {b["key"]: b["reports"] for b in service.pages("/api/v1/projects/recovery/builds")
               if b["key"].startswith("connection")}
-    good = {n for n, (status, _) in answers.items() if status == 201}
-    tap.ok(all(status in (201, 503) for status, _ in answers.values()),
-           "connection: every upload is stored, or refused for now", answers)
+    # 200: its commit happened, the word of it was lost, and the second try found it there
+    good = {n for n, (status, _) in answers.items() if status in (200, 201)}
+    strange = {n: answer for n, answer in answers.items() if answer[0] not in (200, 201, 503)}
+    tap.ok(not strange, "connection: every upload is stored, or refused for now", strange)
     tap.ok(all(stored.get(f"connection-{n}") == 1 for n in good),
            f"connection: all {len(good)} acknowledged are there, each once", stored)
     for n in range(UPLOADS):
