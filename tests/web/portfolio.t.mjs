@@ -72,7 +72,7 @@ test('another span of days stands in the address; where nothing ran it says so',
 
 test('a number leads to the tests behind it', async () => {
     await page.getByRole('link', { name: /tests? with flaky events/ }).click();
-    await page.getByRole('heading', { name: 'Triage', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Flaky tests', level: 1 }).waitFor();
     assert.match(page.url(), /sort=events/);
 });
 
