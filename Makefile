@@ -45,7 +45,7 @@ API += builds causes codeowners deliveries destinations excuses guards impact in
        projects quarantine quarantine_decide quarantine_list quarantine_memory replay score settings \
        signatures tests tokens triage trusts uploads
 API += actions adoptions changes defects defect_gates defect_history deployments escapes escape_pack \
-       exposure gate_runs hooks named postmortems sources vocabulary watches
+       exposure gate_runs released hooks named postmortems sources vocabulary watches
 API += before_after containment escape_costs escape_history escape_origins escape_rates escape_window trigger_mix
 CLI := main options process session side_file inputs cluster cluster_make cluster_run deliverer expire_daily \
        analyze analyze_watch check_config deliver dev expire import ingest ingest_note ingest_print \

@@ -2,8 +2,7 @@
 #include <string.h>
 
 #include "analyzer/escape/released.h"
-#include "api/filters.h"
-#include "api/page.h"
+#include "api/released.h"
 #include "api/resources.h"
 #include "ingest/upload.h"
 
@@ -20,33 +19,8 @@ static json_t *pack(const struct rows *rows, size_t row)
                      value_text(rows, row, URL));
 }
 
-/* The one @id, or those that the query of the request asks for. */
-static enum err_code find(struct request *request, int64_t id, const struct page *page,
-                          struct rows **rows, struct err *err)
-{
-    int kind = -1;
-    const char *commit = NULL;
-    int64_t from = 0, to = 0;
-    if (!id) {
-        try_(request_query_choice(request, "kind", deployment_kinds, &kind, err));
-        try_(filter_commit(request, &commit, err));
-        try_(filter_time(request, "from", &from, err));
-        try_(filter_time(request, "to", &to, err));
-    }
-    auto_params struct params params = {0};
-    params_int(&params, request_project_id(request));
-    filter_params_id(&params, id);
-    params_text(&params, id ? NULL : request_query(request, "service"));
-    params_text(&params, id ? NULL : request_query(request, "environment"));
-    params_text(&params, commit);
-    params_text(&params, kind < 0 ? NULL : deployment_kinds[kind]);
-    params_time(&params, from);
-    params_time(&params, to);
-    page_params_number(page, &params);
-    page_params_id(page, &params);
-    params_int(&params, page_fetch(page));
-    return db_run(request_db(request), QUERY_DEPLOYMENT_PAGE, &params, rows, err);
-}
+static const struct released_list list = {QUERY_DEPLOYMENT_PAGE, "environment", "kind",
+                                          deployment_kinds};
 
 enum err_code deployments_list(struct request *request, struct reply *reply, struct err *err)
 {
@@ -55,7 +29,7 @@ enum err_code deployments_list(struct request *request, struct reply *reply, str
     struct page page;
     auto_rows struct rows *rows = NULL;
     try_(page_read(request, "deployments", request_project_id(request), filters, &page, err));
-    try_(find(request, 0, &page, &rows, err));
+    try_(released_find(request, &list, 0, &page, &rows, err));
     struct page_place place = {.number = PLACE, .word = -1, .id = ID};
     return page_answer(reply, &page, rows, pack, place, err);
 }
@@ -65,7 +39,7 @@ static enum err_code answer(struct request *request, int64_t id, int status, str
 {
     struct page one = {.limit = 1};
     auto_rows struct rows *rows = NULL;
-    try_(find(request, id, &one, &rows, err));
+    try_(released_find(request, &list, id, &one, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no such deployment in this project");
     return reply_json(reply, status, pack(rows, 0), err);

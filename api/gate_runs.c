@@ -3,8 +3,7 @@
 #include <math.h>
 
 #include "analyzer/escape/released.h"
-#include "api/filters.h"
-#include "api/page.h"
+#include "api/released.h"
 #include "api/resources.h"
 #include "ingest/upload.h"
 
@@ -24,33 +23,7 @@ static json_t *pack(const struct rows *rows, size_t row)
                      value_text(rows, row, REASON), "url", value_text(rows, row, URL));
 }
 
-/* The one @id, or those that the query of the request asks for. */
-static enum err_code find(struct request *request, int64_t id, const struct page *page,
-                          struct rows **rows, struct err *err)
-{
-    int state = -1;
-    const char *commit = NULL;
-    int64_t from = 0, to = 0;
-    if (!id) {
-        try_(request_query_choice(request, "state", gate_run_states, &state, err));
-        try_(filter_commit(request, &commit, err));
-        try_(filter_time(request, "from", &from, err));
-        try_(filter_time(request, "to", &to, err));
-    }
-    auto_params struct params params = {0};
-    params_int(&params, request_project_id(request));
-    filter_params_id(&params, id);
-    params_text(&params, id ? NULL : request_query(request, "gate"));
-    params_text(&params, id ? NULL : request_query(request, "service"));
-    params_text(&params, commit);
-    params_text(&params, state < 0 ? NULL : gate_run_states[state]);
-    params_time(&params, from);
-    params_time(&params, to);
-    page_params_number(page, &params);
-    page_params_id(page, &params);
-    params_int(&params, page_fetch(page));
-    return db_run(request_db(request), QUERY_GATE_RUN_PAGE, &params, rows, err);
-}
+static const struct released_list list = {QUERY_GATE_RUN_PAGE, "gate", "state", gate_run_states};
 
 enum err_code gate_runs_list(struct request *request, struct reply *reply, struct err *err)
 {
@@ -58,7 +31,7 @@ enum err_code gate_runs_list(struct request *request, struct reply *reply, struc
     struct page page;
     auto_rows struct rows *rows = NULL;
     try_(page_read(request, "gate_runs", request_project_id(request), filters, &page, err));
-    try_(find(request, 0, &page, &rows, err));
+    try_(released_find(request, &list, 0, &page, &rows, err));
     struct page_place place = {.number = PLACE, .word = -1, .id = ID};
     return page_answer(reply, &page, rows, pack, place, err);
 }
@@ -85,6 +58,6 @@ enum err_code gate_runs_create(struct request *request, struct reply *reply, str
     try_(gate_run_add(request_db(request), &run, err));
     struct page one = {.limit = 1};
     auto_rows struct rows *rows = NULL;
-    try_(find(request, run.gate_run_id, &one, &rows, err));
+    try_(released_find(request, &list, run.gate_run_id, &one, &rows, err));
     return reply_json(reply, run.created ? 201 : 200, pack(rows, 0), err);
 }

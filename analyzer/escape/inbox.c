@@ -123,11 +123,10 @@ static enum err_code understand(struct db *db, struct work *work, const struct r
     return heard.ignored ? ERR_OK : take_heard(db, work, event, &heard, arena, err);
 }
 
-/* What the sender has to mend, and not what failed here. */
-static bool is_theirs(enum err_code code)
+/* What may be gone when it is tried again: it waits, and all behind it. */
+static bool passes(enum err_code code)
 {
-    return code == ERR_INVALID || code == ERR_NOT_FOUND || code == ERR_CONFLICT ||
-           code == ERR_LIMIT;
+    return code == ERR_RETRY || code == ERR_UNAVAILABLE || code == ERR_NOMEM;
 }
 
 static enum err_code note_end(struct db *db, const struct work *work, struct err *err)
@@ -173,21 +172,36 @@ static enum err_code fail_one(struct db *db, void *context, struct err *err)
     return note_end(db, context, err);
 }
 
+/* Whatever is wrong with one delivery stays with it: those behind it are understood. */
+static enum err_code note_failure(struct db *db, struct work *work, const struct err *why,
+                                  struct err *err)
+{
+    work->state = "failed";
+    work->defect_id = 0;
+    if (why->code == ERR_INTERNAL) /* words of the database are not the sender's business */
+        snprintf(work->reason, sizeof work->reason, "it could not be stored (sqlstate %s)",
+                 why->sqlstate);
+    else
+        snprintf(work->reason, sizeof work->reason, "%s", why->message);
+    return db_transaction(db, fail_one, work, err);
+}
+
 static enum err_code take_project(struct db *db, int32_t project_id, int64_t now, struct err *err)
 {
     struct work work = {.project_id = project_id, .now = now};
+    int64_t clashed = 0; /* the delivery that another process told of the same bug beside */
     while (!work.done) {
         struct err why = {0};
         work.event_id = 0;
         enum err_code code = db_transaction(db, take_one, &work, &why);
         if (code == ERR_OK)
             continue;
-        if (!is_theirs(code) || !work.event_id)
+        if (passes(code) || !work.event_id)
             return err_set(err, code, "%s", why.message);
-        work.state = "failed";
-        work.defect_id = 0;
-        snprintf(work.reason, sizeof work.reason, "%s", why.message);
-        try_(db_transaction(db, fail_one, &work, err));
+        if (code == ERR_CONFLICT && clashed != work.event_id)
+            clashed = work.event_id;
+        else
+            try_(note_failure(db, &work, &why, err));
     }
     return ERR_OK;
 }

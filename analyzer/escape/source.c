@@ -12,6 +12,7 @@
 #include "common/text.h"
 
 static const int64_t SECOND = 1000000;
+static const int64_t LAST_MILLISECOND = INT64_C(253402300799999); /* of the year 9999 */
 
 const struct source_kind_row source_kinds[SOURCE__KINDS] = {
     [SOURCE_GITHUB_ISSUES] = {"github_issues", "X-GitHub-Delivery", NULL, "X-Hub-Signature-256",
@@ -83,8 +84,7 @@ static enum err_code verify_standard(const char *secret, const struct delivery_h
     if (encoded &&
         (strlen(encoded) > sizeof key || !crypto_unbase64(encoded, strlen(encoded), key, &key_len)))
         return err_set(err, ERR_UNAVAILABLE, "the secret behind whsec_ is no base64");
-    int64_t skew = now / SECOND - time;
-    if (skew > SOURCE_SKEW_SECONDS || skew < -SOURCE_SKEW_SECONDS)
+    if (time < now / SECOND - SOURCE_SKEW_SECONDS || time > now / SECOND + SOURCE_SKEW_SECONDS)
         return err_set(
             err, ERR_UNAUTHORIZED,
             "the time that was signed is more than %d seconds from now: it may be an old "
@@ -183,6 +183,8 @@ const char *heard_time(const json_t *body, const char *path, struct arena *arena
     char text[64], form[CLOCK_TEXT_SIZE];
     int64_t time;
     if (json_is_integer(value)) {
+        if (json_integer_value(value) < 0 || json_integer_value(value) > LAST_MILLISECOND)
+            return NULL;
         time = json_integer_value(value) * 1000;
     } else {
         size_t len = json_string_length(value);

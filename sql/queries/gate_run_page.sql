@@ -1,5 +1,5 @@
 -- Runs of gates that were told, latest first, a page at a time.
--- $1 project, $2 run (null: all), $3 gate, $4 service, $5 commit's start, $6 state, $7 from,
+-- $1 project, $2 run (null: all), $3 service, $4 gate, $5 commit's start, $6 state, $7 from,
 -- $8 before (each null: any), $9 time and $10 id of the last row shown (null: from the latest),
 -- $11 limit
 -- Columns: gate_run_id, gate, key, sha, service, state, started_at, seconds, budget_seconds, reason,
@@ -16,8 +16,8 @@ left join escapement.service s
  and s.service_id = r.service_id
 where r.project_id = $1::int
   and ($2::bigint is null or r.gate_run_id = $2::bigint)
-  and ($3::text is null or g.name = $3::text)
-  and ($4::text is null or s.name = $4::text)
+  and ($3::text is null or s.name = $3::text)
+  and ($4::text is null or g.name = $4::text)
   and ($5::text is null or starts_with(r.sha, $5::text))
   and ($6::text is null or r.state = $6::text)
   and ($7::timestamptz is null or r.started_at >= $7::timestamptz)

@@ -205,6 +205,27 @@ def show_misuse(sources):
     events = source.settled()
     tap.ok(events[0]["state"] == "taken" and "moon" in events[0]["reason"],
            "a word that is not known here is left out, and said so", events[0])
+    for when in ("-9223372036854775808", "9223372036854775807", "1e9", "", "9" * 5000):
+        status, _ = source.send(generic("x", 1, "open"), "t", headers={
+            "webhook-id": "t", "webhook-timestamp": when, "webhook-signature": "v1,x"})
+        tap.ok(status == 401, f"a time such as {when[:20]!r} is refused", status)
+    late = generic("x", 1, "open")
+    late["event_at"] = 2 ** 62
+    source.send({**late, "key": "INC-10"}, "u")
+    long = generic("y" * 5000, 1, "open")
+    source.send({**long, "key": "INC-11"}, "v")
+    source.send({**generic("z", 1, "open"), "key": "k" * 5000}, "w")
+    states = {event["delivery"]: (event["state"], event["reason"]) for event in source.settled()}
+    titles = {bug["key"]: len(bug["title"]) for bug in source.bugs()}
+    tap.ok((states["u"][0], states["v"][0], states["w"][0]) == ("taken", "failed", "failed")
+           and "title" in states["v"][1] and "key" in states["w"][1] and "INC-11" not in titles,
+           "a time of no calendar is none; what is too long is named", (states, titles))
+    source.send({**generic("after", 1, "open"), "key": "INC-12"}, "x")
+    tap.ok(source.settled()[0]["state"] == "taken", "and holds up nothing behind it")
+    whole = json.dumps(generic("cut", 1, "open")).encode()
+    status, _ = source.send(whole[:-5], "y", headers=signed("generic", whole, "y", int(time.time()), STANDARD))
+    tap.ok(status == 401 and all(event["delivery"] != "y" for event in source.events()),
+           "a body that broke off is not what was signed", status)
     status, answer = source.send(b"not json", "h")
     tap.ok(status == 422 and "JSON" in answer["detail"], "what is no JSON is refused", (status, answer))
     github_source = sources["github_issues"]
