@@ -22,7 +22,7 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures
 ANALYZER := audit lease outbox policy retention settings settings_change
 ANALYZER += $(addprefix notify/, \
-    destination secret template message call webhook tracker github gitlab jira ticket deliver)
+    destination secret template message call webhook issues jira ticket deliver)
 ANALYZER += $(addprefix flake/, \
     fold propose analyze batch batch_sum batch_costs lists score scores_write turns recount \
     streams stretch stretch_blips stretch_read stretch_tails sums sums_store tail \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyzer/notify/tracker.h"
+#include "common/member.h"
 
 static bool is_cloud(const struct calls *calls)
 {
@@ -58,10 +59,10 @@ static void read_issue(const struct calls *calls, const json_t *item, struct iss
     const json_t *fields = json_object_get(item, "fields");
     const json_t *category = json_object_get(json_object_get(fields, "status"), "statusCategory");
     const char *address = calls->destination->address;
-    snprintf(issue->id, sizeof issue->id, "%s", tracker_text(item, "key"));
+    snprintf(issue->id, sizeof issue->id, "%s", member_text(item, "key"));
     snprintf(issue->url, sizeof issue->url, "%.*s/browse/%s",
              (int)(strstr(address, "/rest/api/") - address), address, issue->id);
-    issue->open = strcmp(tracker_text(category, "key"), "done") != 0;
+    issue->open = strcmp(member_text(category, "key"), "done") != 0;
 }
 
 /* Marks are "escapement:..."; labels may hold that. */
@@ -157,8 +158,8 @@ static const char *find_transition(const json_t *answer, bool open)
     json_array_foreach(json_object_get(answer, "transitions"), i, one)
     {
         const json_t *to = json_object_get(json_object_get(one, "to"), "statusCategory");
-        if ((strcmp(tracker_text(to, "key"), "done") != 0) == open)
-            return tracker_text(one, "id");
+        if ((strcmp(member_text(to, "key"), "done") != 0) == open)
+            return member_text(one, "id");
     }
     return NULL;
 }

@@ -22,18 +22,7 @@ struct standing {
 
 static const struct tracker *tracker_of(const struct ticket_turn *turn)
 {
-    switch (turn->calls->destination->kind) {
-    case DESTINATION_GITHUB:
-        return &github_tracker;
-    case DESTINATION_GITLAB:
-        return &gitlab_tracker;
-    case DESTINATION_JIRA:
-    case DESTINATION_WEBHOOK:
-    case DESTINATION_SLACK:
-    case DESTINATION__KINDS:
-        break;
-    }
-    return &jira_tracker;
+    return turn->calls->destination->kind == DESTINATION_JIRA ? &jira_tracker : &issues_tracker;
 }
 
 /* The subject of a ticket, or the event of a comment, as nobody else can name it. It ends in a

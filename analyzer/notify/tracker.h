@@ -33,31 +33,6 @@ struct tracker {
     enum err_code (*set_open)(struct calls *calls, const char *id, bool open, struct err *err);
 };
 
-extern const struct tracker github_tracker, gitlab_tracker, jira_tracker;
-
-/* ---- For trackers -------------------------------------------------------------------------- */
-
-/* The address of the destination and @format behind it. NULL in @url->failed. */
-void tracker_url(const struct calls *calls, struct text *url, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* A text field of @object; "" when there is none. */
-const char *tracker_text(const json_t *object, const char *name);
-
-/* The text with its mark where people do not see it, for Markdown. */
-void tracker_marked(const struct issue_text *text, struct text *out);
-
-/* Whether one of the @field of an array of objects has @mark. */
-bool tracker_has_mark(const json_t *list, const char *field, const char *mark);
-
-/* Walks pages of issues, newest first, until one of them has @mark in its @field or was made before
- * @since. @url has room for the number of the page behind it. */
-struct tracker_walk {
-    const char *url, *field, *mark;
-    int64_t since;
-    void (*read)(const json_t *item, struct issue *issue);
-};
-enum err_code tracker_walk(struct calls *calls, const struct tracker_walk *walk,
-                           struct issue *issue, struct err *err) must_check;
+extern const struct tracker issues_tracker, jira_tracker;
 
 #endif
