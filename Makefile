@@ -26,7 +26,7 @@ ANALYZER += $(addprefix notify/, \
 ANALYZER += $(addprefix flake/, \
     fold propose analyze batch batch_sum batch_costs lists score scores_write turns recount \
     streams stretch stretch_blips stretch_read stretch_tails sums sums_store tail \
-    evidence broken blips entry outage incident cluster guard \
+    evidence broken blips entry outage incident cluster cluster_tell guard \
     quarantine quarantine_bulk quarantine_decide alarm notice rules rules_decide rules_read \
     replay replay_run triage triage_decide triage_digest \
     impact causes cause_texts causes_read portfolio \

@@ -19,7 +19,7 @@ enum {
     EVENT,
     SUBJECT_KIND,
     SUBJECT_ID,
-    TEST,
+    SUBJECT_NAME,
     STATE,
     ATTEMPTS,
     ADDED_AT,
@@ -100,7 +100,7 @@ static json_t *pack_delivery(const struct rows *rows, size_t row)
         value_int(rows, row, DESTINATION), "name", value_text(rows, row, DESTINATION_NAME), "kind",
         value_text(rows, row, DESTINATION_KIND), "event", value_text(rows, row, EVENT), "subject",
         "kind", value_text(rows, row, SUBJECT_KIND), "id", value_int(rows, row, SUBJECT_ID), "name",
-        value_text(rows, row, TEST), "state", value_text(rows, row, STATE), "attempts",
+        value_text(rows, row, SUBJECT_NAME), "state", value_text(rows, row, STATE), "attempts",
         value_int(rows, row, ATTEMPTS), "added_at", value_time(rows, row, ADDED_AT), "due_at",
         value_time(rows, row, DUE_AT), "done_at", value_time(rows, row, DONE_AT), "status",
         value_int(rows, row, STATUS), "error", value_text(rows, row, ERROR));
@@ -210,7 +210,7 @@ enum {
     OF_KIND,
     ABOUT_KIND,
     ABOUT_ID,
-    ABOUT_TEST,
+    ABOUT_NAME,
     TICKET_STATE,
     EXTERNAL_ID,
     URL,
@@ -225,7 +225,7 @@ static json_t *pack_ticket(const struct rows *rows, size_t row)
         "{s:{s:o, s:o, s:o}, s:{s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "destination", "id",
         value_int(rows, row, OF), "name", value_text(rows, row, OF_NAME), "kind",
         value_text(rows, row, OF_KIND), "subject", "kind", value_text(rows, row, ABOUT_KIND), "id",
-        value_int(rows, row, ABOUT_ID), "name", value_text(rows, row, ABOUT_TEST), "state",
+        value_int(rows, row, ABOUT_ID), "name", value_text(rows, row, ABOUT_NAME), "state",
         value_text(rows, row, TICKET_STATE), "external_id", value_text(rows, row, EXTERNAL_ID),
         "url", value_text(rows, row, URL), "changed_at", value_time(rows, row, CHANGED_AT));
 }

@@ -41,7 +41,7 @@ route_handler exposure_show;
 route_handler unobserved_list, unobserved_create, unobserved_remove;
 route_handler links_list, links_create, links_undo;
 route_handler signatures_list, signatures_show, signatures_change, signatures_merge,
-    signatures_split;
+    signatures_split, signatures_ticket;
 route_handler tests_list, tests_show;
 route_handler quarantine_list, quarantine_show, quarantine_create, quarantine_end;
 /* quarantine_decide.c */

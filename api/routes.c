@@ -138,6 +138,8 @@ const struct route routes[] = {
      {NULL}},
     {"POST", P "/signatures/{signature}/split", MAY_TRIAGE, BODY_JSON, true, signatures_split,
      {NULL}},
+    {"POST", P "/signatures/{signature}/ticket", MAY_TRIAGE, BODY_JSON, true, signatures_ticket,
+     {NULL}},
 
     {"GET", P "/portfolio", MAY_READ, BODY_NONE, true, portfolio_show, {"from", "to"}},
 

@@ -357,3 +357,13 @@ enum err_code signatures_split(struct request *request, struct reply *reply, str
     try_(cluster_split(request_db(request), &change, members, member_count, &made, err));
     return answer_one(request, made, 201, reply, err);
 }
+
+enum err_code signatures_ticket(struct request *request, struct reply *reply, struct err *err)
+{
+    static const char *const fields[] = {"reason", NULL};
+    struct cluster_change change;
+    json_t *body;
+    try_(begin(request, fields, &body, &change, err));
+    try_(cluster_ask(request_db(request), &change, err));
+    return answer_one(request, change.cluster_id, 202, reply, err);
+}

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "analyzer/audit.h"
+#include "analyzer/flake/cluster_tell.h"
 
 /* A change within its transaction. */
 struct work {
@@ -37,9 +38,10 @@ static enum err_code hold_own(struct db *db, const struct work *work, struct row
     return ERR_OK;
 }
 
-/* Takes @before and @after. */
-static enum err_code note(struct db *db, const struct work *work, const char *action,
-                          json_t *before, json_t *after, struct err *err)
+/* Notes the change in the audit, and what others are to be told because of it. Takes @before and
+ * @after. */
+static enum err_code finish(struct db *db, const struct work *work, const char *action,
+                            json_t *before, json_t *after, struct err *err)
 {
     const struct cluster_change *change = work->change;
     enum err_code code = after ? ERR_OK : err_nomem(err);
@@ -57,7 +59,7 @@ static enum err_code note(struct db *db, const struct work *work, const char *ac
                          err);
     json_decref(before);
     json_decref(after);
-    return code;
+    return code == ERR_OK ? cluster_tell(db, change->project_id, change->now, err) : code;
 }
 
 static json_t *words_json(const char *name, const char *ticket, const char *owner,
@@ -89,8 +91,8 @@ static enum err_code describe(struct db *db, void *context, struct err *err)
     params_text(&params, owner);
     params_bool(&params, infrastructure);
     try_(db_run(db, QUERY_CLUSTER_SET, &params, NULL, err));
-    return note(db, work, "cluster.describe", words_json(was_name, was_ticket, was_owner, was),
-                words_json(name, ticket, owner, infrastructure), err);
+    return finish(db, work, "cluster.describe", words_json(was_name, was_ticket, was_owner, was),
+                  words_json(name, ticket, owner, infrastructure), err);
 }
 
 static json_t *ids_json(const char *name, const int64_t *ids, size_t count)
@@ -134,7 +136,7 @@ static enum err_code merge(struct db *db, void *context, struct err *err)
     params_int(&params, work->change->cluster_id);
     params_long_array(&params, work->ids, work->count, sizeof *work->ids);
     try_(db_run(db, QUERY_CLUSTER_MERGE, &params, NULL, err));
-    return note(db, work, "cluster.merge", NULL, ids_json("merged", work->ids, work->count), err);
+    return finish(db, work, "cluster.merge", NULL, ids_json("merged", work->ids, work->count), err);
 }
 
 static enum err_code unmerge(struct db *db, void *context, struct err *err)
@@ -153,8 +155,8 @@ static enum err_code unmerge(struct db *db, void *context, struct err *err)
         params_int(&params, work->ids[i]);
         try_(db_run(db, QUERY_CLUSTER_UNMERGE, &params, NULL, err));
     }
-    return note(db, work, "cluster.unmerge", ids_json("merged", work->ids, work->count),
-                json_object(), err);
+    return finish(db, work, "cluster.unmerge", ids_json("merged", work->ids, work->count),
+                  json_object(), err);
 }
 
 static enum err_code split(struct db *db, void *context, struct err *err)
@@ -177,7 +179,28 @@ static enum err_code split(struct db *db, void *context, struct err *err)
         json_decref(after);
         after = NULL;
     }
-    return note(db, work, "cluster.split", NULL, after, err);
+    return finish(db, work, "cluster.split", NULL, after, err);
+}
+
+static enum err_code ask(struct db *db, void *context, struct err *err)
+{
+    const struct work *work = context;
+    auto_rows struct rows *held = NULL, *trackers = NULL;
+    bool told;
+    try_(hold_own(db, work, &held, err));
+    auto_params struct params params = {0};
+    params_int(&params, work->change->project_id);
+    params_text(&params, "cluster.opened");
+    try_(db_run(db, QUERY_DESTINATION_TRACKER, &params, &trackers, err));
+    if (rows_count(trackers) == 0)
+        return err_set(err, ERR_CONFLICT,
+                       "no tracker is told of clusters: give one the events \"cluster.*\"");
+    try_(cluster_tell_asked(db, work->change, &told, err));
+    if (!told)
+        return err_set(err, ERR_CONFLICT, "it has a ticket: %s",
+                       rows_null(held, 0, TICKET) ? "it is on its way"
+                                                  : rows_text(held, 0, TICKET));
+    return ERR_OK;
 }
 
 enum err_code cluster_describe(struct db *db, const struct cluster_change *change,
@@ -208,4 +231,9 @@ enum err_code cluster_split(struct db *db, const struct cluster_change *change,
     if (code == ERR_OK)
         *made = work.made;
     return code;
+}
+
+enum err_code cluster_ask(struct db *db, const struct cluster_change *change, struct err *err)
+{
+    return db_transaction(db, ask, &(struct work){.change = change}, err);
 }

@@ -46,4 +46,9 @@ enum err_code cluster_split(struct db *db, const struct cluster_change *change,
                             const int64_t *signatures, size_t count, int64_t *made,
                             struct err *err) must_check;
 
+/* Opens it for those who are told of clusters (cluster_tell.h), though fewer than two of its tests
+ * are in quarantine. ERR_CONFLICT: it has a ticket, or no tracker would be told. */
+enum err_code cluster_ask(struct db *db, const struct cluster_change *change,
+                          struct err *err) must_check;
+
 #endif

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyzer/flake/cluster_tell.h"
 #include "analyzer/notify/ticket.h"
 #include "analyzer/notify/webhook.h"
 #include "common/clock.h"
@@ -231,23 +232,33 @@ static enum err_code deliver(struct db *db, const struct claim *claim,
     return ERR_OK;
 }
 
-static enum err_code spread(struct db *db, int32_t project_id, bool *worked, struct err *err)
+struct spreading {
+    int32_t project_id;
+    bool any; /* event was there */
+};
+
+/* What happened to tests may be news of clusters: those events are spread by the next look. */
+static enum err_code spread(struct db *db, void *context, struct err *err)
 {
+    struct spreading *spreading = context;
+    int64_t now = clock_now();
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
-    params_int(&params, project_id);
-    params_time(&params, clock_now());
+    params_int(&params, spreading->project_id);
+    params_time(&params, now);
     params_int(&params, SPREAD_MAX);
     try_(db_run(db, QUERY_OUTBOX_SPREAD, &params, &rows, err));
-    *worked |= rows_int(rows, 0, 0) > 0;
-    return ERR_OK;
+    spreading->any = rows_int(rows, 0, 0) > 0;
+    return spreading->any ? cluster_tell(db, spreading->project_id, now, err) : ERR_OK;
 }
 
 static enum err_code look_at(struct db *db, int32_t project_id, const char *holder,
                              struct deliver_counts *counts, bool *worked, struct err *err)
 {
     struct claim claim = {.project_id = project_id, .holder = holder, .now = clock_now()};
-    try_(spread(db, project_id, worked, err));
+    struct spreading spreading = {.project_id = project_id};
+    try_(db_transaction(db, spread, &spreading, err));
+    *worked |= spreading.any;
     enum err_code code = db_transaction(db, claim_work, &claim, err);
     *worked |= claim.taken;
     if (code == ERR_OK && claim.taken && rows_count(claim.begun) > 0)

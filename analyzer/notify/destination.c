@@ -12,19 +12,19 @@
 
 const struct destination_kind_row destination_kinds[DESTINATION__KINDS] = {
     [DESTINATION_GITHUB] = {"github_issues", true, "/repos/",
-                            "https://api.github.com/repos/OWNER/NAME", "quarantine.*,alarm.*",
-                            MARKUP_MARKDOWN},
+                            "https://api.github.com/repos/OWNER/NAME",
+                            "quarantine.*,alarm.*,cluster.*", MARKUP_MARKDOWN},
     [DESTINATION_GITLAB] = {"gitlab_issues", true, "/api/v4/projects/",
                             "https://gitlab.com/api/v4/projects/GROUP%2FNAME",
-                            "quarantine.*,alarm.*", MARKUP_MARKDOWN},
+                            "quarantine.*,alarm.*,cluster.*", MARKUP_MARKDOWN},
     [DESTINATION_JIRA] = {"jira", true, "/project/",
                           "https://NAME.atlassian.net/rest/api/3/project/KEY",
-                          "quarantine.*,alarm.*", MARKUP_JIRA},
+                          "quarantine.*,alarm.*,cluster.*", MARKUP_JIRA},
     [DESTINATION_WEBHOOK] = {"webhook", false, NULL, "https://hooks.example/escapement", "*",
                              MARKUP_PLAIN},
     [DESTINATION_SLACK] = {"slack", false, NULL, "https://hooks.slack.com/services/",
                            "quarantine.active,quarantine.closed,quarantine.expired,alarm.*,"
-                           "incident.*,triage.*",
+                           "cluster.*,incident.*,triage.*",
                            MARKUP_SLACK},
 };
 

@@ -32,6 +32,10 @@ static const struct {
     {"quarantine.expired", "The review date has passed: it is not excused any more. Decide."},
     {"alarm.broken", "Alarm: it fails always now, and is not excused any more."},
     {"alarm.new_signature", "Alarm: it fails in a new way, which is not excused."},
+    {"cluster.opened", "Several tests fail alike: this is for all of them."},
+    {"cluster.grown", "One more test in quarantine fails so."},
+    {"cluster.closed", "It is over: nothing is excused for it any more."},
+    {"cluster.reopened", "It is back: a test in quarantine fails so again."},
     {"incident.opened", "An incident: many tests failed for one reason."},
     {"watch.guard_down", "A guard is down: nothing tells any more whether these bugs are back."},
     {"watch.closed", "Closed: the change is in force, guarded and proven."},
@@ -50,6 +54,7 @@ void message_words_free(struct message_words *words)
     text_free(&words->events);
     text_free(&words->id);
     text_free(&words->link);
+    text_free(&words->tests);
 }
 
 static const char *text_at(const json_t *object, const char *name)
@@ -58,20 +63,47 @@ static const char *text_at(const json_t *object, const char *name)
 }
 
 /* Suite or class, and name; each said once. */
+static void put_name(const json_t *one, const char *name, struct text *out)
+{
+    const char *group = text_at(one, "classname");
+    if (!group || !*group)
+        group = text_at(one, "suite");
+    if (group && *group && name && strcmp(group, name) != 0)
+        text_printf(out, "%s › ", group);
+    text_puts(out, name ? name : "");
+}
+
 static void put_subject(const struct message *message, struct text *out)
 {
     const json_t *one = json_object_get(message->payload, message->subject_kind);
-    const char *name = text_at(one, "name"), *group = text_at(one, "classname");
-    if (!group || !*group)
-        group = text_at(one, "suite");
+    const char *name = text_at(one, "name");
     if (!name || !*name)
         name = text_at(message->payload, "name");
-    if (group && *group && name && strcmp(group, name) != 0)
-        text_printf(out, "%s › ", group);
-    if (name && *name)
-        text_puts(out, name);
-    else
+    put_name(one, name, out);
+    if (!name || !*name)
         text_printf(out, "%s %" PRId64, message->subject_kind, message->subject_id);
+}
+
+/* A line for each test of a cluster: what it is called, and how often it fails so. */
+static void put_tests(const json_t *payload, struct text *out)
+{
+    const json_t *tests = json_object_get(payload, "tests"), *one;
+    json_int_t days = json_integer_value(json_object_get(payload, "days")),
+               more = json_integer_value(json_object_get(payload, "tests_total")) -
+                      (json_int_t)json_array_size(tests);
+    size_t i;
+    json_array_foreach(tests, i, one)
+    {
+        put_name(one, text_at(one, "name"), out);
+        text_printf(out,
+                    ": %" JSON_INTEGER_FORMAT " failures in %" JSON_INTEGER_FORMAT
+                    " builds of %" JSON_INTEGER_FORMAT " days%s\n",
+                    json_integer_value(json_object_get(one, "failures")),
+                    json_integer_value(json_object_get(one, "builds")), days,
+                    json_is_true(json_object_get(one, "quarantined")) ? ", in quarantine" : "");
+    }
+    if (more > 0)
+        text_printf(out, "and %" JSON_INTEGER_FORMAT " more tests\n", more);
 }
 
 static void put_rate(const json_t *payload, struct text *out)
@@ -106,6 +138,8 @@ static void put_link(const struct message *message, struct text *out)
     text_printf(out, "/projects/%s", message->project);
     if (strcmp(message->subject_kind, "test") == 0)
         text_printf(out, "/tests/%" PRId64, message->subject_id);
+    if (strcmp(message->subject_kind, "cluster") == 0)
+        text_printf(out, "/signatures/%" PRId64, message->subject_id);
     if (strcmp(message->subject_kind, "watch") == 0)
         text_puts(out, "/categories");
 }
@@ -132,11 +166,13 @@ enum err_code message_values(const struct message *message, struct message_words
 {
     static const char *const longer[] = {"digest", "text", "detail", NULL};
     const json_t *payload = message->payload, *signature = json_object_get(payload, "signature");
-    const char *actor = text_at(payload, "actor"), *rule = text_at(payload, "rule");
+    const char *actor = text_at(payload, "actor"), *rule = text_at(payload, "rule"),
+               *longest = first_text(payload, longer);
     put_subject(message, &words->subject);
     put_rate(payload, &words->rate);
     put_events(payload, &words->events);
     put_link(message, &words->link);
+    put_tests(payload, &words->tests);
     text_printf(&words->id, "%" PRId64, message->subject_id);
     *values = (struct template_values){
         {[VALUE_WHAT] = sentence_of(message->event),
@@ -154,10 +190,10 @@ enum err_code message_values(const struct message *message, struct message_words
          [VALUE_EVENTS] = text_get(&words->events),
          [VALUE_REVIEW] = text_at(payload, "review_at"),
          [VALUE_TICKET] = text_at(payload, "ticket"),
-         [VALUE_TEXT] = first_text(payload, longer),
+         [VALUE_TEXT] = longest ? longest : text_get(&words->tests),
          [VALUE_LINK] = text_get(&words->link)}};
     bool failed = words->subject.failed || words->rate.failed || words->events.failed ||
-                  words->id.failed || words->link.failed;
+                  words->id.failed || words->link.failed || words->tests.failed;
     return failed ? err_nomem(err) : ERR_OK;
 }
 

@@ -19,7 +19,7 @@ struct message {
 
 /* The texts that @values point into, beside those of @message. */
 struct message_words {
-    struct text subject, rate, events, id, link;
+    struct text subject, rate, events, id, link, tests;
 };
 void message_words_free(struct message_words *words);
 

@@ -79,13 +79,10 @@ void template_escape(const char *value, size_t max, enum markup markup, struct t
         escape_signs(words, markup, out);
 }
 
-/* A text keeps its lines where lines cannot begin anything. */
+/* A text keeps its lines, which cannot begin anything. */
 static void escape_text(const char *value, enum markup markup, struct text *out)
 {
-    if (markup == MARKUP_MARKDOWN || markup == MARKUP_JIRA) {
-        template_escape(value, TEMPLATE_TEXT_MAX, markup, out);
-        return;
-    }
+    const char *end = markup == MARKUP_MARKDOWN ? "  \n" : markup == MARKUP_JIRA ? "\\\\ " : "\n";
     size_t start = out->len;
     while (*value && out->len - start < TEMPLATE_TEXT_MAX) {
         auto_text struct text line = {0};
@@ -94,10 +91,10 @@ static void escape_text(const char *value, enum markup markup, struct text *out)
         if (line.failed)
             out->failed = true;
         else
-            template_escape(line.data, TEMPLATE_TEXT_MAX, markup, out);
+            template_escape(text_get(&line), TEMPLATE_TEXT_MAX, markup, out);
         value += len;
         if (*value == '\n' && *++value)
-            text_putc(out, '\n');
+            text_puts(out, end);
     }
 }
 

@@ -101,31 +101,30 @@ struct setting {
     int64_t told, now;
 };
 
-/* The open quarantine of the test gets the ticket, unless a person gave it one. */
+/* The open quarantine of the test, or the cluster, gets the ticket, unless a person gave it one. */
 static enum err_code give_back(struct db *db, const struct setting *setting, struct err *err)
 {
     int32_t project_id = setting->turn->calls->destination->project_id;
+    bool test = strcmp(setting->turn->message->subject_kind, "test") == 0;
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
     params_int(&params, project_id);
     params_int(&params, setting->turn->message->subject_id);
     params_text(&params, setting->issue->url);
-    try_(db_run(db, QUERY_QUARANTINE_TICKET, &params, &rows, err));
+    try_(db_run(db, test ? QUERY_QUARANTINE_TICKET : QUERY_CLUSTER_TICKET, &params, &rows, err));
     if (rows_count(rows) == 0)
         return ERR_OK;
     json_t *after = json_pack("{s:s}", "ticket", setting->issue->url);
-    enum err_code code = !after ? err_nomem(err)
-                                : audit_add(db,
-                                            &(struct audit){.project_id = project_id,
-                                                            .now = setting->now,
-                                                            .actor = "outbox",
-                                                            .action = "quarantine.ticket",
-                                                            .subject_kind = "quarantine",
-                                                            .subject_id = rows_int(rows, 0, 0),
-                                                            .after = after},
-                                            err);
+    struct audit audit = {.project_id = project_id,
+                          .now = setting->now,
+                          .actor = "outbox",
+                          .action = test ? "quarantine.ticket" : "cluster.ticket",
+                          .subject_kind = test ? "quarantine" : "cluster",
+                          .subject_id = rows_int(rows, 0, 0),
+                          .after = after};
+    enum err_code code = after ? audit_add(db, &audit, err) : err_nomem(err);
     json_decref(after);
-    return code == ERR_OK ? quarantine_touch(db, project_id, err) : code;
+    return code == ERR_OK && test ? quarantine_touch(db, project_id, err) : code;
 }
 
 static enum err_code note_set(struct db *db, void *context, struct err *err)
@@ -139,9 +138,7 @@ static enum err_code note_set(struct db *db, void *context, struct err *err)
     params_int(&params, setting->told);
     params_time(&params, setting->now);
     try_(db_run(db, QUERY_TICKET_SET, &params, NULL, err));
-    if (!setting->issue->open || strcmp(setting->turn->message->subject_kind, "test") != 0)
-        return ERR_OK;
-    return give_back(db, setting, err);
+    return setting->issue->open ? give_back(db, setting, err) : ERR_OK;
 }
 
 static enum err_code save(struct db *db, const struct ticket_turn *turn, const struct issue *issue,

@@ -90,6 +90,7 @@ export const api = {
         call('GET', `${inProject(project)}/signatures/${id}`, { query, signal }),
     changeSignature: (project, id, body) => call('PATCH', `${inProject(project)}/signatures/${id}`, { body }),
     mergeSignatures: (project, id, body) => call('POST', `${inProject(project)}/signatures/${id}/merge`, { body }),
+    askTicket: (project, id, body) => call('POST', `${inProject(project)}/signatures/${id}/ticket`, { body }),
     splitSignature: (project, id, body) => call('POST', `${inProject(project)}/signatures/${id}/split`, { body }),
     incidents: (project, query, signal) => call('GET', `${inProject(project)}/incidents`, { query, signal }),
     incident: (project, id, signal) => call('GET', `${inProject(project)}/incidents/${id}`, { signal }),

@@ -1,7 +1,7 @@
 // Destinations and deliveries in words and shapes.
 
 import { h } from './dom.js';
-import { testPath } from './router.js';
+import { signaturePath, testPath } from './router.js';
 
 export const kinds = {
     github_issues: 'GitHub issues',
@@ -31,7 +31,8 @@ export function destinationBadge({ enabled, failures }) {
 export const eventWords = (event) => event.replaceAll('_', ' ').replace('.', ': ');
 
 export function subjectLink(project, { kind, id, name }) {
-    if (kind !== 'test') return h('span', {}, kind === 'project' ? 'the project' : `${kind} ${id}`);
-    return h('a', { class: 'test-name', href: testPath(project.name, id), 'data-page': true },
-        h('bdi', {}, name ?? `test ${id}`));
+    const path = { test: testPath, cluster: signaturePath }[kind];
+    if (!path) return h('span', {}, kind === 'project' ? 'the project' : `${kind} ${id}`);
+    return h('a', { class: 'test-name', href: path(project.name, id), 'data-page': true },
+        h('bdi', {}, name ?? `${kind} ${id}`));
 }

@@ -37,6 +37,19 @@ export async function describe(project, signature) {
     return done ? 'Saved.' : null;
 }
 
+export async function askTicket(project, signature) {
+    const done = await formDialog({
+        title: 'Ask for a ticket',
+        subject: nameOf(signature),
+        intro: 'It is opened at once, and closed when none of its tests is in quarantine any more. '
+            + 'When two are, one is opened by itself.',
+        action: 'Ask',
+        fields: [reason],
+        send: ({ reason: text }) => api.askTicket(project.name, signature.id, why(text)),
+    });
+    return done ? 'Asked for: its address comes when the tracker has made it.' : null;
+}
+
 // @others: the signatures to choose from.
 export async function merge(project, signature, others) {
     const done = await formDialog({

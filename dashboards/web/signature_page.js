@@ -5,7 +5,7 @@ import { h, joined } from './dom.js';
 import { facts } from './facts.js';
 import { announce } from './live.js';
 import { go, buildPath, incidentsPath, signaturePath, signaturesPath, testPath } from './router.js';
-import { describe, merge, split, takeOut } from './signature_actions.js';
+import { askTicket, describe, merge, split, takeOut } from './signature_actions.js';
 import { infrastructureBadge, nameOf, sinceDays } from './signature_words.js';
 import { textBlock } from './text_block.js';
 import { ago, date } from './time.js';
@@ -142,6 +142,8 @@ export async function signaturePage({ project, route, signal }) {
             panel(project, signature, [
                 button('Say what it is', async () => done(await describe(project, signature))),
                 button('Merge', () => chooseAndMerge(signature)),
+                signature.ticket ? null
+                    : button('Ask for a ticket', async () => done(await askTicket(project, signature))),
             ]),
             h('div', { class: 'story build-story' },
                 members(project, signature, done),

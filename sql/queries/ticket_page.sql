@@ -2,10 +2,10 @@
 -- $1 project, $2 state (null: all), $3 destination (null: all), $4 subject kind (null: all),
 -- $5 subject id (null: all), after: $6 changed_at in microseconds, $7 subject (kind:id),
 -- $8 destination (null: from the newest), $9 limit
--- Columns: destination_id, its name, its kind, subject_kind, subject_id, name of the test, state,
--- external_id, url, changed_at, and the place: changed_at in microseconds, kind:id
-select t.destination_id, d.name, d.kind, t.subject_kind, t.subject_id, s.name as test, t.state,
-    t.external_id, t.url, t.changed_at, place.number, place.word
+-- Columns: destination_id, its name, its kind, subject_kind, subject_id, name of the test or cluster,
+-- state, external_id, url, changed_at, and the place: changed_at in microseconds, kind:id
+select t.destination_id, d.name, d.kind, t.subject_kind, t.subject_id,
+    coalesce(s.name, k.name, k.text) as subject_name, t.state, t.external_id, t.url, t.changed_at, place.number, place.word
 from escapement.ticket t
 join escapement.destination d
   on d.project_id = $1::int
@@ -14,6 +14,10 @@ left join escapement.test s
   on s.project_id = $1::int
  and s.test_id = t.subject_id
  and t.subject_kind = 'test'
+left join escapement.cluster k
+  on k.project_id = $1::int
+ and k.cluster_id = t.subject_id
+ and t.subject_kind = 'cluster'
 cross join lateral (
     select (extract(epoch from t.changed_at) * 1000000)::bigint as number,
         (t.subject_kind || ':' || t.subject_id) collate "C" as word

@@ -60,13 +60,19 @@ def make_project(name):
     service.run("project", "create", name)
 
 
+def unspread():
+    return int(sql("select count(*) from escapement.outbox where not spread"))
+
+
 def waiting(project):
+    """What is spread is pending at once, so it is asked for in this order."""
+    if unspread():
+        return True
     status, _, page = service.request(
         "GET", f"/api/v1/projects/{project}/deliveries?state=pending&limit=1")
     if status != 200:
         raise AssertionError(page)
-    return len(page["items"]) or int(sql(
-        "select count(*) from escapement.outbox where not spread"))
+    return bool(page["items"])
 
 
 def start_deliverer():
@@ -74,44 +80,53 @@ def start_deliverer():
                             stdout=subprocess.PIPE, stderr=open(service.folder / "log", "ab"))
 
 
-def half_of_the_calls_fail():
+def through_kills(receiver, project, steps):
+    """Does one step after another, each while a deliverer is killed at what came before."""
     chance = random.Random(SEED)
+    process = start_deliverer()
+    for kills, step in enumerate(steps, 1):
+        step()
+        begun = len(receiver.calls)
+        wait_for(lambda: len(receiver.calls) > begun + chance.randrange(10, 60)  # noqa: B023
+                 or not waiting(project))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process = start_deliverer()
+    wait_for(lambda: not waiting(project), 150)
+    process.terminate()
+    out = process.communicate()[0].decode()
+    tap.ok(process.returncode == 0 and out.startswith("delivered "),
+           "a deliverer that is told to stop says what it did", out)
+    count = sum(1 for fault in receiver.faults if fault)
+    tap.ok(count > len(receiver.faults) / 3,
+           f"seed {SEED}: {count} of {len(receiver.faults)} calls failed, {kills} kills")
+
+
+def half_of_the_calls_fail():
+    def step(number, event):
+        for subject in range(1, SUBJECTS + 1):
+            # half of them are closed in the end, the others have returned
+            if number < len(STORY) - 1 or subject % 2:
+                happens("half", "test", subject, event)
     with Receiver(SEED, share=0.5, late=0.3) as receiver:
         make_project("half")
         for name, (kind, path, secret) in TRACKERS.items():
             destination("half", name, kind, receiver.url + path, secret)
         destination("half", "hook", "webhook", receiver.url + "/hook/a", "PLAIN")
-        process = start_deliverer()
-        kills = 0
-        for step, event in enumerate(STORY):
-            for subject in range(1, SUBJECTS + 1):
-                # half of them are closed in the end, the others have returned
-                if step < len(STORY) - 1 or subject % 2:
-                    happens("half", "test", subject, event)
-            begun = len(receiver.calls)
-            wait_for(lambda: len(receiver.calls) > begun + chance.randrange(10, 60)  # noqa: B023
-                     or waiting("half") == 0)
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-            kills += 1
-            process = start_deliverer()
-        wait_for(lambda: waiting("half") == 0, 150)
-        process.terminate()
-        out = process.communicate()[0].decode()
-        tap.ok(process.returncode == 0 and out.startswith("delivered "),
-               "a deliverer that is told to stop says what it did", out)
-        count = sum(1 for fault in receiver.faults if fault)
-        tap.ok(count > len(receiver.faults) / 3,
-               f"seed {SEED}: {count} of {len(receiver.faults)} calls failed, {kills} kills")
+        through_kills(receiver, "half", [lambda n=n, event=event: step(n, event)
+                                         for n, event in enumerate(STORY)])
         check_tickets(receiver)
         check_hook(receiver)
 
 
+def check_delivered():
+    left = sql("select destination_id, event, attempts, error from escapement.delivery "
+               "where state <> 'delivered'")
+    tap.ok(not left, "everything was delivered", left)
+
+
 def check_tickets(receiver):
-    dead = sql("select count(*) from escapement.delivery where state <> 'delivered'")
-    tap.ok(dead == "0", "everything was delivered", sql(
-        "select destination_id, event, attempts, error from escapement.delivery "
-        "where state <> 'delivered'"))
+    check_delivered()
     for kind in TRACKERS:
         issues = receiver.of(kind)
         subjects = sorted(int(receiver.marks(issue)[0].split(":")[3]) for issue in issues)
@@ -157,6 +172,56 @@ def check_hook(receiver):
            "webhooks: each event once by its id, in order of its subject", late or count)
 
 
+def clusters_and_calls_that_fail():
+    """Real tests in quarantine, three a cluster, that come, leave and come back."""
+    says = [f"failure {'abcd'[i]}" for i in range(4)]
+    cases = "".join(f'<testcase name="{text} {part}"><failure message="{text}"/></testcase>'
+                    for text in says for part in range(3))
+    tests, periods = {}, {}
+
+    def quarantine(part, count=len(says)):
+        for text in says[:count]:
+            periods[text, part] = call("POST", "alike/quarantine", {
+                "test": tests[f"{text} {part}"], "reason": "alike"})["id"]
+        wait_for(lambda: not unspread())
+
+    def release():
+        for key in list(periods):
+            call("POST", f"alike/quarantine/{periods.pop(key)}/release", {"reason": "mended"})
+        wait_for(lambda: not unspread())
+
+    with Receiver(SEED, share=0.5, late=0.3) as receiver:
+        make_project("alike")
+        for name, (kind, path, secret) in TRACKERS.items():
+            destination("alike", name, kind, receiver.url + path, secret, events=["cluster.*"])
+        status, _, answer = service.request(
+            "POST", "/api/v1/projects/alike/reports?commit=c1c1c1c1&build=1&job=unit&exit_code=1",
+            f'<testsuite name="alike">{cases}</testsuite>'.encode())
+        if status != 201:
+            raise AssertionError(answer)
+        tests.update((one["test"]["name"], one["test"]["id"]) for one in answer["failures"])
+        through_kills(receiver, "alike", [
+            lambda: quarantine(0), lambda: quarantine(1), lambda: quarantine(2), release,
+            lambda: quarantine(0, 2)])
+        check_delivered()
+        told = sql("select string_agg(event, ' ' order by outbox_id) from escapement.outbox "
+                   "where subject_kind = 'cluster' group by subject_id").split("\n")
+        most = "cluster.opened cluster.grown cluster.closed"
+        tap.ok(sorted(told) == sorted(2 * [most] + 2 * [most + " cluster.reopened"]),
+               "a cluster is opened, grows, is closed, and opened again", told)
+        for kind in TRACKERS:
+            issues = receiver.of(kind)
+            subjects = {receiver.marks(issue)[0].split(":", 2)[2] for issue in issues}
+            counts = sorted((len(issue["comments"]), issue["history"]) for issue in issues)
+            tap.ok(len(issues) == len(subjects) == len(says)
+                   and counts == 2 * [(2, ["closed"])] + 2 * [(3, ["closed", "open"])],
+                   f"{kind}: one ticket a cluster, told each change once", (subjects, counts))
+        kept = sql("""select count(distinct k.ticket) from escapement.cluster k
+            join escapement.ticket t on t.url = k.ticket and t.subject_kind = 'cluster'
+            and t.subject_id = k.cluster_id""")
+        tap.ok(kept == str(len(says)), "each cluster has the address of one", kept)
+
+
 with Service() as service:
     service.env.update({
         "ESCAPEMENT_DELIVER_LOOPBACK": "1", "ESCAPEMENT_DELIVER_POLL_MS": "20",
@@ -171,4 +236,5 @@ with Service() as service:
     service.serve()
     service.serve_also()
     half_of_the_calls_fail()
+    clusters_and_calls_that_fail()
 tap.done()

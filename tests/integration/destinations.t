@@ -52,8 +52,9 @@ def deliveries(**filters):
 
 
 def over(of):
-    return not deliveries(destination=of, state="pending") and sql(
-        "select count(*) from escapement.outbox where not spread") == "0"
+    """What is spread is pending at once, so it is asked for in this order."""
+    return sql("select count(*) from escapement.outbox where not spread") == "0" and not deliveries(
+        destination=of, state="pending")
 
 
 def end(*ids):
@@ -207,6 +208,112 @@ def a_real_quarantine(receiver, github):
            "a ticket that was deleted is made again", again)
 
 
+def upload(commit, cases):
+    """What the tests fail with, by their names."""
+    text = "".join(f'<testcase classname="Alike" name="{name}"><failure message="{says}">{says}'
+                   "</failure></testcase>" for name, says in cases.items())
+    status, _, answer = service.request(
+        "POST", f"{BASE}/reports?commit={commit}&build={commit}&job=unit&exit_code=1",
+        f'<testsuite name="alike">{text}</testsuite>'.encode())
+    if status != 201:
+        raise AssertionError(answer)
+    return {one["test"]["name"]: one["test"]["id"] for one in answer["failures"]}
+
+
+def a_ticket_for_those_that_fail_alike(receiver, github):
+    """Of a cluster: opened for two in quarantine, told of more, closed, opened again."""
+    ids = upload("c2c2c2c2", {"a": "port is taken", "b": "port is taken", "c": "port is taken",
+                              "d": "disk is full", "e": "disk is full", "f": "host is away",
+                              "g": "host is away", "h": "no licence"})
+    periods = {}
+    clusters = {one["text"]: one["id"] for one in service.pages(BASE + "/signatures")}
+    port, disk, host, licence = (clusters[text] for text in (
+        "port is taken", "disk is full", "host is away", "no licence"))
+
+    def quarantine(name):
+        periods[name] = call("POST", "/quarantine", {"test": ids[name], "reason": "alike"})["id"]
+        wait_for(lambda: over(github))
+
+    def release(name):
+        call("POST", f"/quarantine/{periods[name]}/release", {"reason": "mended"})
+        wait_for(lambda: over(github))
+
+    def change(cluster, **words):
+        call("PATCH", f"/signatures/{cluster}", words)
+        wait_for(lambda: over(github))
+
+    def issues(cluster):
+        return [one for one in receiver.of("github") if f":cluster:{cluster}:" in one["body"]]
+
+    def stands(cluster):
+        ticket, = service.pages(f"{BASE}/tickets?subject=cluster:{cluster}")
+        issue, = issues(cluster)
+        return issue["state"] if ticket["state"] == issue["state"] else (ticket, issue)
+
+    quarantine("a")
+    tap.ok(not issues(port), "one test in quarantine makes no cluster a subject")
+    quarantine("b")
+    issue, = issues(port)
+    ticket, = service.pages(f"{BASE}/tickets?subject=cluster:{port}")
+    tap.ok(issue["title"] == "Failures: port is taken" and ticket["url"].endswith(
+        f"/{issue['number']}") and ticket["subject"]["name"] == "port is taken"
+        and "`2 tests in quarantine fail so`" in issue["body"]
+        and "`Alike › a: 1 failures in 1 builds of 30 days, in quarantine`" in issue["body"]
+        and "`Alike › c: 1 failures in 1 builds of 30 days`" in issue["body"],
+        "the second makes a ticket, which says which tests fail so and how often", issue)
+    tap.ok(call("GET", f"/signatures/{port}")["ticket"] == ticket["url"]
+           and sql(f"select actor from escapement.audit where action = 'cluster.ticket' "
+                   f"and subject = 'cluster:{port}'") == "outbox", "the cluster gets its address", ticket)
+    quarantine("c")
+    tap.ok(len(issue["comments"]) == 1 and "`in quarantine now: c`" in issue["comments"][0],
+           "it is told of one more", issue["comments"])
+    for name in "abc":
+        release(name)
+    tap.ok(stands(port) == "closed" and len(issue["comments"]) == 2
+           and "none of its tests is in quarantine any more" in issue["comments"][1],
+           "it is closed with the last, not before", issue)
+    quarantine("b")
+    tap.ok(stands(port) == "open" and "`in quarantine now: b`" in issue["comments"][2],
+           "it is opened again, with the reason", issue)
+
+    change(port, ticket="SHOP-1")
+    tap.ok(stands(port) == "closed" and "it is worked on in SHOP-1" in issue["comments"][3],
+           "a ticket of a person's own ends it", issue["comments"])
+    quarantine("a")
+    tap.ok(stands(port) == "closed" and len(issue["comments"]) == 4
+           and call("GET", f"/signatures/{port}")["ticket"] == "SHOP-1", "and is kept")
+    change(port, ticket=None)
+    tap.ok(stands(port) == "open", "taken away, the one there was is opened again", issue)
+
+    quarantine("d")
+    change(disk, ticket="SHOP-2")
+    quarantine("e")
+    tap.ok(not issues(disk), "with a ticket of a person's own there is no other")
+    change(host, infrastructure=True)
+    quarantine("f")
+    quarantine("g")
+    tap.ok(not issues(host), "nor for infrastructure")
+    call("POST", f"/signatures/{host}/ticket", {"reason": "we rent it"}, wanted=(202,))
+    wait_for(lambda: over(github))
+    tap.ok(stands(host) == "open" and "`we rent it`" in issues(host)[0]["body"]
+           and call("POST", f"/signatures/{host}/ticket", {}, wanted=(409,)),
+           "unless a person asks", issues(host))
+    call("POST", f"/signatures/{licence}/ticket", {}, wanted=(202,))
+    wait_for(lambda: over(github))
+    quarantine("h")
+    release("h")
+    tap.ok(stands(licence) == "closed", "what was asked for is closed like others", issues(licence))
+
+    call("POST", f"/signatures/{host}/merge", {"signatures": [port]})
+    wait_for(lambda: over(github))
+    tap.ok(stands(port) == "closed" and f"it was merged into signature {host}" in
+           issue["comments"][-1] and "in quarantine now: a, b" in issues(host)[0]["comments"][-1],
+           "one that is merged into another is closed, and the other is told", issue["comments"])
+    call("POST", f"/signatures/{host}/split", {"merged": [port]})
+    wait_for(lambda: over(github))
+    tap.ok(stands(port) == "open", "taken out, it is open again", issue)
+
+
 def secrets_nowhere():
     dump = subprocess.run(["pg_dump", "--data-only", "--inserts", "-d", URL], check=True,
                           capture_output=True, text=True).stdout
@@ -272,7 +379,9 @@ with Service() as service, Receiver(1) as receiver:
     one_that_hangs(receiver)
     dead_letters(receiver)
     redirects_and_private_addresses(receiver)
-    a_real_quarantine(receiver, trying_out(receiver))
+    github = trying_out(receiver)
+    a_real_quarantine(receiver, github)
+    a_ticket_for_those_that_fail_alike(receiver, github)
     secrets_nowhere()
     killed_while_it_sends(receiver)
     what_is_old_goes()

@@ -137,6 +137,41 @@ static void a_guard_that_is_down_is_told(void **state)
     json_decref(payload);
 }
 
+static void a_cluster_lists_its_tests(void **state)
+{
+    (void)state;
+    json_t *payload = json_loads(
+        "{\"cluster\": {\"id\": 5, \"name\": \"refused\", \"text\": \"refused\"}, \"days\": 30,"
+        " \"tests_total\": 3, \"tests\": ["
+        "{\"classname\": \"Cart\", \"name\": \"# adds\", \"failures\": 12, \"builds\": 5,"
+        " \"quarantined\": true},"
+        "{\"suite\": \"x\", \"name\": \"x\", \"failures\": 1, \"builds\": 1, \"quarantined\": "
+        "false}]}",
+        0, NULL);
+    struct message message = {.project = "shop",
+                              .event = "cluster.grown",
+                              .subject_kind = "cluster",
+                              .subject_id = 5,
+                              .payload = payload};
+    struct destination destination = {.kind = DESTINATION_GITHUB, .address = ""};
+    auto_text struct text title = {0}, text = {0};
+    struct err err = {0};
+    assert_int_equal(message_title(&destination, &message, &title, &err), ERR_OK);
+    assert_string_equal(text_get(&title), "Failures: refused");
+    assert_int_equal(message_text(&destination, &message, &text, &err), ERR_OK);
+    assert_string_equal(text_get(&text),
+                        "One more test in quarantine fails so.\n\n- Subject: `refused`\n\n"
+                        "`Cart › # adds: 12 failures in 5 builds of 30 days, in quarantine`  \n"
+                        "`x: 1 failures in 1 builds of 30 days`  \n"
+                        "`and 1 more tests`\n\n");
+    destination.kind = DESTINATION_JIRA;
+    text_clear(&text);
+    assert_int_equal(message_text(&destination, &message, &text, &err), ERR_OK);
+    assert_non_null(strstr(text_get(&text), "in quarantine\\\\ x: 1"));
+    assert_non_null(strstr(text_get(&text), "Cart › \\# adds"));
+    json_decref(payload);
+}
+
 /* The example of the libraries of Standard Webhooks. */
 static void signatures_are_those_of_standard_webhooks(void **state)
 {
@@ -241,6 +276,7 @@ int main(void)
         cmocka_unit_test(templates_are_checked),
         cmocka_unit_test(a_message_says_what_happened),
         cmocka_unit_test(a_guard_that_is_down_is_told),
+        cmocka_unit_test(a_cluster_lists_its_tests),
         cmocka_unit_test(signatures_are_those_of_standard_webhooks),
         cmocka_unit_test(keyed_digests_and_base64),
         cmocka_unit_test(addresses_of_the_public_network),

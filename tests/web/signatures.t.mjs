@@ -122,6 +122,28 @@ test('another is merged into it, and taken out again', async () => {
     assert.match(await page.locator('.panel').textContent(), /1 failure/);
 });
 
+test('a ticket is asked for, where a tracker is told', async () => {
+    const ask = () => page.getByRole('button', { name: 'Ask for a ticket' });
+    await ask().click();
+    await dialog().getByRole('button', { name: 'Ask' }).click();
+    await dialog().getByText(/tracker is told of clusters/).waitFor();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    complaints.length = 0; // a refusal is logged by the browser
+    const made = await fetch(`${service.url}/api/v1/projects/shop/destinations`, {
+        method: 'POST', headers: { Authorization: `Bearer ${service.token('shop', 'admin')}` },
+        body: JSON.stringify({ name: 'GitHub', kind: 'github_issues', secret: 'NOT_THERE',
+            address: 'https://api.github.com/repos/acme/shop' }),
+    });
+    assert.equal(made.status, 201);
+    await ask().click();
+    await fill('Ask', { Reason: 'three teams asked' });
+    await announced(page, 'Asked for');
+    await page.goto(`${service.url}/projects/shop/deliveries`);
+    await settled(page);
+    await page.getByRole('link', { name: /total is/ }).click();
+    await page.getByRole('heading', { name: /total is/, level: 1 }).waitFor();
+});
+
 test('marked as infrastructure, it is listed as such', async () => {
     await page.goto(`${service.url}/projects/shop/signatures?q=asleep`);
     await settled(page);
