@@ -32,6 +32,7 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/quarantine", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/portfolio", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/settings", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/replay", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/escapes", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/escapes/{escape}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/categories", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},

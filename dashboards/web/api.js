@@ -165,6 +165,7 @@ export const api = {
     decide: (project, id, body) => call('POST', `${inProject(project)}/quarantine/${id}/decide`, { body }),
     bulk: (project, body) => call('POST', `${inProject(project)}/quarantine/bulk`, { body }),
     settings: (project, signal) => call('GET', `${inProject(project)}/settings`, { signal }),
+    replay: (project, body, signal) => call('POST', `${inProject(project)}/replay`, { body, signal }),
     changeSettings: (project, body) => call('PATCH', `${inProject(project)}/settings`, { body }),
     quarantine: (project, body) => call('POST', `${inProject(project)}/quarantine`, { body }),
     release: (project, id, reason) =>

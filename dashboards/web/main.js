@@ -15,6 +15,7 @@ import { missingPage } from './missing_page.js';
 import { portfolioPage } from './portfolio_page.js';
 import { problemNote } from './problem_note.js';
 import { quarantinePage } from './quarantine_page.js';
+import { replayPage } from './replay_page.js';
 import { go, listen, onNavigate, routeOf, triagePath } from './router.js';
 import { session, takeTokenFromAddress } from './session.js';
 import { settingsPage } from './settings_page.js';
@@ -49,6 +50,7 @@ const pages = {
     upload: uploadPage,
     deliveries: deliveriesPage,
     settings: settingsPage,
+    replay: replayPage,
 };
 let projects = null;
 let shown = null; // the AbortController of the page on show

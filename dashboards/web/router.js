@@ -29,7 +29,7 @@ export function routeOf(path) {
     if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
     if (kind === 'triage' && id === undefined) return { page: 'week', project };
     if (kind === 'triage' && /^\d+$/.test(id)) return { page: 'week', project, week: Number(id) };
-    if (['quarantine', 'portfolio', 'deliveries', 'ledger', 'settings', 'categories'].includes(kind) && id === undefined) return { page: kind, project };
+    if (['quarantine', 'portfolio', 'deliveries', 'ledger', 'settings', 'replay', 'categories'].includes(kind) && id === undefined) return { page: kind, project };
     return { page: 'unknown', project };
 }
 
@@ -59,6 +59,7 @@ export const uploadPath = (project, id) => `${uploadsPath(project)}/${id}`;
 export const quarantinePath = (project) => `${triagePath(project)}/quarantine`;
 export const portfolioPath = (project) => `${triagePath(project)}/portfolio`;
 export const settingsPath = (project) => `${triagePath(project)}/settings`;
+export const replayPath = (project) => `${triagePath(project)}/replay`;
 export const testPath = (project, id) => `${triagePath(project)}/tests/${id}`;
 
 export function go(address, { replace = false } = {}) {

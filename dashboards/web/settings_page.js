@@ -5,19 +5,9 @@ import { h } from './dom.js';
 import { facts } from './facts.js';
 import { formDialog } from './form_dialog.js';
 import { announce } from './live.js';
+import { replayPath } from './router.js';
+import { rangeOf, shownValue, typedValue } from './settings_words.js';
 import { ago } from './time.js';
-
-const shownValue = (value) => (value === '' ? 'none' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
-
-// What was typed as the service takes it; it says what is wrong with it.
-function typed(setting, text) {
-    if (setting.type === 'text') return text;
-    if (setting.type === 'boolean') return text === 'yes' || text === 'true';
-    return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
-}
-
-const rangeOf = ({ type, min, max }) =>
-    (type === 'integer' || type === 'number' ? `From ${min} to ${max}.` : type === 'boolean' ? 'yes or no.' : '');
 
 function policyFacts(project) {
     const { policy } = project;
@@ -49,7 +39,7 @@ export async function settingsPage({ project, signal }) {
                 { name: 'reason', label: 'Reason', type: 'textarea', hint: 'For the audit.', attributes: { maxlength: '1000' } },
             ],
             send: ({ value, reason }) => api.changeSettings(project.name, {
-                settings: { [setting.name]: reset ? null : typed(setting, value) },
+                settings: { [setting.name]: reset ? null : typedValue(setting, value) },
                 ...(reason ? { reason: reason.replace(/\s+/g, ' ') } : {}),
             }),
         });
@@ -85,7 +75,8 @@ export async function settingsPage({ project, signal }) {
     const header = (name) => h('th', { scope: 'col', role: 'columnheader' }, name);
     const element = h('div', { class: 'page page-settings' },
         h('div', { class: 'page-head' }, h('h1', {}, 'Settings'),
-            h('p', { class: 'counts' }, 'What tests are judged by. An admin may change it; each change is recorded.')),
+            h('p', { class: 'counts' }, 'What tests are judged by. An admin may change it; each change is recorded. ',
+                h('a', { href: replayPath(project.name), 'data-page': true }, 'Try others on stored history'), '.')),
         policyFacts(project),
         h('table', { class: 'triage settings', role: 'table', 'aria-label': 'Settings' },
             h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' },

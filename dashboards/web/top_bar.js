@@ -21,7 +21,7 @@ function sections(project, page) {
         link('Incidents', incidentsPath(project.name), page === 'incidents'),
         link('Uploads', uploadsPath(project.name), page === 'uploads'),
         link('Deliveries', deliveriesPath(project.name), page === 'deliveries'),
-        link('Settings', settingsPath(project.name), page === 'settings'));
+        link('Settings', settingsPath(project.name), ['settings', 'replay'].includes(page)));
 }
 
 // @state is null when nobody is signed in.
