@@ -86,12 +86,18 @@ def _(case):
     case.ok(done.code == 2 and "there is no report" in done.err, done)
 
 
-@rules.rule("no report: the command's own code and one line; with --strict-upload a failure")
+@rules.rule("no report: the command's own code, or 1 when that is 0, and one line")
 def _(case):
     job = case.job()
     job.suite(None, 0)
     done = job.run()
-    case.ok(done.code == 0 and len(done.err.splitlines()) == 1, done)
+    case.ok(done.code == 1 and "not green: there is no report" in done.err
+            and len(done.err.splitlines()) == 1, done)
+    case.ok(job.run(ESCAPEMENT_URL=dead_port()).code == 1, "whoever could answer")
+    case.ok(job.run("--dry-run").code == 0, "but not when it is only tried")
+    job.suite(None, 9)
+    case.ok(job.run().code == 9, "failed")
+    job.suite(None, 0)
     case.ok(job.run("--strict-upload").code == 1, "strict")
     job.suite(None, 9)
     case.ok(job.run("--strict-upload").code == 9, "strict, and failed")
@@ -128,6 +134,18 @@ def _(case):
         for options in ((), ("--reports", "junit*.xml")):
             done = job.run(*options)
             case.ok(done.code == 4, f"{name!r} {options} {done}")
+
+
+@rules.rule("the only report can't be read: the command's own code, or 1 when that is 0, and one line")
+def _(case):
+    for text in ("", "<testsuite", "<html/>", "no XML"):
+        for code, want in ((0, 1), (4, 4)):
+            job = case.job()
+            job.suite(text, code)
+            done = job.run()
+            case.ok(done.code == want, f"{text} {done}")
+            if text != "<testsuite":  # which breaks off, and so is judged
+                case.ok("not green: " in done.err and len(done.err.splitlines()) == 1, done)
 
 
 @rules.rule("a report that is written anew counts, also within the same second")

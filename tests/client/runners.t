@@ -2,7 +2,6 @@
 """Real runners from the command to the exit code: what is sound, what is flaky and what fails, and
 that only the failing tests are run again. A runner that is not installed is skipped, and said so."""
 import concurrent.futures
-import os
 import pathlib
 import sys
 import tempfile
@@ -10,33 +9,14 @@ import xml.etree.ElementTree as tree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from step import *  # noqa: E402,F403
+from real import *  # noqa: E402,F403
 from rules import prepare  # noqa: E402
-from service import ROOT, Service, Tap  # noqa: E402
+from service import Service, Tap  # noqa: E402
 
-RUN = str(ROOT / "tests/runners/run")
-MODULES = os.environ.get("ESCAPEMENT_NODE_MODULES", str(ROOT / "tests/node_modules"))
-STEADY = {"WAREHOUSE": "steady", "LEDGER_ROUNDING": "half-up", "SHARED_STATE": "clean"}
 CONDITIONS = {"sound": STEADY, "broken": STEADY, "flaky": {**STEADY, "WAREHOUSE": "slow-once"},
               "failing": {**STEADY, "WAREHOUSE": "slow", "LEDGER_ROUNDING": "truncate"}}
-# What a project would give to --rerun, at work in the suite's folder.
-AGAIN = {
-    "pytest": "/usr/bin/python3 -m pytest -p no:cacheprovider -p no:subtests -p no:flaky "
-              "--junitxml=$OUT/pytest.xml {tests}",
-    "gotest": "gotestsum --format dots --junitfile $OUT/gotest.xml -- -count=1 {tests}",
-    "jest": f"JEST_JUNIT_OUTPUT_FILE=$OUT/jest.xml node {MODULES}/jest/bin/jest.js --ci "
-            "--reporters default --reporters jest-junit {tests}",
-    "playwright": f"PLAYWRIGHT_JUNIT_OUTPUT_FILE=$OUT/playwright.xml node "
-                  f"{MODULES}/@playwright/test/cli.js test --reporter=line,junit {{tests}}",
-    "googletest": "./suite --gtest_output=xml:$OUT/googletest.xml {tests}",
-    "rspec": "rspec --require rspec_junit_formatter --format RspecJunitFormatter "
-             "--out $OUT/rspec.xml {tests}",
-}
 FORMATS = {"gotest": "go"}
 BROKEN = {"pytest", "gotest", "jest", "rspec"}
-
-
-class Missing(Exception):
-    pass
 
 
 def executed(folder):
@@ -57,20 +37,15 @@ def failing(folder):
 def run(shell, base, live, runner, mode, rerun=True):
     job = Job(shell, base, **{**live, **CONDITIONS[mode]})
     out = job.folder / "out"
-    env = {"ESCAPEMENT_WORK_DIR": str(job.folder / "work"), "OUT": str(out), "CI": "true",
-           "ESCAPEMENT_STATE_DIR": str(job.folder / "state"), "ESCAPEMENT_RUNNER_RETRIES": "0",
-           "ESCAPEMENT_BUILD": job.name, "CHROMIUM": "/usr/bin/chromium", "GOPROXY": "off",
-           "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local", "PYTHONDONTWRITEBYTECODE": "1",
-           "FORCE_COLOR": "0", "PLAYWRIGHT_JUNIT_INCLUDE_RETRIES": ""}
     # What the first run found wrong is kept: the second report takes its place.
     again = (f"cp $OUT/*.xml {job.folder}; cd {job.folder}/work && "
-             f"ESCAPEMENT_STATE_DIR={job.folder}/state/{runner} {AGAIN[runner]}")
+             f"ESCAPEMENT_STATE_DIR={job.folder}/state/{runner} {COMMANDS[runner]}")
     options = ["--reports", "out"]
     if rerun:
         options += ["--rerun", again, "--format", FORMATS.get(runner, runner)]
     done = job.run(*options, command=[RUN, runner, mode, str(out)],
-                   seconds=300, **env)
-    if done.code == 77:
+                   seconds=300, **surroundings(job))
+    if done.code == NOT_INSTALLED:
         raise Missing(done.err.strip())
     return job, out, done
 
@@ -100,10 +75,8 @@ def tell(order, base, live):
     try:
         name = list(SHELLS)[index % len(SHELLS)]
         with tempfile.TemporaryDirectory(dir=base) as own:
-            shell = Shell(name, own)
-            shell.path += f":{os.environ['PATH']}"  # the runner's programs are nobody's applets
-            return [(good, f"{runner} in {name}: {title}", got)
-                    for good, title, got in story(shell, own, live, runner)]
+            return [(good, f"{runner} in {name}: {title}", got) for good, title, got
+                    in story(shell_for_runners(name, own), own, live, runner)]
     except Missing as why:
         return [(True, f"{runner} # SKIP {why}", "")]
     except Exception as why:  # the others are looked at all the same
@@ -115,7 +88,7 @@ with Service() as running, tempfile.TemporaryDirectory(prefix="escapement-client
     running.serve()
     live_env = prepare(running)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for told in pool.map(lambda order: tell(order, scratch, live_env), enumerate(AGAIN)):
+        for told in pool.map(lambda order: tell(order, scratch, live_env), enumerate(COMMANDS)):
             for good, title, got in told:
                 tap.ok(good, title, got)
 tap.done()

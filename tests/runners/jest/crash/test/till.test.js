@@ -1,0 +1,8 @@
+'use strict';
+
+// The till takes its process, or the runner, with it in the way that CRASH says.
+test('till is closed', () => {
+  if (process.env.CRASH === 'exit') process.exit(0);
+  if (process.env.CRASH === 'abort') process.kill(process.pid, 'SIGABRT');
+  if (process.env.CRASH === 'kill') process.kill(process.send ? process.ppid : process.pid, 'SIGKILL');
+});
