@@ -10,11 +10,16 @@ bool complete_explained(int code)
     return code > 0 && code < 124;
 }
 
+static uint32_t failing_tests(const struct report *report)
+{
+    return report->counts.failed + report->counts.errors;
+}
+
 void complete_by_itself(const struct report *report, const struct upload *upload,
                         struct completeness *complete)
 {
     *complete = (struct completeness){.cause_count = 0};
-    uint32_t failing = report->counts.failed + report->counts.errors;
+    uint32_t failing = failing_tests(report);
     if (upload->has_exit_code && upload->exit_code != 0 &&
         (failing == 0 || !complete_explained(upload->exit_code)))
         complete->causes[complete->cause_count++] = "unexplained_exit";
@@ -42,16 +47,34 @@ static enum err_code whole_before(struct db *db, int32_t project_id, const struc
     return ERR_OK;
 }
 
-/* Names what is missing, and tells whether a whole suite is. */
-static enum err_code name_short_suites(const struct rows *rows, struct report *report,
-                                       struct completeness *complete, bool *missing, bool *shrank,
-                                       struct err *err)
+/* What is not there; of whole suites, of parts of them, of tests that every run holds. */
+struct gap {
+    bool missing, shrank, lost;
+};
+
+static void name_lost_tests(const struct rows *rows, size_t row, struct report *report)
 {
+    int64_t usual = rows_int(rows, row, 1), here = rows_int(rows, row, 2);
+    const char *one = rows_text_or_null(rows, row, 3);
+    report_warn(report, 0, "tests_missing", 0, 0,
+                "%" PRId64 " of the %" PRId64 " tests that every recent run held are missing%s%s",
+                usual - here, usual, one ? ", as " : "", one ? one : "");
+}
+
+static enum err_code name_gaps(const struct rows *rows, struct report *report,
+                               struct completeness *complete, struct gap *gap, struct err *err)
+{
+    size_t suites = 0;
     for (size_t i = 0; i < rows_count(rows); i++) {
         int64_t usual = rows_int(rows, i, 1), cases = rows_int(rows, i, 2);
-        *missing = *missing || cases == 0;
-        *shrank = *shrank || cases > 0;
-        if (i >= MISSING_MAX)
+        if (!rows_text_or_null(rows, i, 0)) {
+            gap->lost = true;
+            name_lost_tests(rows, i, report);
+            continue;
+        }
+        gap->missing = gap->missing || cases == 0;
+        gap->shrank = gap->shrank || cases > 0;
+        if (suites++ >= MISSING_MAX)
             continue;
         const char *suite = rows_text(rows, i, 0);
         report_warn(report, 0, cases ? "suite_shrank" : "suite_missing", 0, 0,
@@ -61,9 +84,8 @@ static enum err_code name_short_suites(const struct rows *rows, struct report *r
             return err_nomem(err);
         complete->missing[complete->missing_count++] = (struct missing_suite){suite, cases, usual};
     }
-    if (rows_count(rows) > MISSING_MAX)
-        report_warn(report, 0, "suite_missing", 0, 0, "and %zu more suites",
-                    rows_count(rows) - MISSING_MAX);
+    if (suites > MISSING_MAX)
+        report_warn(report, 0, "suite_missing", 0, 0, "and %zu more suites", suites - MISSING_MAX);
     return ERR_OK;
 }
 
@@ -73,7 +95,7 @@ bool complete_may_ask(const struct upload *upload, const struct report *report)
 }
 
 enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                           int64_t list_id, struct err *err)
+                           const struct report *report, int64_t list_id, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, project_id);
@@ -81,6 +103,7 @@ enum err_code complete_ask(struct db *db, int32_t project_id, const struct uploa
     params_text(&params, upload->shard);
     params_text(&params, upload->variant);
     params_int(&params, list_id);
+    params_bool(&params, failing_tests(report) > 0);
     return db_send(db, QUERY_REPORT_USUAL, &params, err);
 }
 
@@ -92,14 +115,17 @@ enum err_code complete_by_history(struct db *db, int32_t project_id, const struc
     if (rows_count(usual) == 0)
         return ERR_OK;
     complete->is_short = true;
-    bool whole = false, missing = false, shrank = false;
+    bool whole = false;
+    struct gap gap = {.lost = false};
     try_(whole_before(db, project_id, upload, untrusted, build_id, &whole, err));
     if (whole)
         return ERR_OK;
-    try_(name_short_suites(usual, report, complete, &missing, &shrank, err));
-    if (missing)
+    try_(name_gaps(usual, report, complete, &gap, err));
+    if (gap.missing)
         complete->causes[complete->cause_count++] = "suite_missing";
-    if (shrank)
+    if (gap.shrank)
         complete->causes[complete->cause_count++] = "suite_shrank";
+    if (gap.lost)
+        complete->causes[complete->cause_count++] = "tests_missing";
     return ERR_OK;
 }

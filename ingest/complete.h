@@ -9,8 +9,9 @@
 
 /* Causes: "unexplained_exit" (the command failed, or was killed, and no failing case says why),
  * "root_errors" (a header counts errors that no case accounts for: a package did not build),
- * "suite_missing", "suite_shrank" (against the usual of the job). */
-enum { CAUSES_MAX = 4, MISSING_MAX = 20 };
+ * "suite_missing", "suite_shrank" (against the usual of the job), "tests_missing" (some failed, and
+ * others that the job always runs are not there). */
+enum { CAUSES_MAX = 5, MISSING_MAX = 20 };
 
 /* A suite with far fewer cases than usual. */
 struct missing_suite {
@@ -36,11 +37,13 @@ bool complete_explained(int code);
 /* Does history matter to the report? Then complete_ask() asks for it. */
 bool complete_may_ask(const struct upload *upload, const struct report *report);
 enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                           int64_t list_id, struct err *err) must_check;
+                           const struct report *report, int64_t list_id,
+                           struct err *err) must_check;
 
-/* Adds the part that history tells, in @usual: what is far below its usual size. What is missing is
- * named in warnings of @report. An earlier whole attempt of the same job and build (@build_id)
- * makes up for a rerun of a few tests, if both are trusted or both are not. Reads only. */
+/* Adds the part that history tells, in @usual: what is far below its usual size, or lost tests
+ * while others failed. What is missing is named in warnings of @report. An earlier whole attempt of
+ * the same job and build (@build_id) makes up for a rerun of a few tests, if both are trusted or
+ * both are not. Reads only. */
 enum err_code complete_by_history(struct db *db, int32_t project_id, const struct rows *usual,
                                   const struct upload *upload, bool untrusted, int64_t build_id,
                                   struct report *report, struct completeness *complete,

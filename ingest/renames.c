@@ -14,7 +14,8 @@ static bool may_link(const struct store *store)
         store->report->case_count > LOOKED_AT_MAX)
         return false;
     for (size_t i = 0; i < complete->cause_count; i++)
-        if (strcmp(complete->causes[i], "suite_missing") != 0)
+        if (strcmp(complete->causes[i], "suite_missing") != 0 &&
+            strcmp(complete->causes[i], "tests_missing") != 0)
             return false;
     return true;
 }

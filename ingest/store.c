@@ -111,7 +111,8 @@ static enum err_code first_round(struct db *db, struct store *store,
     if (basis)
         try_(labels_ask(db, store, err));
     if (usual)
-        try_(complete_ask(db, store->project_id, store->upload, store->list_id, err));
+        try_(
+            complete_ask(db, store->project_id, store->upload, store->report, store->list_id, err));
     try_(receive_commit(db, store, err));
     try_(receive_id(db, &store->build_id, err));
     bool packed = false;

@@ -35,6 +35,9 @@ static const struct {
     {"root_errors", "the report counts errors that no test accounts for: something did not build"},
     {"suite_missing", "a suite that usually runs in this job is missing"},
     {"suite_shrank", "a suite has far fewer tests than usual in this job"},
+    {"tests_missing",
+     "tests failed, and others that every recent run of this job held are missing: "
+     "part of it may have died"},
 };
 
 static void judge_report(struct verdict *verdict, bool unsound_before)

@@ -1,9 +1,11 @@
 -- Suites that hold far fewer cases than usual in this job. Usual is the median of the last 20
 -- trusted runs that count: those that were whole, or that a command which ended with 0 wrote, first in
 -- their build; back to the last one that its uploader vouched for. Nothing is short when most of
--- those runs had exactly these tests.
--- $1 project, $2 job, $3 shard, $4 variant, $5 list of this report
--- suite, usual, cases
+-- those runs had exactly these tests. A report in which tests failed has to hold every test that all of
+-- those runs held: an excused failure must not hide that a runner lost some, as it does when one of its
+-- processes dies.
+-- $1 project, $2 job, $3 shard, $4 variant, $5 list of this report, $6 tests failed in it
+-- suite (null: no suite, but tests that all runs held), usual, cases, of those tests one that is missing
 with recent as materialized (
     select r.list_id
     from escapement.report r
@@ -56,10 +58,65 @@ present as (
     where l.project_id = $1::int
       and l.list_id = $5::bigint
     group by u.suite
+),
+-- empty unless it matters: tests failed, and none of those runs had exactly these tests
+here as materialized (
+    select u.test_id
+    from escapement.test_list l
+    cross join lateral unnest(l.test_ids) as u (test_id)
+    where l.project_id = $1::int
+      and l.list_id = $5::bigint
+      and $6::boolean
+      and not exists (select from recent where recent.list_id = $5::bigint)
+),
+seen as materialized (
+    select u.test_id, count(*) = (select count(distinct recent.list_id) from recent) as by_all
+    from (select distinct recent.list_id from recent) lists
+    join escapement.test_list l
+      on l.project_id = $1::int
+     and l.list_id = lists.list_id
+    cross join lateral unnest(l.test_ids) as u (test_id)
+    where exists (select from here)
+    group by u.test_id
+),
+gone as materialized (
+    select seen.test_id from seen where seen.by_all
+    except
+    select here.test_id from here
+),
+come as materialized (
+    select here.test_id from here where exists (select from gone)
+    except
+    select seen.test_id from seen
+),
+-- a test that goes on under another class or suite is not lost
+lost as materialized (
+    select t.name, t.variant, t.occurrence
+    from gone
+    left join lateral (
+        select t.name, t.variant, t.occurrence
+        from escapement.test t
+        where t.project_id = $1::int
+          and t.test_id = gone.test_id
+        limit 1) t on true
+    except all
+    select t.name, t.variant, t.occurrence
+    from come
+    cross join lateral (
+        select t.name, t.variant, t.occurrence
+        from escapement.test t
+        where t.project_id = $1::int
+          and t.test_id = come.test_id
+        limit 1) t
 )
-select usual.suite, usual.cases, coalesce(present.cases, 0)
+select usual.suite, usual.cases, coalesce(present.cases, 0), null
 from usual
 join escapement.project p on p.project_id = $1::int
 left join present on present.suite = usual.suite
 where coalesce(present.cases, 0) < p.min_share * usual.cases
-order by usual.suite
+union all
+select null, usual.cases, usual.cases - count(*), min(lost.name)
+from lost
+cross join (select count(*) as cases from seen where seen.by_all) usual
+group by usual.cases
+order by 1

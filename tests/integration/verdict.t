@@ -140,6 +140,45 @@ def wholeness(service):
     tap.ok(causes(p.up("<testsuites/>")) == ["no_tests"], "an empty one has no tests")
 
 
+def lost(service):
+    """Where a runner loses tests, as it does when one of its processes dies, an excused failure does
+    not hide it."""
+    p = Project(service, "lost")
+    late = case("late", "fail")
+    p.up(suite(*passing(20), late), exit_code=1)
+    p.quarantine("late")
+    for _ in range(2):
+        p.up(suite(*passing(20), case("late")))
+    p.up(suite(*passing(21), case("late")))  # t20 is in no other
+    tap.ok(p.up(suite(*passing(20), late), exit_code=1)["verdict"] == "pass",
+           "a test that only some recent runs held may be missing beside an excused failure")
+    short = p.up(suite(*passing(19), late), exit_code=1)
+    tap.ok(short["verdict"] == "fail" and causes(short) == ["tests_missing"]
+           and "1 of the 21 tests that every recent run held are missing, as t19"
+           in [w["message"] for w in short["report"]["warnings"]],
+           "one that all of them held may not, and is named", short)
+    more = p.up(suite(*passing(19), case("u1"), case("u2"), late), exit_code=1)
+    tap.ok(causes(more) == ["tests_missing"], "whatever came beside it", more)
+    p.up(suite(*passing(20), case("late")))  # or it would count as broken
+    again = p.up(suite(*passing(19), late), exit_code=1, complete="yes")
+    tap.ok(again["verdict"] == "pass", "unless the uploader says that this is all there is", again)
+    p = Project(service, "lost-not")
+    p.up(suite(*passing(20), late), exit_code=1)
+    p.quarantine("late")
+    moved = [case("t19").replace("shop.Cart", "shop.Basket")]
+    answer = p.up(suite(*passing(19), *moved, late), exit_code=1)
+    tap.ok(answer["verdict"] == "pass", "a test that goes on under another class is not lost", answer)
+    tap.ok(p.up(suite(*passing(18), case("late")))["verdict"] == "pass",
+           "where nothing failed, some tests may go")
+    answer = p.up(suite(*passing(18), late), exit_code=1)
+    tap.ok(answer["verdict"] == "pass", "and are not missed from then on", answer)
+    p.up(suite(*passing(18), case("late")))
+    build = {"commit": "abcdef1", "build": "b"}
+    p.up(suite(*passing(18), case("more", "fail"), late), exit_code=1, **build)
+    answer = p.up(suite(case("more"), late), exit_code=1, attempt=2, **build)
+    tap.ok(answer["verdict"] == "pass", "nor is what a second attempt need not run", answer)
+
+
 def attempts(service):
     p = Project(service, "attempts")
     p.up(suite(*passing(18), case("late"), case("wrong")))
@@ -237,6 +276,6 @@ def at_once(service):
 
 
 with Service() as running:
-    for story in (excuses, wholeness, attempts, flips, policy, at_once):
+    for story in (excuses, wholeness, lost, attempts, flips, policy, at_once):
         story(running)
 tap.done()
