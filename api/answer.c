@@ -115,6 +115,15 @@ static void say_warnings(const json_t *answer, struct text *out)
     }
 }
 
+/* Answers from before the reason was told have none. */
+static void say_distrust(const json_t *report, struct text *out)
+{
+    const char *detail = member_text(json_object_get(report, "distrust"), "detail");
+    if (json_is_true(json_object_get(report, "untrusted")))
+        text_printf(out, "  untrusted  %s%s%s" VERDICT_UNTRUSTED "\n", detail[0] ? "(" : "", detail,
+                    detail[0] ? "): " : "");
+}
+
 void answer_plain(const json_t *answer, bool replayed, const char *page, struct text *out)
 {
     text_printf(out, "%s%s\n", member_text(answer, "summary"),
@@ -125,8 +134,7 @@ void answer_plain(const json_t *answer, bool replayed, const char *page, struct 
         out, "  refused  %s: %s\n", member_text(refusal, "reason"), member_text(refusal, "detail"));
     say_failures(answer, out);
     say_flaky(answer, out);
-    if (json_is_true(json_object_get(json_object_get(answer, "report"), "untrusted")))
-        text_puts(out, "  untrusted  (" VERDICT_UNTRUSTED "\n");
+    say_distrust(json_object_get(answer, "report"), out);
     say_warnings(answer, out);
     if (page)
         text_printf(out, "  build    %s\n", page);

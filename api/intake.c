@@ -81,6 +81,7 @@ static enum err_code judge(struct db *db, const struct work *work, const struct 
                       &(struct verdict_question){.project_id = intake->project_id,
                                                  .report_id = store->report_id,
                                                  .now = intake->now,
+                                                 .distrust = intake->distrust,
                                                  .any_failed = store->commit_failed},
                       &verdict, err);
     if (code == ERR_OK) {
@@ -119,7 +120,7 @@ static enum err_code run(struct db *db, void *context, struct err *err)
         try_(code);
     }
     /* without a failure nothing can have flipped */
-    if (store.commit_failed && !intake->untrusted)
+    if (store.commit_failed && !intake->distrust)
         try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
     try_(judge(db, work, &store, err));
     return keep_answer(db, work, &store, err);
@@ -135,7 +136,7 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                         .named = {.project_id = intake->project_id,
                                   .upload = intake->upload,
                                   .report = intake->report,
-                                  .untrusted = intake->untrusted,
+                                  .untrusted = intake->distrust != DISTRUST_NONE,
                                   .now = intake->now,
                                   .known = intake->known}};
     memcpy(work.named.content, intake->content, sizeof work.named.content);

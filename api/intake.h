@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analyzer/flake/distrust.h"
 #include "common/crypto.h"
 #include "common/db.h"
 #include "ingest/identity_map.h"
@@ -17,7 +18,7 @@ struct intake {
     int32_t project_id;
     const struct upload *upload; /* settled */
     struct report *report;       /* settled by retries_settle() */
-    bool untrusted;              /* judged, and nothing is learnt from it */
+    enum distrust distrust;      /* if any, it is judged, and nothing is learnt from it */
     bool is_public;              /* counted among those without a token */
     unsigned char content[SHA256_SIZE];
     int64_t now;

@@ -58,15 +58,17 @@ static enum err_code check_times(const json_t *claims, int64_t now, int64_t *exp
 
 /* A protected ref holds what the people of the project let in. Everything else may be anybody's
  * work: pull requests above all, whatever their workflow runs on. */
-static bool is_untrusted(const json_t *claims)
+static enum distrust distrust_of(const json_t *claims)
 {
+    const char *ref = claim(claims, "ref");
+    if (text_starts(claim(claims, "event_name"), "pull_request") ||
+        text_starts(ref, "refs/pull/") || text_starts(ref, "refs/merge-requests/") ||
+        strcmp(claim(claims, "pipeline_source"), "merge_request_event") == 0 ||
+        *claim(claims, "head_ref") != '\0')
+        return DISTRUST_PULL_REQUEST;
     const json_t *flag = json_object_get(claims, "ref_protected");
     bool is_protected = json_is_true(flag) || strcmp(claim(claims, "ref_protected"), "true") == 0;
-    const char *ref = claim(claims, "ref");
-    return !is_protected || text_starts(claim(claims, "event_name"), "pull_request") ||
-           text_starts(ref, "refs/pull/") || text_starts(ref, "refs/merge-requests/") ||
-           strcmp(claim(claims, "pipeline_source"), "merge_request_event") == 0 ||
-           *claim(claims, "head_ref") != '\0';
+    return is_protected ? DISTRUST_NONE : DISTRUST_OPEN_REF;
 }
 
 static bool fits(const struct rows *trusts, size_t row, const json_t *claims)
@@ -96,7 +98,7 @@ static enum err_code take_trust(const struct rows *trusts, size_t row, const jso
     while (strcmp(rows_text(trusts, row, KIND), oidc_kinds[kind].name) != 0)
         kind++;
     match->caller.scope = SCOPE_UPLOAD;
-    match->caller.untrusted = is_untrusted(claims);
+    match->caller.distrust = distrust_of(claims);
     match->caller.name =
         join(arena, oidc_kinds[kind].name, ":", rows_text(trusts, row, REPOSITORY));
     match->keys_url = join(arena, rows_text(trusts, row, ISSUER), "", oidc_kinds[kind].keys_path);

@@ -51,19 +51,27 @@ static json_t *pack_causes(const char *causes)
     return list;
 }
 
+static json_t *pack_distrust(enum distrust distrust)
+{
+    if (distrust == DISTRUST_NONE)
+        return json_null();
+    return json_pack("{s:s, s:s}", "reason", distrust_reason(distrust), "detail",
+                     distrust_detail(distrust));
+}
+
 static json_t *pack_report(const struct verdict *v)
 {
     json_t *counts = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "tests", v->tests, "passed",
                                v->passed, "failed", v->failed, "errors", v->errors, "skipped",
                                v->skipped, "flaky", v->retried);
     return json_pack("{s:I, s:{s:I, s:s}, s:s, s:s?, s:s, s:s, s:s, s:i, s:s?, s:o, s:b, s:b, s:o, "
-                     "s:b, s:O}",
+                     "s:b, s:o, s:O}",
                      "id", (json_int_t)v->report_id, "build", "id", (json_int_t)v->build_id, "key",
                      v->build, "commit", v->commit, "branch", v->branch, "job", v->job, "shard",
                      v->shard, "variant", v->variant, "attempt", v->attempt, "gate", v->gate,
                      "counts", counts, "damaged", v->damaged, "complete", v->causes[0] == '\0',
-                     "causes", pack_causes(v->causes), "untrusted", v->untrusted, "warnings",
-                     v->warnings);
+                     "causes", pack_causes(v->causes), "untrusted", v->distrust != DISTRUST_NONE,
+                     "distrust", pack_distrust(v->distrust), "warnings", v->warnings);
 }
 
 static json_t *pack_refusals(const struct verdict *v)

@@ -39,7 +39,7 @@ enum err_code public_find(struct db *db, const char *project, int64_t now, struc
     *caller = (struct caller){.name = "public",
                               .scope = SCOPE_UPLOAD,
                               .project_id = id,
-                              .untrusted = true,
+                              .distrust = DISTRUST_NO_TOKEN,
                               .is_public = true};
     *project_id = id;
     return rows_bool(room, 0, 1) ? full(err) : ERR_OK;

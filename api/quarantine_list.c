@@ -172,7 +172,7 @@ static struct quarantine_key key_of(const struct request *request)
 static bool may_read(const struct request *request)
 {
     const char *format = request_query(request, "format");
-    return !request_caller(request)->untrusted || (format && strcmp(format, "json") != 0);
+    return !request_caller(request)->distrust || (format && strcmp(format, "json") != 0);
 }
 
 bool quarantine_recall(struct request *request, struct reply *reply)

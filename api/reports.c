@@ -164,7 +164,7 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
     struct intake intake = {.project_id = request_project_id(request),
                             .upload = &body->upload,
                             .report = &body->report,
-                            .untrusted = request_caller(request)->untrusted,
+                            .distrust = request_caller(request)->distrust,
                             .is_public = request_caller(request)->is_public,
                             .now = request_now(request)};
     intake.known = server_known(request->server);

@@ -245,7 +245,7 @@ enum err_code request_path_id(const struct request *request, const char *segment
 
 enum err_code request_trusted(const struct request *request, struct err *err)
 {
-    if (request->caller.untrusted)
+    if (request->caller.distrust)
         return err_set(err, ERR_FORBIDDEN,
                        "an ID token of a pull request or of a ref that is not protected may upload "
                        "reports, and no more");

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "analyzer/flake/distrust.h"
 #include "common/arena.h"
 #include "common/db.h"
 #include "common/err.h"
@@ -31,9 +32,9 @@ struct caller {
     int64_t token_id;
     const char *name; /* of the token: the actor in the audit */
     enum scope scope;
-    int32_t project_id; /* the one it is good for; 0: all */
-    bool untrusted;     /* what it uploads is judged, and teaches nothing */
-    bool is_public;     /* shows no token at all */
+    int32_t project_id;     /* the one it is good for; 0: all */
+    enum distrust distrust; /* what it uploads is judged, and teaches nothing */
+    bool is_public;         /* shows no token at all */
 };
 
 struct request; /* see request.c */

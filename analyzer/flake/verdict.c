@@ -99,7 +99,7 @@ static enum err_code read_report(struct judge *judge, struct rows **tests, struc
         !v->warnings || !v->incidents)
         return err_nomem(err);
     judge_report(v, rows_bool(rows, 0, 19));
-    v->untrusted = judge->untrusted = rows_bool(rows, 0, 20);
+    judge->untrusted = rows_bool(rows, 0, 20);
     return ERR_OK;
 }
 
@@ -373,6 +373,7 @@ enum err_code verdict_judge(struct db *db, const struct verdict_question *questi
                           .verdict = verdict};
     auto_rows struct rows *tests = NULL;
     memset(verdict, 0, sizeof *verdict);
+    verdict->distrust = question->distrust;
     try_(read_report(&judge, &tests, err));
     if (tests)
         try_(judge_tests(&judge, tests, err));

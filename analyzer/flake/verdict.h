@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "analyzer/flake/distrust.h"
 #include "common/db.h"
 
 enum { VERDICT_LISTED_MAX = 500 /* tests that the answer names; all of them are judged */ };
@@ -44,9 +45,8 @@ struct verdict_refusal {
 
 enum { VERDICT_REFUSALS_MAX = 8 };
 
-/* What a reader of an untrusted report is to know, behind an open bracket. */
+/* What a reader of an untrusted report is to know, behind the reason. */
 #define VERDICT_UNTRUSTED                                                                          \
-    "it came without a token, from a pull request or from a ref that is not protected): "          \
     "it is judged by itself; nothing is learnt from it, and it makes and ends no quarantine."
 
 struct verdict {
@@ -56,7 +56,8 @@ struct verdict {
     int64_t report_id, build_id;
     const char *build, *commit, *branch, *job, *shard, *variant, *gate; /* branch, gate: or NULL */
     int32_t attempt, tests, passed, failed, errors, skipped, retried;
-    bool damaged, untrusted;
+    bool damaged;
+    enum distrust distrust;
     const char *causes; /* joined by commas; "" is complete */
     json_t *warnings;
     json_t *incidents; /* that its failures are of: id, kind, tests, failed, reports, text */
@@ -73,6 +74,7 @@ struct verdict {
 struct verdict_question {
     int32_t project_id;
     int64_t report_id, now;
+    enum distrust distrust;
     bool any_failed; /* an attempt of a test, in this or another report of the commit */
 };
 

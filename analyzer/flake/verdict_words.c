@@ -153,8 +153,9 @@ static void say_comment(const struct verdict *v, struct text *out)
     say_incidents(v, out);
     say_failing(v, out);
     say_flaky(v, out);
-    if (v->untrusted)
-        text_puts(out, "\nThis report is not trusted (" VERDICT_UNTRUSTED "\n");
+    if (v->distrust)
+        text_printf(out, "\nThis report is not trusted (%s): " VERDICT_UNTRUSTED "\n",
+                    distrust_detail(v->distrust));
 }
 
 enum err_code verdict_say(struct verdict *verdict, struct err *err)

@@ -299,6 +299,13 @@ def reads(service, one):
     _, headers, answer = upload(service, pull, FAIL % b"seen", commit="a0a0a0a1", exit_code=1)
     tap.ok(answer["report"]["untrusted"] is True and "not trusted" in answer["comment"],
            "the answer says that its report is not trusted", answer)
+    tap.ok(answer["report"]["distrust"]["reason"] == "pull_request"
+           and answer["report"]["distrust"]["detail"] in answer["comment"], "and why", answer)
+    _, _, answer = upload(service, token(one, ref="refs/heads/mine", ref_protected="false"),
+                          FAIL % b"mine", commit="a0a0a0a2", exit_code=1)
+    tap.ok(answer["report"]["distrust"]["reason"] == "unprotected_ref"
+           and "protect it" in answer["comment"], "of a ref that anybody may push to, another why",
+           answer)
     report = headers["Escapement-Report"]
     statuses = [service.request("GET", at + path, token=pull)[0] for path in (
         f"/reports/{report}", f"/reports/{report}/rerun?format=pytest", "/quarantine?format=pytest",
@@ -320,13 +327,15 @@ def gitlab(service, one):
                              "pipeline_source": "push"} | more)
 
     status, _, answer = upload(service, of(), project="lab")
-    tap.ok(status == 201 and answer["report"]["untrusted"] is False,
-           "a protected branch of GitLab is trusted", [status, answer])
-    for name, more in {"a merge request": {"pipeline_source": "merge_request_event"},
-                       "a ref of one": {"ref": "refs/merge-requests/3/head"},
-                       "an open branch": {"ref_protected": "false"}}.items():
+    tap.ok(status == 201 and answer["report"]["untrusted"] is False
+           and answer["report"]["distrust"] is None, "a protected branch of GitLab is trusted", [status, answer])
+    pull = "pull_request"
+    for name, more, why in (("a merge request", {"pipeline_source": "merge_request_event"}, pull),
+                            ("a ref of one", {"ref": "refs/merge-requests/3/head"}, pull),
+                            ("an open branch", {"ref_protected": "false"}, "unprotected_ref")):
         status, _, answer = upload(service, of(**more), project="lab", build=name.replace(" ", "-"))
-        tap.ok(status == 201 and answer["report"]["untrusted"] is True, f"{name} of GitLab is not",
+        tap.ok(status == 201 and answer["report"]["untrusted"] is True
+               and answer["report"]["distrust"]["reason"] == why, f"{name} of GitLab is not",
                [status, answer])
     for name, more in {"of another project": {"project_path": "acme/web/other"},
                        "of a folder of it": {"project_path": "acme/web"},
