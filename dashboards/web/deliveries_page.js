@@ -4,40 +4,19 @@ import { api } from './api.js';
 import { deliveryItem } from './deliveries_list.js';
 import { destinationsSection } from './destinations_section.js';
 import { h } from './dom.js';
-import { nothingMatches } from './empty_states.js';
+import { filteredList, stateForm, stateOf } from './filtered_list.js';
 import { announce } from './live.js';
 import { moreList } from './more_list.js';
 import { problemNote } from './problem_note.js';
-import { rewriteQuery } from './router.js';
 import { count, sentence } from './words.js';
 
 const pageSize = 25;
-const shows = { '': 'All', pending: 'Waiting', delivered: 'Delivered', dead: 'Given up' };
+const shows = { pending: 'Waiting', delivered: 'Delivered', dead: 'Given up' };
 
-function filters(state, changed) {
-    return h('form', { class: 'filters', role: 'search', 'aria-label': 'Deliveries',
-        submit: (event) => event.preventDefault(),
-        change: (event) => changed(event.target.value) },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'How they stand'),
-        Object.entries(shows).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'state', value, checked: value === state }),
-            h('span', {}, word)))));
-}
-
-function emptyList(state, clear) {
-    if (state) return nothingMatches({ title: 'No delivery matches', words: 'None stands like that.', clear });
-    return h('section', { class: 'empty' }, h('h3', {}, 'Nothing was told yet'),
-        h('p', {}, 'What happens to tests from now on is told to the destinations that want it.'));
-}
+const nothingYet = () => h('section', { class: 'empty' }, h('h3', {}, 'Nothing was told yet'),
+    h('p', {}, 'What happens to tests from now on is told to the destinations that want it.'));
 
 export async function deliveriesPage({ project, signal }) {
-    const asked = new URLSearchParams(location.search).get('state') ?? '';
-    let state = asked in shows ? asked : '';
-    let turn = 0; // of the newest reading: an older answer is late and thrown away
-    const controls = h('div', { class: 'controls' });
-    const results = h('div', { class: 'results' });
-
     async function replay(item, button) {
         button.setAttribute('aria-disabled', 'true');
         try {
@@ -60,42 +39,17 @@ export async function deliveriesPage({ project, signal }) {
         }
     }
 
-    function draw(first, read) {
-        if (first.items.length === 0) {
-            results.replaceChildren(emptyList(state, () => change('')));
-            return;
-        }
-        const all = state === 'dead'
-            ? h('button', { class: 'button', type: 'button', click: replayAll }, 'Replay all that were given up') : '';
-        results.replaceChildren(moreList({
-            first, read, noun: 'delivery', order: 'newest', item: (one) => deliveryItem(project, one, replay),
-        }), all);
-    }
+    const list = (first, read, { state }) => [
+        moreList({ first, read, noun: 'delivery', order: 'newest', item: (one) => deliveryItem(project, one, replay) }),
+        state === 'dead' ? h('button', { class: 'button', type: 'button', click: replayAll }, 'Replay all that were given up') : null,
+    ];
 
-    async function load() {
-        turn += 1;
-        const mine = turn;
-        const query = { state, limit: pageSize };
-        const read = (after) => api.deliveries(project.name, { ...query, after }, signal);
-        const answer = await read(null);
-        if (mine === turn) draw(answer, read);
-    }
-
-    async function change(wanted) {
-        state = wanted;
-        rewriteQuery({ state }, { push: true });
-        controls.replaceChildren(filters(state, change));
-        controls.querySelector('input:checked').focus();
-        try {
-            await load();
-            announce(results.querySelector('.shown')?.textContent ?? 'No delivery matches.');
-        } catch (error) {
-            if (signal.aborted || error.status === 401) return;
-            results.replaceChildren(problemNote(error, { retry: () => change(wanted) }));
-        }
-    }
-
-    controls.append(filters(state, change));
+    const { controls, results, load } = filteredList({
+        signal, start: stateOf(location.search, shows), none: { state: '' }, empty: nothingYet,
+        form: stateForm('Deliveries', 'How they stand', shows),
+        title: 'No delivery matches', words: 'None stands like that.', list,
+        read: (filter, after) => api.deliveries(project.name, { ...filter, limit: pageSize, after }, signal),
+    });
     const [destinations] = await Promise.all([destinationsSection(project, signal), load()]);
     const element = h('div', { class: 'page page-deliveries' },
         h('div', { class: 'page-head' }, h('h1', {}, 'Deliveries'),

@@ -2,16 +2,17 @@
 
 import { h } from './dom.js';
 import { choices, kinds, states } from './escape_words.js';
+import { segments } from './segments.js';
 
-const segments = { '': 'Escapes', catch: 'Catches', known: kinds.known, all: 'All' };
-const rare = { trigger: 'Trigger', layer: 'Layer', team: 'Team' }; // shown where an address asks for them
+const bugKinds = { '': 'Escapes', catch: 'Catches', known: kinds.known, all: 'All' };
+const rare = { trigger: 'Trigger', stage: 'Found at', layer: 'Layer', team: 'Team' }; // shown where an address asks for them
 const names = ['kind', 'category', 'service', 'state', 'q', 'from', 'to', ...Object.keys(rare)];
 
 // What an address asks for; without a kind it is escapes.
 export function filterOf(search) {
     const query = new URLSearchParams(search);
     const filter = Object.fromEntries(names.map((name) => [name, (query.get(name) ?? '').slice(0, 200)]));
-    if (filter.kind === 'escape' || !(filter.kind in segments)) filter.kind = '';
+    if (filter.kind === 'escape' || !(filter.kind in bugKinds)) filter.kind = '';
     if (!(filter.state in states)) filter.state = '';
     return filter;
 }
@@ -44,11 +45,7 @@ export function escapeFilters({ filter, vocabulary, services, changed }) {
         submit: (event) => { event.preventDefault(); tell(); },
         change: tell,
     },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'Kind'),
-        Object.entries(segments).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'kind', value, checked: value === filter.kind }),
-            h('span', {}, word)))),
+    segments('kind', 'Kind', bugKinds, filter.kind),
     select('state', 'State', { '': 'Any', ...states }, filter.state),
     select('category', 'Category', choices(vocabulary.bug_category, 'Any'), filter.category),
     input('service', 'Service', filter.service, { list: 'services-known' }),

@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { excuses } from './excused_list.js';
+import { segments } from './segments.js';
 
 const bys = { '': 'All', retry: 'Retry', quarantine: 'Quarantine', outage: 'Outage' };
 
@@ -19,8 +20,6 @@ export function filterOf(search) {
         from: day('from'), to: day('to'), test: id('test'), signature: id('signature'), build: id('build'),
     };
 }
-
-export const isEmpty = (filter) => !Object.values(filter).some(Boolean);
 
 export const noFilter = () => filterOf('');
 
@@ -43,11 +42,7 @@ export function ledgerFilters(filter, changed) {
         submit: (event) => { event.preventDefault(); tell(); },
         change: tell,
     },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'What excused them'),
-        Object.entries(bys).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'by', value, checked: value === filter.by }),
-            h('span', {}, word)))),
+    segments('by', 'What excused them', bys, filter.by),
     field('job', 'Job', { maxlength: '255', size: '12' }),
     field('commit', 'Commit', { maxlength: '64', size: '12' }),
     field('from', 'From', { type: 'date' }),

@@ -10,6 +10,7 @@ import { gateSection } from './portfolio_gates.js';
 import { shapeSection } from './portfolio_shape.js';
 import { problemNote } from './problem_note.js';
 import { rewriteQuery } from './router.js';
+import { segments } from './segments.js';
 import { daysBefore, utcDay } from './time.js';
 import { count } from './words.js';
 
@@ -31,11 +32,7 @@ function spanForm({ days, to }, changed) {
             const data = new FormData(event.currentTarget);
             changed({ days: data.get('days'), to: data.get('to') });
         } },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'Length'),
-        Object.entries(spans).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'days', value, checked: value === days }),
-            h('span', {}, word)))),
+    segments('days', 'Length', spans, days),
     h('label', { class: 'sort' }, h('span', {}, 'To the end of'),
         h('input', { type: 'date', name: 'to', value: to })));
 }

@@ -1,6 +1,7 @@
 // Which quarantines are listed.
 
 import { h } from './dom.js';
+import { segments } from './segments.js';
 
 const states = {
     '': 'Open', proposed: 'Proposed', active: 'In force', proving: 'Proving', expired: 'Review overdue', closed: 'Closed',
@@ -16,8 +17,6 @@ export function filterOf(search) {
         owner: (query.get('owner') ?? '').slice(0, 200),
     };
 }
-
-export const isEmpty = ({ state, q, owner }) => !state && !q && !owner;
 
 const words = (name, label, value) => h('label', { class: 'sort' }, h('span', {}, label),
     h('input', { name, value, maxlength: '200', autocomplete: 'off', spellcheck: 'false' }));
@@ -35,11 +34,7 @@ export function quarantineFilters(filter, changed) {
         submit: (event) => { event.preventDefault(); tell(); },
         change: tell,
     },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'State'),
-        Object.entries(states).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'state', value, checked: value === filter.state }),
-            h('span', {}, word)))),
+    segments('state', 'State', states, filter.state),
     words('q', 'Test', filter.q),
     words('owner', 'Owner', filter.owner));
     return form;

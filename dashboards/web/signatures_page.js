@@ -2,11 +2,11 @@
 
 import { api } from './api.js';
 import { h, joined } from './dom.js';
-import { noSignatures, nothingMatches } from './empty_states.js';
-import { announce } from './live.js';
+import { noSignatures } from './empty_states.js';
+import { filteredList } from './filtered_list.js';
 import { moreList } from './more_list.js';
-import { problemNote } from './problem_note.js';
-import { rewriteQuery, signaturePath } from './router.js';
+import { signaturePath } from './router.js';
+import { segments } from './segments.js';
 import { infrastructureBadge, nameOf, sinceDays } from './signature_words.js';
 import { ago } from './time.js';
 import { webLink } from './web_link.js';
@@ -70,11 +70,7 @@ function filters(filter, changed) {
         submit: (event) => { event.preventDefault(); tell(); },
         change: tell,
     },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'Whose fault'),
-        Object.entries(blames).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'infrastructure', value, checked: value === filter.infrastructure }),
-            h('span', {}, word)))),
+    segments('infrastructure', 'Whose fault', blames, filter.infrastructure),
     h('label', { class: 'sort' }, h('span', {}, 'Text'),
         h('input', { name: 'q', value: filter.q, maxlength: '200', autocomplete: 'off', spellcheck: 'false' })),
     choice('days', 'Seen within', windows, filter.days),
@@ -83,58 +79,18 @@ function filters(filter, changed) {
 }
 
 export async function signaturesPage({ project, signal }) {
-    let filter = filterOf(location.search);
-    let turn = 0; // of the newest reading: an older answer is late and thrown away
-    const controls = h('div', { class: 'controls' });
-    const results = h('div', { class: 'results' });
+    const { controls, results, load } = filteredList({
+        signal, start: filterOf(location.search), none: filterOf(''), form: filters, empty: () => noSignatures(project),
+        isEmpty: ({ infrastructure, q, days }) => !infrastructure && !q && !days,
+        title: 'No signature matches', words: 'Nothing that failed is like that.',
+        read: ({ days, ...asked }, after) =>
+            api.signatures(project.name, { ...asked, since: sinceDays(days || 30), limit: pageSize, after }, signal),
+        list: (first, read) => moreList({ first, read, noun: 'signature', item: (signature) => signatureItem(project, signature) }),
+    });
+    await load();
     const element = h('div', { class: 'page page-uploads' },
         h('div', { class: 'page-head' }, h('h1', {}, 'Signatures'),
             h('p', { class: 'counts' }, 'What failures say, over tests and builds; numbers and addresses aside.')),
         controls, results);
-    const isEmpty = () => !filter.infrastructure && !filter.q && !filter.days;
-
-    function clear() {
-        change({ infrastructure: '', q: '', sort: '', days: '' });
-        controls.replaceChildren(filters(filter, change));
-        controls.querySelector('input:checked').focus();
-    }
-
-    function draw(first, read) {
-        controls.hidden = first.items.length === 0 && isEmpty();
-        if (first.items.length > 0) {
-            results.replaceChildren(moreList({
-                first, read, noun: 'signature', item: (signature) => signatureItem(project, signature),
-            }));
-            return;
-        }
-        results.replaceChildren(isEmpty() ? noSignatures(project) : nothingMatches({
-            title: 'No signature matches', words: 'Nothing that failed is like that.', clear,
-        }));
-    }
-
-    async function load() {
-        turn += 1;
-        const mine = turn;
-        const { days, ...asked } = filter;
-        const query = { ...asked, since: sinceDays(days || 30), limit: pageSize };
-        const read = (after) => api.signatures(project.name, { ...query, after }, signal);
-        const answer = await read(null);
-        if (mine === turn) draw(answer, read);
-    }
-
-    async function change(wanted) {
-        filter = wanted;
-        rewriteQuery(filter, { push: true });
-        try {
-            await load();
-            announce(results.querySelector('.shown')?.textContent ?? 'No signature matches.');
-        } catch (error) {
-            if (signal.aborted || error.status === 401) return;
-            results.replaceChildren(problemNote(error, { retry: () => change(wanted) }));
-        }
-    }
-
-    controls.append(filters(filter, change));
-    await load();
     return { title: `Signatures of ${project.name}`, element };
 }

@@ -1,6 +1,7 @@
 // What the triage list shows, and in which order.
 
 import { h } from './dom.js';
+import { segments } from './segments.js';
 
 export const states = {
     '': 'All',
@@ -57,11 +58,7 @@ export function triageFilters(filter, changed) {
         },
         change: (event) => { if (event.target.name !== 'q') tell(true); },
     },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'State'),
-        Object.entries(states).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'state', value, checked: value === filter.state }),
-            h('span', {}, word)))),
+    segments('state', 'State', states, filter.state),
     h('label', { class: 'search' }, h('span', { class: 'unseen' }, 'Search in name, class and suite'),
         h('input', {
             type: 'search', name: 'q', value: filter.q, maxlength: '200', placeholder: 'Name, class or suite',

@@ -1,6 +1,7 @@
 // Which uploads are listed.
 
 import { h } from './dom.js';
+import { segments } from './segments.js';
 
 export const shows = {
     '': 'All',
@@ -29,8 +30,6 @@ export function filterOf(search) {
     };
 }
 
-export const isEmpty = ({ show, job, branch }) => !show && !job && !branch;
-
 export const queryOf = ({ show, job, branch }) => ({ ...queries[show], job, branch });
 
 function words(name, label, value) {
@@ -51,11 +50,7 @@ export function uploadsFilters(filter, changed) {
         submit: (event) => { event.preventDefault(); tell(); },
         change: tell,
     },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'What became of them'),
-        Object.entries(shows).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'show', value, checked: value === filter.show }),
-            h('span', {}, word)))),
+    segments('show', 'What became of them', shows, filter.show),
     words('job', 'Job', filter.job),
     words('branch', 'Branch', filter.branch));
     return form;
