@@ -11,7 +11,8 @@
 enum {
     ID,
     TEST,
-    SUBJECT = TEST + TEST_COLUMNS,
+    LATER = TEST + TEST_COLUMNS, /* the test that it goes on as */
+    SUBJECT = LATER + TEST_COLUMNS,
     CHANGE,
     ADDED_BY,
     ADDED_AT,
@@ -22,12 +23,14 @@ enum {
 
 static json_t *pack_guard(const struct rows *rows, size_t row)
 {
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", value_int(rows, row, ID), "test",
-        value_test(rows, row, TEST), "subject", value_text(rows, row, SUBJECT), "change",
-        value_int(rows, row, CHANGE), "added_by", value_text(rows, row, ADDED_BY), "added_at",
-        value_time(rows, row, ADDED_AT), "ended_by", value_text(rows, row, ENDED_BY), "ended_at",
-        value_time(rows, row, ENDED_AT), "end_reason", value_text(rows, row, END_REASON));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+                     value_int(rows, row, ID), "test", value_test(rows, row, TEST), "goes_on_as",
+                     rows_null(rows, row, LATER) ? json_null() : value_test(rows, row, LATER),
+                     "subject", value_text(rows, row, SUBJECT), "change",
+                     value_int(rows, row, CHANGE), "added_by", value_text(rows, row, ADDED_BY),
+                     "added_at", value_time(rows, row, ADDED_AT), "ended_by",
+                     value_text(rows, row, ENDED_BY), "ended_at", value_time(rows, row, ENDED_AT),
+                     "end_reason", value_text(rows, row, END_REASON));
 }
 
 struct filter {

@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "analyzer/audit.h"
+#include "analyzer/escape/watch.h"
+#include "analyzer/flake/quarantine.h"
 #include "api/filters.h"
 #include "api/page.h"
+#include "api/quarantine.h"
 #include "api/resources.h"
 #include "api/values.h"
 
@@ -117,6 +120,16 @@ static enum err_code note(struct db *db, const struct change *change, const char
                      err);
 }
 
+/* What the old test guards it guards by the name of the new one, or no longer. */
+static enum err_code move_guards(struct db *db, const struct change *change, struct err *err)
+{
+    const json_t *old = json_object_get(json_object_get(change->link, "old_test"), "id");
+    int32_t project_id = request_project_id(change->request);
+    try_(quarantine_touch(db, project_id, err));
+    return watch_evaluate_test(db, project_id, (int32_t)json_integer_value(old),
+                               request_now(change->request), err);
+}
+
 static void params_ends(struct params *params, const struct change *change)
 {
     params_int(params, request_project_id(change->request));
@@ -156,7 +169,8 @@ static enum err_code add(struct db *db, void *context, struct err *err)
                        "one of the two is linked already: undo that link first (links?test=ID)");
     change->link_id = rows_int(rows, 0, 0);
     try_(read_link(db, change, &change->link, err));
-    return note(db, change, "link.open", err);
+    try_(note(db, change, "link.open", err));
+    return move_guards(db, change, err);
 }
 
 static enum err_code undo(struct db *db, void *context, struct err *err)
@@ -174,7 +188,8 @@ static enum err_code undo(struct db *db, void *context, struct err *err)
     if (rows_count(rows) == 0)
         return err_set(err, ERR_CONFLICT, "the link was undone before");
     try_(read_link(db, change, &change->link, err));
-    return note(db, change, "link.undo", err);
+    try_(note(db, change, "link.undo", err));
+    return move_guards(db, change, err);
 }
 
 static enum err_code run(struct change *change, db_work *work, int status, struct reply *reply,
@@ -182,6 +197,7 @@ static enum err_code run(struct change *change, db_work *work, int status, struc
 {
     enum err_code code = db_transaction(request_db(change->request), work, change, err);
     json_decref(change->before);
+    quarantine_note_change(change->request);
     if (code == ERR_OK)
         return reply_json(reply, status, change->link, err);
     json_decref(change->link);

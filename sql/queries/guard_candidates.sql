@@ -29,12 +29,12 @@ where c.project_id = $1::int
       where first.project_id = $1::int
         and first.list_id = l.list_id)
   and ($3::int is null or t.test_id > $3::int)
-  and not exists (
-      select
-      from escapement.test_guard g
-      where g.project_id = $1::int
-        and g.change_id = $2::bigint
-        and g.test_id = t.test_id
-        and g.ended_at is null)
+  and t.test_id not in (
+      select n.test_id
+      from escapement.guard_names($1::int) n
+      join escapement.test_guard g
+        on g.project_id = $1::int
+       and g.guard_id = n.guard_id
+      where g.change_id = $2::bigint)
 order by t.test_id
 limit $4::bigint

@@ -2,12 +2,9 @@
 -- $1 project, $2 test
 -- suite/class/name, whether it is a guard, probability that it is broken
 select concat_ws('/', t.suite, t.classname, t.name),
-       exists (
-           select
-           from escapement.test_guard g
-           where g.project_id = $1::int
-             and g.test_id = t.test_id
-             and g.ended_at is null),
+       t.test_id in (
+           select n.test_id
+           from escapement.guard_names($1::int) n),
        coalesce(s.broken, 0)
 from escapement.test t
 left join escapement.test_score s

@@ -10,10 +10,7 @@ where q.project_id = $1::int
   and q.state in ('active', 'proving')
   and q.review_at > $2::timestamptz
   and q.broken_at is null
-  and (q.forced or not exists (
-      select
-      from escapement.test_guard g
-      where g.project_id = $1::int
-        and g.test_id = q.test_id
-        and g.ended_at is null))
+  and (q.forced or q.test_id not in (
+      select n.test_id
+      from escapement.guard_names($1::int) n))
 order by t.test_id;

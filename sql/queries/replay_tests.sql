@@ -3,12 +3,9 @@
 -- test_id, suite, classname, name, owner, guarded, day of the first run (since 1970), tests of the
 -- project, tests with events
 select t.test_id, t.suite, t.classname, t.name, t.owner,
-       exists (
-           select
-           from escapement.test_guard g
-           where g.project_id = $1::int
-             and g.test_id = t.test_id
-             and g.ended_at is null),
+       t.test_id in (
+           select n.test_id
+           from escapement.guard_names($1::int) n),
        (extract(epoch from t.first_seen) / 86400)::int,
        c.next_test_id - 1, counted.tests
 from (

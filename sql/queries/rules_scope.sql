@@ -40,12 +40,9 @@ select t.test_id, concat_ws('/', t.suite, t.classname, t.name), t.owner,
            from escapement.fold_queue w
            where w.project_id = $1::int
              and w.report_id = q.broken_report),
-       exists (
-           select
-           from escapement.test_guard g
-           where g.project_id = $1::int
-             and g.test_id = t.test_id
-             and g.ended_at is null)
+       t.test_id in (
+           select n.test_id
+           from escapement.guard_names($1::int) n)
 from wanted
 join escapement.test t
   on t.project_id = $1::int

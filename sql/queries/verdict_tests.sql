@@ -85,6 +85,14 @@ known as materialized (
     ) k
     group by k.test_id
     having bool_or(k.derived is not null)
+),
+guard as materialized (
+    select distinct on (n.test_id) n.test_id, g.subject
+    from escapement.guard_names($1::int) n
+    join escapement.test_guard g
+      on g.project_id = $1::int
+     and g.guard_id = n.guard_id
+    order by n.test_id, n.guard_id
 )
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.failing,
        known.outcome, coalesce(e.kind, case when known.of_incident then 'outage' end),
@@ -122,14 +130,9 @@ left join lateral (
       and k.new_test_id = known.test_id
       and k.undone_at is null
     limit 1) former on true
-left join lateral (
-    select g.subject
-    from escapement.test_guard g
-    where g.project_id = $1::int
-      and g.test_id = known.test_id
-      and g.ended_at is null
-    order by g.guard_id
-    limit 1) guard on not coalesce(q.forced, false)
+left join guard
+  on guard.test_id = known.test_id
+ and not coalesce(q.forced, false)
 where known.failing
    or not known.derived
 order by known.derived, known.test_id

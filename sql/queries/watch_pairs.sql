@@ -1,6 +1,6 @@
 -- The categories and services that are watched: where a bug escaped or a change came in force.
--- $1 project, $2 category, $3 service by name (null: all), $4 only those whose change this test guards (null:
--- all), $5 whether only those with guards
+-- $1 project, $2 category, $3 service by name (null: all), $4 only those whose change this test guards, by any of its
+-- names (null: all), $5 whether only those with guards
 -- Columns: category, service_id
 select w.category, w.service_id
 from (
@@ -34,8 +34,11 @@ where ($2::text is null or w.category = $2::text)
         on c.project_id = $1::int
        and c.change_id = g.change_id
       where g.project_id = $1::int
-        and g.test_id = $4::int
-        and c.category = w.category))
+        and c.category = w.category
+        and (g.test_id = $4::int or g.guard_id in (
+            select n.guard_id
+            from escapement.guard_names($1::int) n
+            where n.test_id = $4::int))))
   and (not $5::boolean or exists (
       select
       from escapement.test_guard g

@@ -23,6 +23,7 @@ def ago(days):
 class Shop:
     def __init__(self, service):
         self.service, self.path, self.commits = service, service.folder / "report.xml", 0
+        self.classname = "shop.Cart"
         service.run("project", "create", "shop")
         self.url = service.run("dev", "--url").stdout.strip()
 
@@ -53,10 +54,10 @@ class Shop:
         self.commits += 1
         words = {"pass": "", "fail": '<failure message="charged twice" type="E"/>',
                  "skip": "<skipped/>"}
-        cases = "".join(f'<testcase classname="shop.Cart" name="{name}">{words[outcome]}</testcase>'
+        cases = "".join(f'<testcase classname="{self.classname}" name="{name}">{words[outcome]}</testcase>'
                         for name, outcome in {"adds": "pass", **outcomes}.items()
                         if outcome != "gone")
-        self.path.write_text(f'<testsuite name="shop.Cart">{cases}</testsuite>')
+        self.path.write_text(f'<testsuite name="{self.classname}">{cases}</testsuite>')
         answer = self.service.ingest(
             "shop", "--commit", f"{self.commits:07x}", "--branch", "main", "--complete", "yes",
             "--exit-code", str(int("fail" in outcomes.values())), str(self.path))
@@ -183,6 +184,29 @@ def the_bug_comes_back(shop, family, period):
     tap.ok(shop.watch()["state"] == "reopened", "without it, it is open again", shop.watch())
 
 
+def a_guard_is_renamed(shop, old):
+    before = len(shop.told())
+    shop.classname = "shop.Basket"
+    for _ in range(10):
+        shop.runs(twice="pass", locks="pass")
+    watch, new = shop.watch("cart"), shop.watch("cart")["guards"][0]
+    tap.ok(watch["state"] == "closed" and new["test"] != old and shop.told()[before:] == []
+           and (new["name"], new["state"]) == ("shop.Basket › locks", "running"),
+           "ten runs under its new name: the guard went with it", watch)
+    guard = shop.ask("GET", f"/guards?test={new['test']}")["items"][0]
+    tap.ok((guard["test"]["id"], guard["goes_on_as"]["id"]) == (old, new["test"]),
+           "which is told of it", guard)
+    refused = shop.ask("POST", "/quarantine", 409, test=new["test"], reason="it is red")
+    tap.ok("guard" in refused["detail"], "nor is it quarantined by that name", refused)
+    link = shop.ask("GET", f"/links?test={old}")["items"][0]["id"]
+    shop.ask("DELETE", f"/links/{link}?reason=two+tests")
+    tap.ok(shop.watch("cart")["state"] == "guard_down" and "guard_gone" in shop.words("cart"),
+           "a link that is undone takes it no further: it is gone at once", shop.watch("cart"))
+    shop.ask("POST", "/links", old_test=old, new_test=new["test"])
+    tap.ok(shop.watch("cart")["state"] == "closed", "linked by hand, it is there again",
+           shop.watch("cart"))
+
+
 def guards_vanish(shop):
     """Another service, where the change is proven."""
     shop.deploys("cart", 140)
@@ -205,6 +229,7 @@ def guards_vanish(shop):
            "its guard is skipped: the watch is down, and closed no more", shop.watch("cart"))
     shop.runs(twice="pass", locks="pass")
     tap.ok(shop.watch("cart")["state"] == "closed", "it runs again: closed", shop.watch("cart"))
+    a_guard_is_renamed(shop, test)
     for _ in range(10):
         shop.runs(twice="pass", locks="gone")
     tap.ok("guard_gone" in shop.words("cart"), "ten complete runs without it: it is gone",
