@@ -36,6 +36,8 @@ const struct route routes[] = {
     {"GET", "/projects/{project}/escapes", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/escapes/{escape}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/categories", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/sources", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
+    {"GET", "/projects/{project}/sources/{source}", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/incidents", PUBLIC, false, page_show, {ROUTE_ANY_QUERY}},
     {"GET", "/projects/{project}/incidents/{incident}", PUBLIC, false, page_show,
      {ROUTE_ANY_QUERY}},
@@ -146,7 +148,7 @@ const struct route routes[] = {
 
     /* Its own signature takes the place of a token. */
     {"POST", "/hooks/{hook}", SCOPE_NONE, BODY_TEXT, true, hooks_take, {NULL}},
-    {"GET", P "/sources", MAY_ADMIN, BODY_NONE, true, sources_list, {"limit", "after"}},
+    {"GET", P "/sources", MAY_TRIAGE, BODY_NONE, true, sources_list, {"limit", "after"}},
     {"POST", P "/sources", MAY_ADMIN, BODY_JSON, true, sources_create, {NULL}},
     {"PATCH", P "/sources/{source}", MAY_ADMIN, BODY_JSON, true, sources_change, {NULL}},
     {"GET", P "/sources/{source}/events", MAY_TRIAGE, BODY_NONE, true, sources_events,

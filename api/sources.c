@@ -32,10 +32,11 @@ enum {
 static json_t *pack_source(const struct rows *rows, size_t row)
 {
     const char *secret = rows_text(rows, row, SECRET);
-    char address[64];
-    snprintf(address, sizeof address, "/hooks/%s", rows_text(rows, row, KEY));
+    json_t *address = rows_null(rows, row, KEY)
+                          ? json_null()
+                          : json_sprintf("/hooks/%s", rows_text(rows, row, KEY));
     return json_pack(
-        "{s:o, s:o, s:o, s:s, s:{s:s, s:b}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+        "{s:o, s:o, s:o, s:o, s:{s:s, s:b}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
         value_int(rows, row, ID), "name", value_text(rows, row, NAME), "kind",
         value_text(rows, row, KIND), "address", address, "secret", "name", secret, "resolves",
         secret_resolves(secret), "service", value_text(rows, row, SERVICE), "stage",
@@ -56,6 +57,7 @@ static enum err_code find(struct request *request, int64_t id, const struct page
         params_null(&params);
     page_params_id(page, &params);
     params_int(&params, page_fetch(page));
+    params_bool(&params, request_caller(request)->scope == SCOPE_ADMIN);
     return db_run(request_db(request), QUERY_SOURCE_PAGE, &params, rows, err);
 }
 

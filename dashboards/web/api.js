@@ -136,8 +136,15 @@ export const api = {
     plan: (project, defect, signal) => call('GET', `${inProject(project)}/defects/${defect}/plan`, { signal }),
     changes: (project, query, signal) => call('GET', `${inProject(project)}/changes`, { query, signal }),
     addChange: (project, body) => call('POST', `${inProject(project)}/changes`, { body }),
+    endChange: (project, id, reason) => call('POST', `${inProject(project)}/changes/${id}/end`, { body: { reason } }),
     adoptChange: (project, id, body) => call('POST', `${inProject(project)}/changes/${id}/adoptions`, { body }),
+    endAdoption: (project, change, id, body) =>
+        call('POST', `${inProject(project)}/changes/${change}/adoptions/${id}/end`, { body }),
+    guards: (project, query, signal) => call('GET', `${inProject(project)}/guards`, { query, signal }),
+    guardCandidates: (project, change, query, signal) =>
+        call('GET', `${inProject(project)}/changes/${change}/guard-candidates`, { query, signal }),
     guardWith: (project, body) => call('POST', `${inProject(project)}/guards`, { body }),
+    endGuard: (project, id, reason) => call('POST', `${inProject(project)}/guards/${id}/end`, { body: { reason } }),
     workItems: (project, query, signal) => call('GET', `${inProject(project)}/actions`, { query, signal }),
     addWorkItem: (project, body) => call('POST', `${inProject(project)}/actions`, { body }),
     changeWorkItem: (project, id, body) => call('PATCH', `${inProject(project)}/actions/${id}`, { body }),
@@ -146,6 +153,16 @@ export const api = {
     containment: (project, query, signal) => call('GET', `${inProject(project)}/containment`, { query, signal }),
     escapeHistory: (project, query, signal) => call('GET', `${inProject(project)}/escape-history`, { query, signal }),
     watches: (project, query, signal) => call('GET', `${inProject(project)}/watches`, { query, signal }),
+    escapeCosts: (project, query, signal) => call('GET', `${inProject(project)}/escape-costs`, { query, signal }),
+    escapeOrigins: (project, query, signal) => call('GET', `${inProject(project)}/escape-origins`, { query, signal }),
+    // A project has 50 at most.
+    sources: (project, signal) => call('GET', `${inProject(project)}/sources`, { query: { limit: 50 }, signal }),
+    addSource: (project, body) => call('POST', `${inProject(project)}/sources`, { body }),
+    changeSource: (project, id, body) => call('PATCH', `${inProject(project)}/sources/${id}`, { body }),
+    sourceEvents: (project, id, query, signal) =>
+        call('GET', `${inProject(project)}/sources/${id}/events`, { query, signal }),
+    replaySourceEvent: (project, id, event) =>
+        call('POST', `${inProject(project)}/sources/${id}/events/${event}/replay`),
     uploads: (project, query, signal) => call('GET', `${inProject(project)}/uploads`, { query, signal }),
     upload: (project, id, signal) => call('GET', `${inProject(project)}/uploads/${id}`, { signal }),
     // A project has 50 at most.

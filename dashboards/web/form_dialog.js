@@ -3,6 +3,9 @@
 import { h, uniqueId } from './dom.js';
 import { sentence } from './words.js';
 
+// Of the values of a form, those that were filled in.
+export const filledIn = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value));
+
 // A field: { name, label, hint, type ('textarea', 'text', 'date', 'select' with choices: value to
 // word), value, required (what to say when it is empty), check(value) -> what is wrong with it or
 // null, attributes }.

@@ -22,6 +22,8 @@ import { settingsPage } from './settings_page.js';
 import { signIn } from './sign_in.js';
 import { signaturePage } from './signature_page.js';
 import { signaturesPage } from './signatures_page.js';
+import { sourcePage } from './source_page.js';
+import { sourcesPage } from './sources_page.js';
 import { testPage } from './test_page.js';
 import { keepTimesTrue } from './time.js';
 import { topBar } from './top_bar.js';
@@ -49,6 +51,8 @@ const pages = {
     uploads: uploadsPage,
     upload: uploadPage,
     deliveries: deliveriesPage,
+    sources: sourcesPage,
+    source: sourcePage,
     settings: settingsPage,
     replay: replayPage,
 };

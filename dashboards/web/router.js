@@ -25,11 +25,12 @@ export function routeOf(path) {
     if (kind === 'signatures' && /^\d+$/.test(id)) return { page: 'signature', project, signature: Number(id) };
     if (kind === 'escapes' && id === undefined) return { page: 'escapes', project };
     if (kind === 'escapes' && /^\d+$/.test(id)) return { page: 'escape', project, escape: Number(id) };
+    if (kind === 'sources' && /^\d+$/.test(id)) return { page: 'source', project, source: Number(id) };
     if (kind === 'uploads' && id === undefined) return { page: 'uploads', project };
     if (kind === 'uploads' && /^[sr]\d+$/.test(id)) return { page: 'upload', project, upload: id };
     if (kind === 'triage' && id === undefined) return { page: 'week', project };
     if (kind === 'triage' && /^\d+$/.test(id)) return { page: 'week', project, week: Number(id) };
-    if (['quarantine', 'portfolio', 'deliveries', 'ledger', 'settings', 'replay', 'categories'].includes(kind) && id === undefined) return { page: kind, project };
+    if (['quarantine', 'portfolio', 'deliveries', 'ledger', 'settings', 'replay', 'categories', 'sources'].includes(kind) && id === undefined) return { page: kind, project };
     return { page: 'unknown', project };
 }
 
@@ -55,6 +56,8 @@ export const categoriesPath = (project, query) =>
     `${triagePath(project)}/categories${query ? `?${new URLSearchParams(query)}` : ''}`;
 export const uploadsPath = (project) => `${triagePath(project)}/uploads`;
 export const deliveriesPath = (project) => `${triagePath(project)}/deliveries`;
+export const sourcesPath = (project) => `${triagePath(project)}/sources`;
+export const sourcePath = (project, id) => `${sourcesPath(project)}/${id}`;
 export const uploadPath = (project, id) => `${uploadsPath(project)}/${id}`;
 export const quarantinePath = (project) => `${triagePath(project)}/quarantine`;
 export const portfolioPath = (project) => `${triagePath(project)}/portfolio`;

@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { projectSwitch } from './project_switch.js';
 import {
     categoriesPath, deliveriesPath, escapesPath, incidentsPath, ledgerPath, portfolioPath, quarantinePath, settingsPath,
-    signaturesPath, triagePath, uploadsPath, weekPath,
+    signaturesPath, sourcesPath, triagePath, uploadsPath, weekPath,
 } from './router.js';
 
 function sections(project, page) {
@@ -21,6 +21,7 @@ function sections(project, page) {
         link('Incidents', incidentsPath(project.name), page === 'incidents'),
         link('Uploads', uploadsPath(project.name), page === 'uploads'),
         link('Deliveries', deliveriesPath(project.name), page === 'deliveries'),
+        link('Sources', sourcesPath(project.name), page === 'sources'),
         link('Settings', settingsPath(project.name), ['settings', 'replay'].includes(page)));
 }
 

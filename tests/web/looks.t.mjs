@@ -87,6 +87,7 @@ const pages = [
     { name: 'deliveries', path: '/projects/shop/deliveries', token: admin },
     { name: 'destination dialog', path: '/projects/shop/deliveries', token: admin, then: openDestination },
     { name: 'no delivery', path: '/projects/fresh/deliveries', token: fresh.triage },
+    { name: 'no source', path: '/projects/fresh/sources', token: fresh.triage },
     { name: 'nothing found', path: '/projects/shop?q=nothing', token: shop.triage },
     { name: 'no reports', path: '/projects/fresh', token: fresh.triage },
     { name: 'nothing flaky', path: '/projects/sound', token: sound.triage },
