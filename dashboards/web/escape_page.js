@@ -11,6 +11,7 @@ import { caughtBySection } from './gap_tests.js';
 import { judgedSection } from './judged_section.js';
 import { announce } from './live.js';
 import { placeSection } from './place_section.js';
+import { readChanges } from './plan_changes.js';
 import { planSection } from './plan_section.js';
 import { postmortemSection } from './postmortem_section.js';
 import { problemNote } from './problem_note.js';
@@ -24,7 +25,7 @@ async function read(project, id, signal) {
     const escaped = bug.kind === 'escape';
     const [plan, changes, work, gates, evidence, postmortem, versions] = await Promise.all([
         api.plan(name, id, signal),
-        api.changes(name, { defect: id, limit: listed }, signal),
+        readChanges(project, { defect: id, limit: listed }, signal),
         api.workItems(name, { defect: id, limit: listed }, signal),
         api.defectGates(name, id, signal),
         escaped ? api.escapeEvidence(name, id, signal) : null,
@@ -32,7 +33,7 @@ async function read(project, id, signal) {
         escaped ? api.postmortemVersions(name, id, { limit: 20 }, signal) : null,
     ]);
     return {
-        bug, plan, changes: changes.items, work: work.items, gates: gates.items, evidence, postmortem, versions: versions?.items,
+        bug, plan, changes, work: work.items, gates: gates.items, evidence, postmortem, versions: versions?.items,
     };
 }
 

@@ -2,78 +2,16 @@
 
 import { api } from './api.js';
 import { h, joined } from './dom.js';
-import { choices, definition, plain } from './escape_words.js';
-import { formDialog } from './form_dialog.js';
-import { categoriesPath } from './router.js';
-import { date, dayOf } from './time.js';
+import { choices, plain } from './escape_words.js';
+import { filledIn, formDialog } from './form_dialog.js';
+import { addChange, changeItem } from './plan_changes.js';
+import { dayOf } from './time.js';
 import { webLink } from './web_link.js';
 import { count, oneLine } from './words.js';
 
 const aims = { fix: 'Fix', prevention: 'Prevention', detection: 'Detection' };
 
 const line = (name, label, more) => ({ name, label, attributes: { maxlength: '200' }, ...more });
-const given = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value));
-
-async function addChange({ project, bug, vocabulary }) {
-    const types = vocabulary.change_type;
-    return formDialog({
-        title: 'A change after it',
-        subject: bug.title,
-        intro: `One test of this one bug (${types.filter(({ systemic }) => !systemic).map(({ value }) => plain(value).toLowerCase()).join(', ')}) `
-            + 'is never enough alone: its kind can come back elsewhere.',
-        action: 'Write it down',
-        fields: [
-            line('title', 'Change', { required: 'A line is needed.' }),
-            { name: 'change_type', label: 'What kind', type: 'select', required: 'A kind is needed.', choices: choices(types), value: types[0].value },
-            ...(bug.category ? [] : [{ name: 'category', label: 'Against bugs of', type: 'select', required: 'A category is needed.',
-                choices: choices(vocabulary.bug_category, 'Choose') }]),
-            { name: 'description', label: 'What is different from now on', type: 'textarea', attributes: { maxlength: '2000' } },
-            line('url', 'Where it can be looked at'),
-        ],
-        send: (values) => api.addChange(project.name, { ...given(values), title: oneLine(values.title), defect: bug.id }),
-    });
-}
-
-const adopt = ({ project, bug }, change) => formDialog({
-    title: 'In force in a service',
-    subject: change.title,
-    action: 'It is in force',
-    fields: [line('service', 'Service', { required: 'A service is needed.', value: bug.service ?? '' }),
-        { name: 'adopted_at', label: 'Since', type: 'date', hint: 'Left out: now.' }],
-    send: (values) => api.adoptChange(project.name, change.id, given(values)),
-});
-
-const guard = ({ project }, change) => formDialog({
-    title: 'A test that guards it',
-    subject: change.title,
-    intro: 'While it is quarantined, skipped or gone, the category counts as unguarded.',
-    action: 'It guards',
-    fields: [line('classname', 'Class', { hint: 'As the runner writes it.' }), line('name', 'Test', { required: 'A test is needed.' })],
-    send: ({ classname, name }) => api.guardWith(project.name, { test: { classname, name }, change: change.id }),
-});
-
-function changeItem(part, change) {
-    const { project, vocabulary, button } = part;
-    const { id, title } = change;
-    const where = change.adoptions.filter(({ ended_at: ended }) => !ended);
-    return h('li', { class: 'event' }, h('div', { class: 'agenda-row' },
-        h('div', {},
-            h('h4', {}, h('bdi', {}, title)),
-            h('p', { class: 'event-facts' }, joined([
-                h('span', { title: definition(vocabulary.change_type, change.change_type) }, plain(change.change_type)),
-                change.systemic ? 'reaches further than this bug' : 'one-off',
-                h('a', { href: categoriesPath(project.name, { category: change.category }), 'data-page': true }, plain(change.category)),
-                where.length > 0 ? ['in force in ', joined(where.map(({ service, adopted_at: at }) =>
-                    h('span', {}, h('bdi', {}, service), ' since ', date(at))), ', ')] : 'in force nowhere yet',
-                count(change.guards, 'guard test'),
-                change.ended_at ? `given up: ${change.end_reason}` : null,
-                change.url ? webLink(change.url) : null,
-            ])),
-            change.description ? h('p', { class: 'sentence' }, change.description) : null),
-        change.ended_at ? null : h('div', { class: 'row-actions' },
-            button(`adopt-${id}`, 'Adopt', 'It is in force.', () => adopt(part, change), { 'aria-label': `Adopt: ${title}` }),
-            button(`guard-${id}`, 'Guard', 'It is guarded.', () => guard(part, change), { 'aria-label': `Guard: ${title}` }))));
-}
 
 const addWork = ({ project, bug, plan }) => formDialog({
     title: 'Work to be done',
@@ -87,7 +25,7 @@ const addWork = ({ project, bug, plan }) => formDialog({
         { name: 'due', label: 'Due', type: 'date' },
         line('ticket', 'Ticket', { hint: 'Its key or address.' }),
     ],
-    send: (values) => api.addWorkItem(project.name, { ...given(values), title: oneLine(values.title), defect: bug.id }),
+    send: (values) => api.addWorkItem(project.name, { ...filledIn(values), title: oneLine(values.title), defect: bug.id }),
 });
 
 const moveWork = ({ project, vocabulary }, item) => formDialog({
