@@ -2,13 +2,12 @@
 
 import { api } from './api.js';
 import { h } from './dom.js';
-import { nothingMatches } from './empty_states.js';
 import { choices } from './escape_words.js';
-import { announce } from './live.js';
+import { filteredList } from './filtered_list.js';
 import { moreList } from './more_list.js';
-import { problemNote } from './problem_note.js';
 import { groups, ratesSection } from './rates_section.js';
 import { escapesPath, rewriteQuery } from './router.js';
+import { segments } from './segments.js';
 import { watchItem } from './watch_item.js';
 import { states } from './watch_words.js';
 
@@ -26,8 +25,6 @@ function ratesOf(search) {
     return { by: get('by') in groups ? get('by') : 'category', from: get('from'), to: get('to') };
 }
 
-const isEmpty = ({ state, category, service }) => !state && !category && !service;
-
 function filters(filter, vocabulary, changed) {
     function tell() {
         const data = new FormData(form);
@@ -36,10 +33,7 @@ function filters(filter, vocabulary, changed) {
     const form = h('form', {
         class: 'filters', role: 'search', 'aria-label': 'Categories', submit: (event) => { event.preventDefault(); tell(); }, change: tell,
     },
-    h('fieldset', { class: 'segments' },
-        h('legend', { class: 'unseen' }, 'State'),
-        Object.entries({ '': 'All', ...states }).map(([value, word]) => h('label', {},
-            h('input', { type: 'radio', name: 'state', value, checked: value === filter.state }), h('span', {}, word)))),
+    segments('state', 'State', { '': 'All', ...states }, filter.state),
     h('label', { class: 'sort' }, h('span', {}, 'Category'), h('select', { name: 'category' },
         Object.entries(choices(vocabulary.bug_category, 'Any')).map(([value, word]) =>
             h('option', { value, selected: value === filter.category }, word)))),
@@ -57,58 +51,24 @@ const nothingYet = (project) => h('section', { class: 'empty' },
 export async function categoriesPage({ project, signal }) {
     let filter = filterOf(location.search);
     let rates = ratesOf(location.search);
-    let turn = 0; // of the newest reading: an older answer is late and thrown away
     const vocabulary = await api.vocabulary(signal);
-    const controls = h('div', { class: 'controls' });
-    const results = h('div', { class: 'results' });
-    const element = h('div', { class: 'page page-categories' },
-        h('div', { class: 'page-head' }, h('h1', {}, 'Categories'),
-            h('p', { class: 'counts' }, 'Is a kind of bug closed in a service, or does it only look so?')),
-        controls, results);
 
     // What is the default is left out.
     const keepAddress = () => rewriteQuery({ ...filter, ...rates, by: rates.by === 'category' ? '' : rates.by }, { push: true });
 
-    function remember(wanted) {
-        rates = wanted;
-        keepAddress();
-    }
-
-    function clear() {
-        change({ state: '', category: '', service: '' });
-        controls.replaceChildren(filters(filter, vocabulary, change));
-        controls.querySelector('input:checked').focus();
-    }
-
-    async function load() {
-        turn += 1;
-        const mine = turn;
-        const read = (after) => api.watches(project.name, { ...filter, limit: pageSize, after }, signal);
-        const first = await read(null);
-        if (mine !== turn) return;
-        controls.hidden = first.items.length === 0 && isEmpty(filter);
-        if (first.items.length > 0) {
-            results.replaceChildren(moreList({ first, read, noun: 'watch', item: (watch) => watchItem(project, watch) }));
-            return;
-        }
-        results.replaceChildren(isEmpty(filter) ? nothingYet(project)
-            : nothingMatches({ title: 'No category matches', words: 'None that is watched is like that.', clear }));
-    }
-
-    async function change(wanted) {
-        filter = wanted;
-        keepAddress();
-        try {
-            await load();
-            announce(results.querySelector('.shown')?.textContent ?? 'No category matches.');
-        } catch (error) {
-            if (signal.aborted || error.status === 401) return;
-            results.replaceChildren(problemNote(error, { retry: () => change(wanted) }));
-        }
-    }
-
-    controls.append(filters(filter, vocabulary, change));
+    const { controls, results, load } = filteredList({
+        signal, start: filter, none: filterOf(''), empty: () => nothingYet(project),
+        form: (chosen, change) => filters(chosen, vocabulary, change),
+        title: 'No category matches', words: 'None that is watched is like that.',
+        remember: (wanted) => { filter = wanted; keepAddress(); },
+        read: (wanted, after) => api.watches(project.name, { ...wanted, limit: pageSize, after }, signal),
+        list: (first, read) => moreList({ first, read, noun: 'watch', item: (watch) => watchItem(project, watch) }),
+    });
+    const remember = (wanted) => { rates = wanted; keepAddress(); };
     const [section] = await Promise.all([ratesSection({ project, signal, start: rates, remember }), load()]);
-    if (section) element.append(section);
+    const element = h('div', { class: 'page page-categories' },
+        h('div', { class: 'page-head' }, h('h1', {}, 'Categories'),
+            h('p', { class: 'counts' }, 'Is a kind of bug closed in a service, or does it only look so?')),
+        controls, results, section);
     return { title: `Categories of ${project.name}`, element };
 }

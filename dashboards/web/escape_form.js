@@ -15,6 +15,7 @@ function fieldsOf(vocabulary, bug) {
         line('title', 'Title', 'What went wrong, in a line.', { required: 'A title is needed.', attributes: { maxlength: '200' } }),
         line('summary', 'What happened', 'What users saw. It names nobody.', { type: 'textarea', attributes: { maxlength: '4000' } }),
         select('stage', 'Found at', vocabulary.detection_stage, 'not told yet', 'Internal production and customer make it an escape.'),
+        select('origin_stage', 'Came in at', vocabulary.detection_stage, 'not known', 'As far as anybody can tell.'),
         select('category', 'Category', vocabulary.bug_category, 'unclassified'),
         line('service', 'Service', 'By the name it is deployed under.'),
         select('trigger', 'What set it off', vocabulary.trigger, 'not known'),

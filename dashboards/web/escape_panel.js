@@ -1,24 +1,19 @@
 // The head of a bug: what it counts as, and all that is written of it.
 
 import { h, joined } from './dom.js';
-import { countsSentence, kindBadge, plain, states } from './escape_words.js';
+import { attribution, countsSentence, kindBadge, plain, states } from './escape_words.js';
 import { facts } from './facts.js';
 import { categoriesPath, escapePath, escapesPath, testPath } from './router.js';
 import { ago, date } from './time.js';
 import { figure, percent, seconds, shortCommit } from './words.js';
 import { webLink } from './web_link.js';
 
-const sure = { certain: 'certain', likely: 'likely', guess: 'a guess' };
-const hows = {
-    explicit: 'told', fix_parent: 'before the fix', last_deployment: 'last deployment before it was found', by_hand: 'by hand',
-};
-
 function commit(sha, how, sureness, at) {
     if (!sha && !at) return null;
     return joined([
         sha ? h('code', { title: sha }, shortCommit(sha)) : null,
         at ? date(at) : null,
-        how ? `${hows[how] ?? how}${sureness ? `, ${sure[sureness]}` : ''}` : null,
+        attribution(how, sureness),
     ]);
 }
 
@@ -44,6 +39,7 @@ export function escapePanel(project, bug, actions) {
             ['Severity', bug.severity && `${bug.severity} (1 is worst)`],
             ['Found', joined([[date(bug.detected_at), ', ', ago(bug.detected_at)], bug.stage && `at ${plain(bug.stage).toLowerCase()}`])],
             ['Should have been found by', bug.kind === 'escape' ? layerWords(bug) : null],
+            ['Came in at', bug.origin_stage && plain(bug.origin_stage)],
             ['Brought by', commit(bug.introduced_sha, bug.introduced_how, bug.introduced_sure, bug.introduced_at)],
             ['Went out with', commit(bug.released_sha, bug.released_how, bug.released_sure, bug.released_at)],
             ['Mended by', commit(bug.fix_sha, null, null, bug.fixed_at)],

@@ -38,6 +38,14 @@ export function countsSentence({ kind, state, stage }) {
     return uncounted[state] ?? 'Counts nowhere yet: where it was found is not told.';
 }
 
+const sure = { certain: 'certain', likely: 'likely', guess: 'a guess' };
+const hows = {
+    explicit: 'told', fix_parent: 'before the fix', last_deployment: 'last deployment before it was found', by_hand: 'by hand',
+};
+
+// How a commit was found to be of a bug, and how sure that is.
+export const attribution = (how, sureness) => (how ? `${hows[how] ?? how}${sureness ? `, ${sure[sureness]}` : ''}` : null);
+
 // Choices of a select: the words of one vocabulary, with an empty one first where @none names it.
 export const choices = (words, none) => ({
     ...(none === undefined ? {} : { '': none }), ...Object.fromEntries(words.map(({ value }) => [value, plain(value)])),

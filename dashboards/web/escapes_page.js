@@ -5,13 +5,14 @@ import { h, joined } from './dom.js';
 import { nothingMatches } from './empty_states.js';
 import { escapeFilters, filterOf, isEmpty, queryOf } from './escape_filters.js';
 import { writeDown } from './escape_form.js';
-import { countsSentence, kindBadge, plain, states } from './escape_words.js';
+import { attribution, countsSentence, kindBadge, plain, states } from './escape_words.js';
 import { announce } from './live.js';
 import { moreList } from './more_list.js';
 import { problemNote } from './problem_note.js';
 import { escapePath, escapesPath, go, rewriteQuery } from './router.js';
 import { textBlock } from './text_block.js';
 import { ago } from './time.js';
+import { shortCommit } from './words.js';
 
 const pageSize = 25;
 
@@ -26,6 +27,8 @@ function bugItem(project, bug) {
             bug.service ? h('bdi', {}, bug.service) : 'no service told',
             bug.stage ? `found at ${plain(bug.stage).toLowerCase()}` : null,
             h('span', {}, 'found ', ago(bug.detected_at)),
+            bug.introduced_sha ? h('span', {}, 'brought by ', h('code', { title: bug.introduced_sha }, shortCommit(bug.introduced_sha)),
+                bug.introduced_how ? ` (${attribution(bug.introduced_how, bug.introduced_sure)})` : null) : null,
         ])),
         bug.kind === null ? h('p', { class: 'sentence' }, countsSentence(bug)) : null);
 }

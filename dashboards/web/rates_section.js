@@ -1,24 +1,23 @@
-// How much got away: by category, service, layer or team; what gates contained; and how it goes over
-// time.
+// How much got away: by category, service, layer or team; what sets bugs off, where they come in and
+// what they cost; what gates contained; and how it goes over time.
 
 import { api } from './api.js';
+import { costTable } from './cost_table.js';
 import { h } from './dom.js';
 import { plain } from './escape_words.js';
 import { announce } from './live.js';
+import { originTable } from './origin_table.js';
 import { plainTable } from './plain_table.js';
 import { problemNote } from './problem_note.js';
+import { rateWords } from './rate_words.js';
 import { escapePath, escapesPath } from './router.js';
+import { segments } from './segments.js';
 import { date } from './time.js';
 import { triggerTable } from './trigger_table.js';
-import { count, figure, percent, ratio, sentence } from './words.js';
+import { count, figure, sentence } from './words.js';
 
 export const groups = { category: 'Category', service: 'Service', layer: 'Layer', team: 'Team' };
 const given = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value));
-
-function rateWords({ numerator, denominator, interval }) {
-    if (denominator === 0) return h('span', { class: 'muted' }, 'nothing to count');
-    return `${ratio({ numerator, denominator })}, ${percent(interval.low)} to ${percent(interval.high)}`;
-}
 
 // A number of bugs, and the way to them. Those of no key cannot be asked for.
 function bugs(project, { by, from, to }, row, kind, number) {
@@ -69,9 +68,7 @@ function controlsOf(filter, changed) {
     }
     const day = (name, label, value) => h('label', { class: 'sort' }, h('span', {}, label), h('input', { type: 'date', name, value }));
     const form = h('form', { class: 'filters escape-filters', 'aria-label': 'Rates', submit: (event) => { event.preventDefault(); tell(); }, change: tell },
-        h('fieldset', { class: 'segments' }, h('legend', { class: 'unseen' }, 'By'),
-            Object.entries(groups).map(([value, word]) => h('label', {},
-                h('input', { type: 'radio', name: 'by', value, checked: value === filter.by }), h('span', {}, `By ${word.toLowerCase()}`)))),
+        segments('by', 'By', Object.fromEntries(Object.entries(groups).map(([value, word]) => [value, `By ${word.toLowerCase()}`])), filter.by),
         day('rates_from', 'Found from', filter.from), day('rates_to', 'Found before', filter.to));
     return form;
 }
@@ -86,12 +83,12 @@ export async function ratesSection({ project, signal, start, remember }) {
         turn += 1;
         const mine = turn;
         const window = { from: filter.from, to: filter.to };
-        const [rates, triggers, gates, history] = await Promise.all([
-            api.escapeRates(project.name, filter, signal), api.triggerMix(project.name, window, signal),
-            api.containment(project.name, window, signal),
-            api.escapeHistory(project.name, window, signal)]);
+        const [rates, triggers, origins, costs, gates, history] = await Promise.all([api.escapeRates(project.name, filter, signal),
+            ...[api.triggerMix, api.escapeOrigins, api.escapeCosts, api.containment, api.escapeHistory]
+                .map((ask) => ask(project.name, window, signal))]);
         if (mine === turn) body.replaceChildren(...[ratesPart(project, filter, rates),
-            triggerTable(project, given(window), triggers), gatesPart(gates), historyPart(project, history)].flat().filter(Boolean));
+            triggerTable(project, given(window), triggers), originTable(origins), costTable(project, given(window), costs),
+            gatesPart(gates), historyPart(project, history)].flat().filter(Boolean));
         return rates.all;
     }
 

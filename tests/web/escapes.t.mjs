@@ -177,6 +177,41 @@ test('changes and work are written down, and what is missing is said', async () 
     assert.match(await plan.textContent(), /the fix Verified/);
 });
 
+test('tests that came with the fix are offered, and one click makes one a guard', async () => {
+    const plan = section('What is changed');
+    assert.match(await plan.textContent(), /Tell the commit that mended the bug/);
+    await send({ once: '', refund: '', total: '', 'twice <i>': '' }, { commit: commits.third, build: '3', exit_code: '0' });
+    await through('Change', { 'Commit that mended it': commits.third }, 'Change', 'It is changed.');
+    await through('Reject: Not run', { Why: 'it was not there yet' }, 'Reject', 'Not run is rejected.');
+    await page.getByRole('button', { name: 'Let it guard: twice <i> for every form is submitted twice' }).click();
+    await announced(page, 'twice <i> guards it.');
+    assert.match(await plan.textContent(), /every form is submitted twice.*2 guard tests.*twice <i>.*refund.*a test of the double click/s);
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('plan');
+    await plan.getByRole('link', { name: 'twice <i>' }).first().click();
+    await page.getByRole('heading', { name: 'twice <i>', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'What is changed' }).waitFor();
+    await settled(page);
+});
+
+test('guards, adoptions and changes are ended, each with what it takes', async () => {
+    const plan = section('What is changed');
+    await page.getByRole('button', { name: 'End the guard twice <i>: every form is submitted twice' }).click();
+    await dialog().getByRole('button', { name: 'End it' }).click();
+    assert.match(await dialog().textContent(), /A reason is needed/);
+    await fill({ Why: 'refund does' });
+    await dialog().getByRole('button', { name: 'End it' }).click();
+    await announced(page, 'twice <i> guards it no longer.');
+    assert.match(await plan.textContent(), /1 guard test.*First appeared with its fix.*twice <i>/s);
+    await through('Adopt: a test of the double click', {}, 'It is in force', 'It is in force.');
+    await through('End in checkout: a test of the double click', {}, 'It ended', 'It is no longer in force in checkout.');
+    assert.match(await plan.textContent(), /a test of the double click.*in force nowhere yet.*was in force in checkout since.*until/s);
+    await through('Give up: a test of the double click', { Why: 'the family has it' }, 'Give it up', 'It is given up.');
+    assert.match(await plan.textContent(), /a test of the double click.*given up .*: the family has it/s);
+    assert.equal(await page.getByRole('button', { name: 'Adopt: a test of the double click' }).count(), 0);
+});
+
 test('the post-mortem counts its fields; open ones are written, and remarks are kind', async () => {
     const mortem = section('Post-mortem');
     assert.match(await mortem.locator('.lead').first().textContent(), /^Draft\. \d+ of \d+ \(\d\d %\) of its fields are filled by the service/);
@@ -318,6 +353,35 @@ test('how much got away is counted, and every number leads to its bugs', async (
     await page.goto(`${service.url}/projects/shop/escapes?kind=all&layer=unit`);
     await settled(page);
     assert.equal(await page.getByLabel('Layer').inputValue(), 'unit');
+});
+
+test('where bugs came in and what they cost is said, with what that rests on', async () => {
+    await page.goto(`${service.url}/projects/shop/categories`);
+    const rates = section('How much got away');
+    await settled(page);
+    assert.match(await rates.textContent(), /Where they came in.*Nobody has said yet.*Left out: 2 bugs of which nobody said/s);
+    const [escape] = (await ask('GET', '/defects?kind=escape')).items;
+    await ask('PATCH', `/defects/${escape.id}`, { origin_stage: 'review', money: '3180.00', currency: 'EUR' });
+    const typo = (await ask('GET', '/defects?kind=catch')).items.find(({ title }) => title === 'A typo');
+    await ask('PATCH', `/defects/${typo.id}`, { origin_stage: 'local', introduced_sha: commits.first });
+    await page.reload();
+    await settled(page);
+    const text = await rates.textContent();
+    assert.match(text, /1 of 2 bugs were found before the field \(50 %, 95 % interval .* to .* %, .*\)/s);
+    assert.match(text, /From reviewFrom local.*Pull request011 of 2 \(50 %\), 9\.5 % to 91 %1 of 2 .*Production10/s);
+    assert.match(text, /What they cost.*Customer got away13180\.00 EUR, told of 1 of 1.*3180\.00 EUR.*each, .* in all/s);
+    assert.match(text, /nobody has said/);
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('origins');
+    await rates.getByRole('region', { name: 'What they cost' }).getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'Escapes', level: 1 }).waitFor();
+    await settled(page);
+    assert.match(page.url(), /kind=all&stage=pr/);
+    assert.equal(await page.getByLabel('Found at').inputValue(), 'pr');
+    assert.match(await bugs().filter({ hasText: 'brought by' }).textContent(), /A typo.*brought by 1111111111aa \(by hand, certain\)/s);
+    await page.getByRole('link', { name: 'A typo', exact: true }).click();
+    await page.getByRole('heading', { name: 'A typo', level: 1, exact: true }).waitFor();
+    assert.match(await page.locator('.panel').textContent(), /Came in at ?Local.*Brought by.*by hand, certain/s);
 });
 
 test('where nothing is watched, the page says what to do', async () => {
