@@ -19,21 +19,24 @@ with hit as materialized (
     where h.project_id = $1::int
       and (h.cluster_id = $2::bigint or h.root_id = $2::bigint)
     group by f.test_id
-), member as materialized (
-    select t.test_id, t.suite, t.classname, t.name, coalesce(hit.failures, 0) as failures,
-        coalesce(hit.builds, 0) as builds, t.test_id = any (k.told_tests) as held,
-        t.test_id = any (k.told_tests) and t.test_id <> all ($3::int[]) as came,
-        row_number() over (
-            order by t.test_id = any (k.told_tests) desc, hit.failures desc nulls last, t.test_id
-        ) as place
+), held as materialized (
+    select unnest(k.told_tests) as test_id
     from escapement.cluster k
-    join escapement.test t
-        on t.project_id = $1::int
-        and (t.test_id = any (k.told_tests) or t.test_id in (select h.test_id from hit h))
-    left join hit
-        on hit.test_id = t.test_id
     where k.project_id = $1::int
       and k.cluster_id = $2::bigint
+), member as materialized (
+    select t.test_id, t.suite, t.classname, t.name, coalesce(hit.failures, 0) as failures,
+        coalesce(hit.builds, 0) as builds, held.test_id is not null as held,
+        held.test_id is not null and held.test_id <> all ($3::int[]) as came,
+        row_number() over (
+            order by held.test_id is null, hit.failures desc nulls last, t.test_id
+        ) as place
+    from held
+    full join hit
+        on hit.test_id = held.test_id
+    join escapement.test t
+        on t.project_id = $1::int
+        and t.test_id = coalesce(held.test_id, hit.test_id)
 ), whole as (
     select count(*) as tests,
         count(*) filter (where member.held) as held,
