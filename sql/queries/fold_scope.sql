@@ -27,14 +27,18 @@ failed as materialized (
 other as materialized (
     select f.test_id, r.report_id, f.incident_id is not null as of_incident, f.excused_by
     from here
-    join escapement.report r
-      on r.project_id = $1::int
-     and r.commit_id = here.commit_id
-     and r.job = here.job
-     and r.variant = here.variant
-     and r.report_id <> here.report_id
-     and not r.untrusted
-     and r.failed + r.errors > 0
+    -- by itself: a plan that was made while there were few reports would read them all
+    cross join lateral (
+        select r.report_id, r.received_at
+        from escapement.report r
+        where r.project_id = $1::int
+          and r.commit_id = here.commit_id
+          and r.job = here.job
+          and r.variant = here.variant
+          and r.report_id <> here.report_id
+          and not r.untrusted
+          and r.failed + r.errors > 0
+        offset 0) r
     join escapement.failure f
       on f.project_id = $1::int
      and f.report_id = r.report_id

@@ -11,7 +11,11 @@ join escapement.stream_report s
   on s.project_id = $1::int
  and s.stream_id = g.stream_id
  and s.commit_id = g.commit_id
-join escapement.report r
-  on r.project_id = $1::int
- and r.report_id = s.report_id
+-- one by one: a plan that was made while there were few reports would read them all
+cross join lateral (
+    select r.list_id, r.received_at
+    from escapement.report r
+    where r.project_id = $1::int
+      and r.report_id = s.report_id
+    limit 1) r
 order by s.stream_id, s.commit_id, s.report_id
