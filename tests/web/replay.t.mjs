@@ -2,7 +2,6 @@
 // Other settings tried on a stored history: one flaky event, and days later the test breaks for good.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { announced, axeFindings, overflow, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
 import { makeProject } from './shop.mjs';
@@ -31,22 +30,15 @@ const send = (number, attempt, failed) => service.upload('shop', shop.upload, se
     + '<testcase classname="Cart" name="sells"/></testsuite>'),
 { commit: commit(number), build: `${number}`, job: 'unit', attempt, branch: 'main', exit_code: failed ? '1' : '0' });
 
-async function until(query, wanted) {
-    for (const end = Date.now() + 30000; Date.now() < end; await sleep(50)) {
-        if (service.sql(`copy (${query}) to stdout`).trim() === wanted) return;
-    }
-    throw new Error(`waited in vain for ${query}`);
-}
-
 await send(1, 1, true);
 await send(1, 2, false);
-await until('select count(*) from escapement.flake_event', '1');
-await until('select count(*) from escapement.fold_queue', '0');
+await service.until('select count(*) from escapement.flake_event', '1');
+await service.until('select count(*) from escapement.fold_queue', '0');
 service.sql(`update escapement.flake_event set happened_at = happened_at - interval '5 days';
     update escapement.test set first_seen = first_seen - interval '9 days';
     update escapement.tally set day = day - 5`);
 for (const number of [2, 3, 4, 5, 6, 7, 8, 9]) await send(number, 1, true);
-await until('select count(*) from escapement.fold_queue', '0');
+await service.until('select count(*) from escapement.fold_queue', '0');
 
 const value = (name) => page.locator(`.proposal input[name="${name}"]`);
 const section = (name) => page.locator('.story section').filter({ has: page.getByRole('heading', { name }) });

@@ -75,6 +75,8 @@ export async function startService(more = {}) {
         await stop();
         throw new Error(`${error.message}; it said: ${log}`);
     }
+    const sql = (statement) => execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d',
+        environment.DATABASE_URL, '-c', statement], { env: environment, encoding: 'utf8' });
     return {
         url: `http://127.0.0.1:${port}`,
         run,
@@ -95,8 +97,10 @@ export async function startService(more = {}) {
             if (!answer.ok) throw new Error(`upload of ${file}: ${answer.status} ${await answer.text()}`);
             return answer.json();
         },
-        sql: (statement) => execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d',
-            environment.DATABASE_URL, '-c', statement], { env: environment, encoding: 'utf8' }),
+        sql,
+        // Waits until what the service does by itself is done: @query gives @wanted.
+        until: (query, wanted) =>
+            waitFor(`${query} to give ${wanted}`, 30, () => sql(`copy (${query}) to stdout`).trim() === wanted),
         file: (name, text) => {
             const path = join(folder, name);
             writeFileSync(path, text);

@@ -138,6 +138,7 @@ test('a ticket is asked for, where a tracker is told', async () => {
     await ask().click();
     await fill('Ask', { Reason: 'three teams asked' });
     await announced(page, 'Asked for');
+    await service.until('select count(*) from escapement.delivery', '1');
     await page.goto(`${service.url}/projects/shop/deliveries`);
     await settled(page);
     await page.getByRole('link', { name: /total is/ }).click();
