@@ -9,7 +9,7 @@ import { attribution, countsSentence, kindBadge, plain, states } from './escape_
 import { announce } from './live.js';
 import { moreList } from './more_list.js';
 import { problemNote } from './problem_note.js';
-import { escapePath, escapesPath, go, rewriteQuery } from './router.js';
+import { escapePath, escapesPath, go, rewriteQuery, sourcesPath } from './router.js';
 import { textBlock } from './text_block.js';
 import { ago } from './time.js';
 import { shortCommit } from './words.js';
@@ -42,7 +42,9 @@ function nothingYet(project, write) {
         write,
         h('p', {}, 'A program can tell it, too, with a token that may triage:'),
         textBlock(`curl --json '{"title": "Orders are charged twice", "stage": "customer", "category": "concurrency"}' \\
-  -H "Authorization: Bearer $ESCAPEMENT_TOKEN" ${address}`, 'Command that writes down a bug', 'command'));
+  -H "Authorization: Bearer $ESCAPEMENT_TOKEN" ${address}`, 'Command that writes down a bug', 'command'),
+        h('p', {}, 'A tracker or an alarm tells its own by webhook: make it a ',
+            h('a', { href: sourcesPath(project.name), 'data-page': true }, 'source'), '.'));
 }
 
 function noEscape(all) {

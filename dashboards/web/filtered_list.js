@@ -12,10 +12,9 @@ const inAddress = (filter) => rewriteQuery(filter, { push: true });
 const allEmpty = (filter) => !Object.values(filter).some(Boolean);
 
 // @start is the filter of the address, @none the one of nothing chosen; @isEmpty says that a filter
-// chooses nothing. @form(filter, change) makes the form; @read(filter, after) promises {items, next};
-// @list(first, more, filter) shows what came, @empty() that there is nothing at all; @title and
-// @words say that nothing matches.
-// @remember(filter) keeps a choice in the address.
+// chooses nothing. @form(filter, change, clear) makes the form; @read(filter, after) promises {items,
+// next}; @list(first, more, filter) shows what came, @empty() that there is nothing at all; @title and
+// @words say that nothing matches; @remember(filter) keeps a choice in the address.
 // { controls, results, load(), again() }: again() says what it shows, as a choice does.
 export function filteredList({ start, none, isEmpty = allEmpty, form, read, list, empty, title, words, signal, remember = inAddress }) {
     let filter = start;
