@@ -190,7 +190,7 @@ static enum err_code add_gates(struct view *view, struct err *err)
     return set(view, "gates", value_list(rows, pack_gate), err);
 }
 
-/* ---- builds, drift, detectors ---------------------------------------------------------------- */
+/* ---- builds, drift --------------------------------------------------------------------------- */
 
 static enum err_code add_builds(struct view *view, struct err *err)
 {
@@ -254,38 +254,79 @@ static enum err_code add_drift(struct view *view, struct err *err)
                err);
 }
 
+/* ---- detectors ------------------------------------------------------------------------------- */
+
+static enum err_code read_escapes(struct view *view, struct err *err)
+{
+    enum { ESCAPES, CHANGED, ONE_OFF, TOLD, UNLIKE, COMMITS, STAGED };
+    struct portfolio *portfolio = &view->portfolio;
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    span_params(view, &view->now, &params);
+    try_(db_run(request_db(view->request), QUERY_PORTFOLIO_ESCAPES, &params, &rows, err));
+    portfolio->escapes = rows_real(rows, 0, ESCAPES);
+    portfolio->changed = rows_real(rows, 0, CHANGED);
+    portfolio->one_off = rows_real(rows, 0, ONE_OFF);
+    portfolio->told = rows_real(rows, 0, TOLD);
+    portfolio->unlike = rows_real(rows, 0, UNLIKE);
+    portfolio->commits = rows_real(rows, 0, COMMITS);
+    portfolio->staged = rows_real(rows, 0, STAGED);
+    return ERR_OK;
+}
+
 static json_t *pack_figure(const char *name, double numerator, double denominator)
 {
     return json_pack("{s:s, s:o}", "name", name, "share", pack_share(numerator, denominator));
 }
 
-static json_t *pack_figures(const struct portfolio *portfolio, enum detector detector)
+static json_t *pack_figures(const struct portfolio *of, enum detector detector)
 {
-    const double *tests = portfolio->tests;
+    const double *tests = of->tests;
     double known = tests[PART_UNIT] + tests[PART_INTEGRATION] + tests[PART_E2E];
-    json_t *figures = json_array();
-    if (detector == DETECTOR_SLOW_AND_FLAKY) {
-        json_array_append_new(figures, pack_figure("gates of which half of the builds are over "
-                                                   "budget",
-                                                   portfolio->slow_gates, portfolio->gates));
-        json_array_append_new(figures, pack_figure("builds with a flaky event",
-                                                   portfolio->flaky_builds, portfolio->builds));
-        return figures;
+    switch (detector) {
+    case DETECTOR_ICE_CREAM_CONE:
+        return json_pack("[o, o]", pack_figure("end-to-end tests", tests[PART_E2E], known),
+                         pack_figure("unit tests", tests[PART_UNIT], known));
+    case DETECTOR_WIDE_E2E:
+        return json_pack("[o]", pack_figure("end-to-end tests", tests[PART_E2E], known));
+    case DETECTOR_SLOW_AND_FLAKY:
+        return json_pack("[o, o]",
+                         pack_figure("gates of which half of the builds are over budget",
+                                     of->slow_gates, of->gates),
+                         pack_figure("builds with a flaky event", of->flaky_builds, of->builds));
+    case DETECTOR_PROD_MIRROR:
+        return json_pack("[o, o]",
+                         pack_figure("commits tested at staging", of->staged, of->commits),
+                         pack_figure("escapes with a confirmed gap that tests unlike production "
+                                     "could not see",
+                                     of->unlike, of->told));
+    case DETECTOR_ONE_OFF_FIXES:
+        return json_pack(
+            "[o, o]",
+            pack_figure("escapes with a change that got a regression test alone", of->one_off,
+                        of->changed),
+            pack_figure("escapes without any change", of->escapes - of->changed, of->escapes));
+    case DETECTOR__MAX:
+        break;
     }
-    json_array_append_new(figures, pack_figure("end-to-end tests", tests[PART_E2E], known));
-    if (detector == DETECTOR_ICE_CREAM_CONE)
-        json_array_append_new(figures, pack_figure("unit tests", tests[PART_UNIT], known));
-    return figures;
+    return NULL;
+}
+
+static json_t *pack_detector(const struct view *view, enum detector detector)
+{
+    bool fires = portfolio_detects(&view->settings, &view->portfolio, detector);
+    return json_pack("{s:s, s:o, s:o}", "detector", detector_words[detector], "fires",
+                     portfolio_lacks(&view->portfolio, detector) ? json_null()
+                                                                 : json_boolean(fires),
+                     "figures", pack_figures(&view->portfolio, detector));
 }
 
 static enum err_code add_detectors(struct view *view, struct err *err)
 {
+    try_(read_escapes(view, err));
     json_t *list = json_array();
     for (enum detector detector = 0; detector < DETECTOR__MAX; detector++)
-        json_array_append_new(
-            list, json_pack("{s:s, s:b, s:o}", "detector", detector_words[detector], "fires",
-                            portfolio_detects(&view->settings, &view->portfolio, detector),
-                            "figures", pack_figures(&view->portfolio, detector)));
+        json_array_append_new(list, pack_detector(view, detector));
     return set(view, "detectors", list, err);
 }
 

@@ -8,7 +8,9 @@
 static const double flaky_builds_share = 0.05; /* from here on people stop believing in red */
 
 const char *const portfolio_parts[PART__MAX] = {"unit", "integration", "e2e"};
-const char *const detector_words[DETECTOR__MAX] = {"ice_cream_cone", "wide_e2e", "slow_and_flaky"};
+const char *const detector_words[DETECTOR__MAX] = {
+    "ice_cream_cone", "wide_e2e", "slow_and_flaky", "prod_mirror", "one_off_fixes",
+};
 
 enum portfolio_part portfolio_part(const char *layer)
 {
@@ -38,6 +40,18 @@ int portfolio_off(const struct settings *settings, enum portfolio_part part, dou
     return (off > settings->shape_tolerance) - (off < -settings->shape_tolerance);
 }
 
+static bool surely_most(double part, double all)
+{
+    return stats_wilson(part, all).low > 0.5;
+}
+
+bool portfolio_lacks(const struct portfolio *portfolio, enum detector detector)
+{
+    return (detector == DETECTOR_PROD_MIRROR && !surely_most(portfolio->told, portfolio->told)) ||
+           (detector == DETECTOR_ONE_OFF_FIXES &&
+            !surely_most(portfolio->changed, portfolio->changed));
+}
+
 bool portfolio_detects(const struct settings *settings, const struct portfolio *portfolio,
                        enum detector detector)
 {
@@ -52,6 +66,10 @@ bool portfolio_detects(const struct settings *settings, const struct portfolio *
     case DETECTOR_SLOW_AND_FLAKY:
         return portfolio->slow_gates > 0 &&
                portfolio->flaky_builds >= flaky_builds_share * portfolio->builds;
+    case DETECTOR_PROD_MIRROR:
+        return portfolio->staged > 0 && surely_most(portfolio->unlike, portfolio->told);
+    case DETECTOR_ONE_OFF_FIXES:
+        return surely_most(portfolio->one_off, portfolio->changed);
     case DETECTOR__MAX:
         break;
     }

@@ -29,15 +29,25 @@ struct portfolio {
     double tests[PART__MAX]; /* that ran, of a known layer */
     double builds, flaky_builds;
     double gates, slow_gates; /* with a budget; those that half of the builds are over */
+    double commits, staged;   /* that ran anything; at a gate of staging */
+    double escapes;
+    double changed, one_off; /* of them with a change; with regression tests alone */
+    double told, unlike;     /* whose gap is known; that tests unlike production could not see */
 };
 
 enum detector {
     DETECTOR_ICE_CREAM_CONE, /* more end-to-end tests than unit tests */
     DETECTOR_WIDE_E2E,       /* surely more of them than the band allows, not by chance */
     DETECTOR_SLOW_AND_FLAKY, /* a gate over its budget, where 5 % of the builds or more are flaky */
+    DETECTOR_PROD_MIRROR,    /* staging is in use, and most escapes got away where it differs */
+    DETECTOR_ONE_OFF_FIXES,  /* most escapes that were answered got regression tests alone */
     DETECTOR__MAX
 };
 extern const char *const detector_words[DETECTOR__MAX];
+
+/* Whether escapes tell too little for @detector: were it true of all of them, they would be too few
+ * to be sure. */
+bool portfolio_lacks(const struct portfolio *portfolio, enum detector detector);
 
 bool portfolio_detects(const struct settings *settings, const struct portfolio *portfolio,
                        enum detector detector);

@@ -36,7 +36,15 @@ static void detectors_fire_on_what_they_are_named_for(void **state)
     (void)state;
     struct settings settings;
     settings_default(&settings);
-    struct portfolio sound = {.tests = {70, 20, 10}, .builds = 100, .flaky_builds = 4, .gates = 1};
+    struct portfolio sound = {.tests = {70, 20, 10},
+                              .builds = 100,
+                              .flaky_builds = 4,
+                              .gates = 1,
+                              .staged = 100,
+                              .changed = 10,
+                              .one_off = 5,
+                              .told = 10,
+                              .unlike = 5};
     for (enum detector detector = 0; detector < DETECTOR__MAX; detector++)
         assert_false(portfolio_detects(&settings, &sound, detector));
     struct portfolio cone = {.tests = {10, 20, 70}};
@@ -51,12 +59,35 @@ static void detectors_fire_on_what_they_are_named_for(void **state)
     settings_free(&settings);
 }
 
+static void escapes_have_to_be_enough_to_be_sure(void **state)
+{
+    (void)state;
+    struct settings settings;
+    settings_default(&settings);
+    struct portfolio few = {.staged = 9, .changed = 3, .one_off = 3, .told = 3, .unlike = 3};
+    struct portfolio all = {.staged = 9, .changed = 4, .one_off = 4, .told = 4, .unlike = 4};
+    struct portfolio most = {.staged = 9, .changed = 4, .one_off = 3, .told = 4, .unlike = 3};
+    for (enum detector detector = DETECTOR_PROD_MIRROR; detector < DETECTOR__MAX; detector++) {
+        assert_true(portfolio_lacks(&few, detector));
+        assert_false(portfolio_detects(&settings, &few, detector));
+        assert_false(portfolio_lacks(&all, detector));
+        assert_true(portfolio_detects(&settings, &all, detector));
+        assert_false(portfolio_lacks(&most, detector));
+        assert_false(portfolio_detects(&settings, &most, detector));
+    }
+    all.staged = 0; /* no copy of production that anybody could trust */
+    assert_false(portfolio_detects(&settings, &all, DETECTOR_PROD_MIRROR));
+    assert_false(portfolio_lacks(&few, DETECTOR_ICE_CREAM_CONE));
+    settings_free(&settings);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layers_belong_to_parts),
         cmocka_unit_test(a_share_is_off_outside_its_band),
         cmocka_unit_test(detectors_fire_on_what_they_are_named_for),
+        cmocka_unit_test(escapes_have_to_be_enough_to_be_sure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

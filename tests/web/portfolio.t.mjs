@@ -54,6 +54,7 @@ test('the bar leads to the portfolio: shape, gates, what flakes cost, what chang
     assert.match(await page.locator('.figures').textContent(), /Builds with a flaky event2 of 3 \(67 %\)/);
     assert.match(await region('Tests that moved most').textContent(), /is_confirmed_in_time.*Flaky runs0 of 0 runs2 of 3 runs/);
     assert.match(await page.locator('.detectors').textContent(), /Ice-cream cone.*not seen.*End-to-end tests: 0 of/);
+    assert.match(await page.locator('.detectors').textContent(), /A mirror of production.*too few escapes to tell.*Commits tested at staging: 0 of 3.*One-off fixes.*too few escapes to tell/);
     await picture('portfolio');
     assert.deepEqual(await axeFindings(page), []);
 });
