@@ -134,8 +134,9 @@ const struct route routes[] = {
     {"GET", P "/tests/{test}", MAY_READ, BODY_NONE, true, tests_show, {"window"}},
 
     {"GET", P "/signatures", MAY_READ, BODY_NONE, true, signatures_list,
-     {"test", "infrastructure", "since", "q", "sort", "limit", "after"}},
-    {"GET", P "/signatures/{signature}", MAY_READ, BODY_NONE, true, signatures_show, {"since"}},
+     {"test", "infrastructure", "since", "q", "sort", "window", "limit", "after"}},
+    {"GET", P "/signatures/{signature}", MAY_READ, BODY_NONE, true, signatures_show,
+     {"since", "window"}},
     {"PATCH", P "/signatures/{signature}", MAY_TRIAGE, BODY_JSON, true, signatures_change, {NULL}},
     {"POST", P "/signatures/{signature}/merge", MAY_TRIAGE, BODY_JSON, true, signatures_merge,
      {NULL}},

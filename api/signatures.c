@@ -6,6 +6,7 @@
 
 #include "analyzer/flake/cluster.h"
 #include "api/filters.h"
+#include "api/impact.h"
 #include "api/page.h"
 #include "api/values.h"
 #include "common/clock.h"
@@ -37,13 +38,14 @@ enum {
     EXEMPLAR,
     LANGUAGE,
     FRAMES,
-    NUMBER
+    NUMBER,
+    IMPACT
 };
 
-static json_t *pack_cluster(const struct rows *rows, size_t row)
+static json_t *pack_cluster(const struct rows *rows, size_t row, const struct settings *settings)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
         value_int(rows, row, ID), "name", value_text(rows, row, NAME), "text",
         value_text(rows, row, LINE), "ticket", value_text(rows, row, TICKET), "owner",
         value_text(rows, row, OWNER), "infrastructure", value_bool(rows, row, INFRASTRUCTURE),
@@ -51,7 +53,8 @@ static json_t *pack_cluster(const struct rows *rows, size_t row)
         value_time(rows, row, LAST_SEEN), "signatures", value_int(rows, row, MEMBERS), "failures",
         value_int(rows, row, FAILURES), "tests", value_int(rows, row, TESTS), "builds",
         value_int(rows, row, BUILDS), "exemplar", value_text(rows, row, EXEMPLAR), "language",
-        value_text(rows, row, LANGUAGE), "frames", value_json(rows, row, FRAMES));
+        value_text(rows, row, LANGUAGE), "frames", value_json(rows, row, FRAMES), "impact",
+        impact_pack(rows, row, IMPACT, settings));
 }
 
 /* ---- The list -------------------------------------------------------------------------------- */
@@ -62,6 +65,7 @@ struct filter {
     int64_t since;      /* of the counts */
     int64_t seen_since; /* 0: whenever it was seen */
     int infrastructure; /* 1, 0, or -1 for both */
+    int window;         /* days, of what they cost */
     const char *search, *sort;
 };
 
@@ -84,13 +88,14 @@ static enum err_code read_since(const struct request *request, struct filter *fi
 static enum err_code read_filter(struct request *request, struct filter *filter, struct err *err)
 {
     static const char *const truths[] = {"false", "true", NULL};
-    static const char *const sorts[] = {"last_seen", "failures", "tests", NULL};
+    static const char *const sorts[] = {"last_seen", "failures", "tests", "impact", NULL};
     int sort;
     *filter = (struct filter){.search = request_query(request, "q")};
     try_(request_query_int(request, "test", 1, INT32_MAX, 0, &filter->test, err));
     try_(request_query_choice(request, "infrastructure", truths, &filter->infrastructure, err));
     try_(request_query_choice(request, "sort", sorts, &sort, err));
     try_(read_since(request, filter, err));
+    try_(impact_window(request, &filter->window, err));
     filter->sort = sorts[sort < 0 ? 0 : sort];
     if (filter->search && strlen(filter->search) > SEARCH_MAX)
         return err_set(err, ERR_INVALID, "query parameter \"q\": at most %d bytes", SEARCH_MAX);
@@ -98,7 +103,8 @@ static enum err_code read_filter(struct request *request, struct filter *filter,
 }
 
 static enum err_code find(struct request *request, const struct filter *filter,
-                          const struct page *page, struct rows **rows, struct err *err)
+                          const struct page *page, const struct settings *settings,
+                          struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, request_project_id(request));
@@ -115,20 +121,46 @@ static enum err_code find(struct request *request, const struct filter *filter,
     page_params_id(page, &params);
     params_int(&params, page_fetch(page));
     params_time(&params, filter->seen_since);
+    params_int(&params, filter->window);
+    params_time(&params, request_now(request));
+    params_real(&params, settings->wait_minutes_per_blocked_build);
+    params_real(&params, settings->wait_minutes_per_delayed_build);
     return db_run(request_db(request), QUERY_CLUSTER_PAGE, &params, rows, err);
+}
+
+/* The rows of a page, and what is shown of them: *@items, an array. */
+static enum err_code read_page(struct request *request, const struct filter *filter,
+                               const struct page *page, struct rows **rows, json_t **items,
+                               struct err *err)
+{
+    struct settings settings = {.shape_unit = 0};
+    enum err_code code =
+        settings_load(request_db(request), request_project_id(request), &settings, err);
+    if (code == ERR_OK)
+        code = find(request, filter, page, &settings, rows, err);
+    if (code == ERR_OK) {
+        *items = json_array();
+        for (size_t row = 0; row < rows_count(*rows) && row < (size_t)page->limit; row++)
+            if (json_array_append_new(*items, pack_cluster(*rows, row, &settings)) != 0)
+                code = err_nomem(err);
+    }
+    settings_free(&settings);
+    return code;
 }
 
 enum err_code signatures_list(struct request *request, struct reply *reply, struct err *err)
 {
-    static const char *const filters[] = {"test", "infrastructure", "since", "q", "sort", NULL};
+    static const char *const filters[] = {"test", "infrastructure", "since", "q",
+                                          "sort", "window",         NULL};
     struct page page;
     struct filter filter;
     try_(page_read(request, "signatures", request_project_id(request), filters, &page, err));
     try_(read_filter(request, &filter, err));
     auto_rows struct rows *rows = NULL;
-    try_(find(request, &filter, &page, &rows, err));
+    json_auto_t *items = NULL;
+    try_(read_page(request, &filter, &page, &rows, &items, err));
     struct page_place place = {.number = NUMBER, .word = -1, .id = ID};
-    return page_answer(reply, &page, rows, pack_cluster, place, err);
+    return page_answer_items(reply, &page, rows, json_incref(items), place, err);
 }
 
 /* ---- One cluster ----------------------------------------------------------------------------- */
@@ -229,20 +261,18 @@ static enum err_code answer_one(struct request *request, int64_t id, int status,
     struct page page = {.limit = 1};
     struct filter filter = {.id = id, .infrastructure = -1, .sort = "last_seen"};
     auto_rows struct rows *rows = NULL;
+    json_auto_t *items = NULL;
     if (id < 1)
         return err_set(err, ERR_NOT_FOUND, "no such signature");
     try_(read_since(request, &filter, err));
+    try_(impact_window(request, &filter.window, err));
     filter.seen_since = 0;
-    try_(find(request, &filter, &page, &rows, err));
-    if (rows_count(rows) == 0)
+    try_(read_page(request, &filter, &page, &rows, &items, err));
+    if (json_array_size(items) == 0)
         return err_set(err, ERR_NOT_FOUND, "no such signature");
-    json_t *cluster = pack_cluster(rows, 0);
-    enum err_code code =
-        cluster ? add_details(request, filter.since, cluster, err) : err_nomem(err);
-    if (code == ERR_OK)
-        return reply_json(reply, status, cluster, err);
-    json_decref(cluster);
-    return code;
+    json_t *cluster = json_array_get(items, 0);
+    try_(add_details(request, filter.since, cluster, err));
+    return reply_json(reply, status, json_incref(cluster), err);
 }
 
 enum err_code signatures_show(struct request *request, struct reply *reply, struct err *err)

@@ -22,3 +22,7 @@ export function buildsWords({ builds_blocked: blocked, builds_delayed: delayed }
     const parts = [blocked ? `${count(blocked, 'build')} blocked` : '', delayed ? `${count(delayed, 'build')} delayed` : ''];
     return parts.filter(Boolean).join(', ') || 'no build stopped or delayed';
 }
+
+// The lot in a line; @impact is not null.
+export const costWords = (impact) =>
+    `${lostWords(impact.minutes_lost)} in ${count(impact.window_days, 'day')}: ${buildsWords(impact)}`;

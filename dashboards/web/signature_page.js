@@ -3,6 +3,7 @@
 import { api } from './api.js';
 import { h, joined } from './dom.js';
 import { facts } from './facts.js';
+import { costWords } from './impact_words.js';
 import { announce } from './live.js';
 import { go, buildPath, incidentsPath, signaturePath, signaturesPath, testPath } from './router.js';
 import { askTicket, describe, merge, split, takeOut } from './signature_actions.js';
@@ -28,6 +29,7 @@ function panel(project, signature, actions) {
         facts([
             ['Tests', figure(signature.tests)],
             ['Builds', figure(signature.builds)],
+            ['Time lost', signature.impact && costWords(signature.impact)],
             ['First seen', ago(signature.first_seen)],
             ['Last seen', ago(signature.last_seen)],
             ['Owner', signature.owner && h('bdi', {}, signature.owner)],

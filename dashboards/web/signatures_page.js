@@ -4,6 +4,7 @@ import { api } from './api.js';
 import { h, joined } from './dom.js';
 import { noSignatures } from './empty_states.js';
 import { filteredList } from './filtered_list.js';
+import { costWords } from './impact_words.js';
 import { moreList } from './more_list.js';
 import { signaturePath } from './router.js';
 import { segments } from './segments.js';
@@ -14,8 +15,9 @@ import { count } from './words.js';
 
 const pageSize = 25;
 const blames = { '': 'All', false: 'Of the project', true: 'Infrastructure' };
-const sorts = { '': 'Last seen', failures: 'Failures', tests: 'Tests' };
+const sorts = { '': 'Most time lost', last_seen: 'Last seen', failures: 'Failures', tests: 'Tests' };
 const windows = { 7: '7 days', '': '30 days', 90: '90 days', 365: 'a year' };
+const costDays = (days) => days || 28; // costs are summed up for 28 days, where failures are counted for 30
 
 const knownOr = (choices, value) => (value in choices ? value : '');
 
@@ -39,6 +41,7 @@ function signatureItem(project, signature) {
             h('b', {}, count(signature.failures, 'failure')),
             count(signature.tests, 'test'),
             count(signature.builds, 'build'),
+            signature.impact?.minutes_lost ? `lost ${costWords(signature.impact)}` : null,
             h('span', {}, 'first ', ago(signature.first_seen)),
             h('span', {}, 'last ', ago(signature.last_seen)),
             signature.owner ? h('bdi', {}, signature.owner) : null,
@@ -83,8 +86,9 @@ export async function signaturesPage({ project, signal }) {
         signal, start: filterOf(location.search), none: filterOf(''), form: filters, empty: () => noSignatures(project),
         isEmpty: ({ infrastructure, q, days }) => !infrastructure && !q && !days,
         title: 'No signature matches', words: 'Nothing that failed is like that.',
-        read: ({ days, ...asked }, after) =>
-            api.signatures(project.name, { ...asked, since: sinceDays(days || 30), limit: pageSize, after }, signal),
+        read: ({ days, sort, ...asked }, after) => api.signatures(project.name, {
+            ...asked, sort: sort || 'impact', window: costDays(days), since: sinceDays(days || 30), limit: pageSize, after,
+        }, signal),
         list: (first, read) => moreList({ first, read, noun: 'signature', item: (signature) => signatureItem(project, signature) }),
     });
     await load();

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What failures cost, in a story of which every number can be reckoned by hand."""
+import json
 import pathlib
 import subprocess
 import sys
@@ -135,6 +136,34 @@ def signatures(p):
            "signatures cost what their tests do", rows)
 
 
+def clusters(p):
+    """The list of signatures: what each says first, and its builds failed, blocked, delayed, its
+    seconds on retries and its minutes lost."""
+    def shown(item):
+        cost = item["impact"]
+        return (item["exemplar"].split()[0], cost["builds_failed"], cost["builds_blocked"],
+                cost["builds_delayed"], cost["retry_seconds"], round(cost["minutes_lost"] * 60))
+
+    pages = [p.get("/signatures?sort=impact&limit=1")]
+    while pages[-1]["next"]:
+        pages.append(p.get(f"/signatures?sort=impact&limit=1&after={pages[-1]['next']}"))
+    items = [item for page in pages for item in page["items"]]
+    pays, ships = ("reservation", 3, 2, 1, 10, 22 * 60 + 10), ("checkout.lock", 2, 1, 1, 12, 12 * 60 + 12)
+    tap.ok([shown(item) for item in items] == [pays, ships],
+           "their list by impact begins with what costs most, and goes on where the page ended",
+           [shown(item) for item in items])
+    tap.ok([shown(item) for item in p.get("/signatures")["items"]] == [ships, pays],
+           "in another order they cost the same", p.get("/signatures"))
+    # c failed with both, and both blocked it
+    most, other = (item["id"] for item in items)
+    status, _, merged = p.service.request("POST", f"{p.address}/signatures/{other}/merge",
+                                          json.dumps({"signatures": [most], "reason": "one"}).encode())
+    tap.ok(status == 200 and shown(merged)[1:] == (4, 2, 2, 22, 24 * 60 + 22),
+           "of those that are merged a build counts once", merged)
+    tap.ok([shown(item)[1:] for item in p.get("/signatures?sort=impact")["items"]] == [shown(merged)[1:]],
+           "and so it does in the order", merged)
+
+
 def windows_slide(p):
     p.sql("update escapement.build set first_seen = first_seen - interval '10 days' where key = 'a'")
     p.sql("update escapement.lease set done_at = null")  # the day is over
@@ -166,6 +195,9 @@ with Service() as service:
     minutes_and_money(project)
     ranked(project)
     signatures(project)
+    clusters(project)
     windows_slide(project)
+    tap.ok([project.get(f"/signatures?sort=impact&window={days}")["items"][0]["impact"]["builds_failed"]
+            for days in (7, 28)] == [3, 4], "nor does it count there for its signature")
     quarantined(project)
 tap.done()

@@ -2,6 +2,7 @@
 // Signatures: the list with its filters, and one with what a person makes of it.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { announced, axeFindings, overflow, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
 import { commits, makeProject } from './shop.mjs';
@@ -56,6 +57,35 @@ test('the bar leads to the signatures, with how often they were seen', async () 
     assert.match(texts[0], /total is <n>.*3 failures · 3 tests · 1 build.*in org\.shop\./s);
     assert.match(texts[1], /licence server is.*1 failure · 1 test/s);
     assert.deepEqual(await axeFindings(page), []);
+});
+
+test('what cost most comes first, with what it cost', async () => {
+    const ranked = await makeProject(service, 'ranked', { reports: false });
+    const sent = [
+        [commits.first, '0', '<flakyFailure type="E" message="till is locked" time="60"/>'],
+        [commits.second, '1', '<failure type="E" message="drawer is stuck"/>'],
+    ];
+    for (const [commit, code, body] of sent) {
+        const text = `<testsuite name="shop"><testcase classname="shop.Till" name="t${code}" time="60">${body}</testcase></testsuite>`;
+        await service.upload('ranked', ranked.upload, service.file('ranked.xml', text),
+            { commit, job: 'unit', build: commit, branch: 'main', exit_code: code });
+    }
+    const lost = async () => (await (await fetch(`${service.url}/api/v1/projects/ranked/signatures?sort=impact`,
+        { headers: { Authorization: `Bearer ${ranked.triage}` } })).json()).items[0].impact?.minutes_lost;
+    for (const end = Date.now() + 30000; !await lost(); await sleep(50)) assert.ok(Date.now() < end, 'nothing was folded');
+    await page.goto(`${service.url}/projects/ranked/signatures#token=${ranked.triage}`);
+    await settled(page);
+    assert.equal(await page.getByLabel('Order').inputValue(), '');
+    assert.match((await entries().allTextContents()).join('|'), /till is locked.*lost 3 min in 28 days: 1 build delayed.*\|.*drawer is stuck/);
+    await page.getByLabel('Order').selectOption('last_seen');
+    await announced(page, '2 signatures, and that is all');
+    assert.match(await entries().first().textContent(), /drawer is stuck/);
+    await page.getByRole('link', { name: 'till is locked' }).click();
+    await page.getByRole('heading', { name: 'till is locked', level: 1 }).waitFor();
+    assert.match(await page.locator('.panel').textContent(), /Time lost3 min in 28 days: 1 build delayed/);
+    assert.deepEqual(await axeFindings(page), []);
+    await page.goto(`${service.url}/projects/shop/signatures?sort=failures#token=${shop.triage}`);
+    await settled(page);
 });
 
 test('filters narrow the list, and the address keeps them', async () => {
