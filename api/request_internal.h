@@ -43,7 +43,7 @@ struct request {
     struct server *server;
     struct MHD_Connection *connection;
     enum request_step step;
-    bool counted; /* as under way */
+    bool counted, uploads; /* as under way; as one that brings a report */
 
     /* From the head. */
     const char *method;

@@ -32,6 +32,7 @@
 #include "api/token.h"
 #include "api/workers.h"
 #include "common/auto.h"
+#include "common/clock.h"
 #include "common/config.h"
 
 enum {
@@ -39,6 +40,11 @@ enum {
     PUBLIC_WAIT_MS = 1000,        /* how long /readyz waits for a connection */
     CONNECTION_MEMORY = 64 << 10, /* head and read buffer of one connection */
 };
+
+static int64_t monotonic_ms(void)
+{
+    return (int64_t)(clock_monotonic() * 1000);
+}
 
 /* ---- On a worker --------------------------------------------------------------------------- */
 
@@ -207,9 +213,11 @@ static bool swallows(const struct request *request)
 
 static enum MHD_Result after_lookup(struct request *request)
 {
-    if (request->err.code == ERR_OK && check_rest(request) == ERR_OK)
+    if (request->err.code == ERR_OK && check_rest(request) == ERR_OK) {
+        request->uploads = request->route->body == BODY_REPORT;
+        atomic_fetch_add(&request->server->uploads, request->uploads);
         request->body_max = body_limit(request) + BODY_DISCARD_MAX;
-    else if (swallows(request))
+    } else if (swallows(request))
         request->body_max = BODY_DISCARD_MAX;
     else
         return send_answer(request, true);
@@ -306,6 +314,10 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (!request)
         return;
     body_drop(request);
+    if (request->uploads) {
+        atomic_store(&server->uploaded_ms, monotonic_ms());
+        atomic_fetch_sub(&server->uploads, 1);
+    }
     if (request->counted) {
         record_request(request);
         refusal_queue_note(server->refusals, request);
@@ -400,6 +412,11 @@ void server_close_door(struct server *server)
 int server_under_way(const struct server *server)
 {
     return atomic_load(&server->under_way);
+}
+
+int64_t server_quiet_ms(const struct server *server)
+{
+    return atomic_load(&server->uploads) ? 0 : monotonic_ms() - atomic_load(&server->uploaded_ms);
 }
 
 void server_stop(struct server *server)

@@ -31,6 +31,9 @@ void server_close_door(struct server *server);
 /* How many requests were begun and are not answered yet. */
 int server_under_way(const struct server *server);
 
+/* How long no report has been coming in, in milliseconds; 0 while one is. */
+int64_t server_quiet_ms(const struct server *server);
+
 /* Ends it. What still waits for a worker is answered 503; what a worker does is waited for.
  * Accepts NULL. */
 void server_stop(struct server *server);

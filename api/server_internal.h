@@ -16,7 +16,8 @@ struct server {
     struct quarantine_memory *quarantine;
     struct refusal_queue *refusals;
     int listener;
-    atomic_int under_way;
+    atomic_int under_way, uploads;   /* requests; those of them that bring a report */
+    atomic_int_fast64_t uploaded_ms; /* when the last of these ended, by clock_monotonic() */
     atomic_int_fast64_t held;  /* bytes of uploads whose reports are in memory */
     atomic_int_fast64_t grown; /* what those of them that are bundles unpacked to */
     atomic_int unpacking;      /* connections that wait for a bundle */

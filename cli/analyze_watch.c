@@ -8,15 +8,22 @@
 #include "analyzer/escape/inbox.h"
 #include "analyzer/flake/analyze.h"
 #include "api/metrics.h"
+#include "api/server.h"
 #include "cli/analyze.h"
 #include "common/clock.h"
 #include "common/config.h"
 #include "common/log.h"
 
-enum { STATEMENT_MS = 600000, NANOSECONDS = 1000000000 };
+enum {
+    STATEMENT_MS = 600000,
+    NANOSECONDS = 1000000000,
+    QUIET_MS = 100,     /* without an upload: nobody waits */
+    GIVE_WAY_MS = 5000, /* at most: where uploads never cease, their folding has its turn, too */
+};
 
 struct analyze_watch {
     pthread_t thread;
+    const struct server *server;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool stopping;
@@ -55,17 +62,29 @@ static bool progress(void *context, const struct analyzed *project, bool done)
     return !is_stopping(watch);
 }
 
-static void wait(struct analyze_watch *watch)
+static void pause_ms(struct analyze_watch *watch, int64_t ms)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t at = until.tv_nsec + config.analyze_every_ms * (NANOSECONDS / 1000);
+    int64_t at = until.tv_nsec + ms * (NANOSECONDS / 1000);
     until.tv_sec += (time_t)(at / NANOSECONDS);
     until.tv_nsec = (long)(at % NANOSECONDS);
     pthread_mutex_lock(&watch->lock);
     while (!watch->stopping && pthread_cond_timedwait(&watch->changed, &watch->lock, &until) == 0)
         continue;
     pthread_mutex_unlock(&watch->lock);
+}
+
+static void wait(struct analyze_watch *watch)
+{
+    pause_ms(watch, config.analyze_every_ms);
+    int64_t quiet = 0;
+    for (int64_t given = 0; given < GIVE_WAY_MS && !is_stopping(watch); given += QUIET_MS - quiet) {
+        quiet = server_quiet_ms(watch->server);
+        if (quiet >= QUIET_MS)
+            return;
+        pause_ms(watch, QUIET_MS - quiet);
+    }
 }
 
 static enum err_code look(struct analyze_watch *watch, struct db *db, struct err *err)
@@ -107,7 +126,8 @@ static void init_waiting(struct analyze_watch *watch)
     pthread_mutex_init(&watch->lock, NULL);
 }
 
-enum err_code analyze_watch_start(const char *url, struct analyze_watch **out, struct err *err)
+enum err_code analyze_watch_start(const char *url, const struct server *server,
+                                  struct analyze_watch **out, struct err *err)
 {
     *out = NULL;
     if (config.analyze_every_ms == 0)
@@ -115,6 +135,7 @@ enum err_code analyze_watch_start(const char *url, struct analyze_watch **out, s
     struct analyze_watch *watch = calloc(1, sizeof *watch + strlen(url) + 1);
     if (!watch)
         return err_nomem(err);
+    watch->server = server;
     memcpy(watch->url, url, strlen(url) + 1);
     init_waiting(watch);
     if (pthread_create(&watch->thread, NULL, work, watch) != 0) {

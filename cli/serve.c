@@ -151,7 +151,7 @@ static enum err_code serve(const char *url, const struct flags *flags, struct er
     if (code == ERR_OK)
         code = expire_daily_start(url, &daily, err);
     if (code == ERR_OK)
-        code = analyze_watch_start(url, &watch, err);
+        code = analyze_watch_start(url, server, &watch, err);
     if (code == ERR_OK)
         code = start_deliverer(url, &deliverer, err);
     if (code == ERR_OK)

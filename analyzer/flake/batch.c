@@ -155,16 +155,18 @@ static enum err_code fold_reports(struct batch *batch, struct err *err)
     return streams_fold(batch, err);
 }
 
+/* The scores come last: from there to the end of the transaction uploads wait that change the
+ * standing of the same tests. */
 static enum err_code fold_batch(struct batch *batch, struct batch_result *result, struct err *err)
 {
     try_(check_basis(batch, err));
     try_(read_next(batch, err));
     if (batch->count > 0)
         try_(fold_reports(batch, err));
-    if (batch->count > 0 || batch->rescore)
-        try_(scores_write(batch, err));
     if (batch->count > 0)
         try_(costs_write(batch, err));
+    if (batch->count > 0 || batch->rescore)
+        try_(scores_write(batch, err));
     result->reports = batch->count;
     for (size_t i = 0; i < batch->count; i++)
         result->results += batch->reports[i].tests;

@@ -1,6 +1,17 @@
 -- How many tests of some runs incident_tests leaves out, at most: reckoned without their results.
 -- $1 project, $2 reports, $3 broken from this probability on
 -- left_out
+with runs as materialized (
+    -- one by one, as a plan that was made while there were few reports must do, too
+    select me.report_id, me.received_at, me.commit_id, me.job, me.variant
+    from unnest($2::bigint[]) as run (report_id)
+    cross join lateral (
+        select r.report_id, r.received_at, r.commit_id, r.job, r.variant
+        from escapement.report r
+        where r.project_id = $1::int
+          and r.report_id = run.report_id
+        limit 1) me
+)
 select (
         select count(*)
         from escapement.test_score s
@@ -8,17 +19,15 @@ select (
           and s.broken > $3::double precision
     ) + (
         select count(*)
-        from escapement.report me
+        from runs me
         join escapement.failure f
           on f.project_id = $1::int
          and f.report_id = me.report_id
          and f.received_at = me.received_at
-        where me.project_id = $1::int
-          and me.report_id = any ($2::bigint[])
-          and f.derived
+        where f.derived
     ) + (
         select coalesce(sum(r.failed + r.errors), 0)::bigint
-        from escapement.report me
+        from runs me
         join escapement.report r
           on r.project_id = $1::int
          and r.commit_id = me.commit_id
@@ -26,6 +35,4 @@ select (
          and r.variant = me.variant
          and r.report_id < me.report_id
          and not r.untrusted
-        where me.project_id = $1::int
-          and me.report_id = any ($2::bigint[])
     ) as left_out

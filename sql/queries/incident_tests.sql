@@ -5,10 +5,15 @@
 -- tests, failed (how many, in any of the runs), which of them, expected (sum of the rates that are known), unknown
 -- (how many have none)
 with runs as materialized (
+    -- one by one, as a plan that was made while there were few reports must do, too
     select r.report_id, r.received_at, r.commit_id, r.job, r.variant, r.list_id
-    from escapement.report r
-    where r.project_id = $1::int
-      and r.report_id = any ($2::bigint[])
+    from unnest($2::bigint[]) as run (report_id)
+    cross join lateral (
+        select r.report_id, r.received_at, r.commit_id, r.job, r.variant, r.list_id
+        from escapement.report r
+        where r.project_id = $1::int
+          and r.report_id = run.report_id
+        limit 1) r
 ),
 ran as materialized (
     select distinct u.test_id

@@ -3,20 +3,32 @@
 -- text (masked), sample (it, and the begin of one message as it was written), tests, marked (one of
 -- them is infrastructure, says a person)
 with said as materialized (
-    select s.text, m.signature_id is not null as marked, f.received_at, f.report_id, f.test_id, f.attempt
-    from escapement.report r
+    select s.text, s.marked, f.received_at, f.report_id, f.test_id, f.attempt
+    from unnest($2::bigint[]) as run (report_id)
+    -- one by one, as a plan that was made while there were few reports must do, too
+    cross join lateral (
+        select r.report_id, r.received_at
+        from escapement.report r
+        where r.project_id = $1::int
+          and r.report_id = run.report_id
+        limit 1) r
     join escapement.failure f
       on f.project_id = $1::int
      and f.report_id = r.report_id
      and f.received_at = r.received_at
-    join escapement.signature s
-      on s.project_id = $1::int
-     and s.signature_id = f.signature_id
-    left join escapement.infrastructure_signatures($1::int) m
-      on m.signature_id = f.signature_id
-    where r.project_id = $1::int
-      and r.report_id = any ($2::bigint[])
-      and not f.derived
+    cross join lateral (
+        select s.text, root.infrastructure as marked
+        from escapement.signature s
+        join escapement.cluster h
+          on h.project_id = $1::int
+         and h.cluster_id = s.cluster_id
+        join escapement.cluster root
+          on root.project_id = $1::int
+         and root.cluster_id = coalesce(h.root_id, h.cluster_id)
+        where s.project_id = $1::int
+          and s.signature_id = f.signature_id
+        limit 1) s
+    where not f.derived
 ),
 alike as (
     select said.text, count(distinct said.test_id) as tests, bool_or(said.marked) as marked
@@ -32,10 +44,13 @@ one as (
 select alike.text, concat_ws(E'\n', alike.text, left(x.message, 300)), alike.tests, alike.marked
 from alike
 join one on one.text = alike.text
-left join escapement.failure_text x
-  on x.project_id = $1::int
- and x.received_at = one.received_at
- and x.report_id = one.report_id
- and x.test_id = one.test_id
- and x.attempt = one.attempt
+left join lateral (
+    select x.message
+    from escapement.failure_text x
+    where x.project_id = $1::int
+      and x.received_at = one.received_at
+      and x.report_id = one.report_id
+      and x.test_id = one.test_id
+      and x.attempt = one.attempt
+    limit 1) x on true
 order by alike.tests desc, alike.text

@@ -9,20 +9,22 @@ with scored as materialized (
     where t.project_id = $1::int
       and t.test_id = any ($2::int[])
 ),
-standing as materialized (
+changed as materialized (
     select s.test_id
     from escapement.test_state s
+    join scored
+      on scored.test_id = s.test_id
     where s.project_id = $1::int
       and s.test_id = any ($2::int[])
+      and (s.health, s.events) is distinct from (scored.health, scored.events)
     order by s.test_id
-    for update
+    for update of s
 )
 update escapement.test_state s
 set health = scored.health,
     events = scored.events
 from scored
-join standing
-  on standing.test_id = scored.test_id
+join changed
+  on changed.test_id = scored.test_id
 where s.project_id = $1::int
   and s.test_id = scored.test_id
-  and (s.health, s.events) is distinct from (scored.health, scored.events)
