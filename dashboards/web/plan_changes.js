@@ -88,17 +88,16 @@ const endGuard = ({ project }, change, { id, test }) => formDialog({
     send: ({ reason }) => api.endGuard(project.name, id, oneLine(reason)),
 });
 
-/* ---- The parts of one change ---------------------------------------------------------------- */
-
 const entry = (facts, button) => h('li', { class: 'plan-entry' }, h('span', {}, joined(facts)), button);
 const listOf = (entries) => (entries.length > 0 ? h('ul', { class: 'plain-list' }, entries) : null);
 const testLink = (project, test) => h('a', { class: 'test-name', href: testPath(project.name, test.id), 'data-page': true }, h('bdi', {}, test.name));
 
 function adoptions(part, change) {
+    const until = (one) => one.ended_at ?? change.ended_at;
     return listOf(change.adoptions.map((one) => entry(
-        [h('span', {}, one.ended_at ? 'was in force in ' : 'in force in ', h('bdi', {}, one.service), ' since ', date(one.adopted_at),
-            one.ended_at ? [', until ', date(one.ended_at)] : null)],
-        one.ended_at || change.ended_at ? null : part.button(`drop-${one.id}`, 'End', `It is no longer in force in ${one.service}.`,
+        [h('span', {}, until(one) ? 'was in force in ' : 'in force in ', h('bdi', {}, one.service), ' since ', date(one.adopted_at),
+            until(one) ? [', until ', date(until(one))] : null)],
+        until(one) ? null : part.button(`drop-${one.id}`, 'End', `It is no longer in force in ${one.service}.`,
             () => drop(part, change, one), { 'aria-label': `End in ${one.service}: ${change.title}` }))));
 }
 
@@ -107,7 +106,7 @@ function guards(part, change) {
     return [h('p', { class: 'muted small' }, count(change.guards, 'guard test')),
         listOf(change.guardTests.map((one) => entry(
             [testLink(part.project, one.test), home(one.test), one.goes_on_as
-                ? h('span', {}, 'goes on as ', testLink(part.project, one.goes_on_as), ` of ${home(one.goes_on_as)}`) : null],
+                ? h('span', {}, 'goes on as ', testLink(part.project, one.goes_on_as)) : null, one.goes_on_as ? home(one.goes_on_as) : null],
             part.button(`unguard-${one.id}`, 'End', `${one.test.name} guards it no longer.`, () => endGuard(part, change, one),
                 { 'aria-label': `End the guard ${one.test.name}: ${change.title}` }))))];
 }
