@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/flake/causes.h"
+#include "api/values.h"
 
 static json_t *pack_share(int numerator, int denominator)
 {
@@ -35,31 +36,35 @@ static json_t *pack_unknown(const struct causes *causes)
                      "passing", json_null());
 }
 
-/* The hint that stands next: cascades before all others, then the heaviest. CAUSE__MAX: none. */
-static enum cause next_of(const double weights[CAUSE__MAX])
-{
-    if (weights[CAUSE_CASCADE] > 0)
-        return CAUSE_CASCADE;
-    enum cause found = CAUSE__MAX;
-    for (enum cause cause = 0; cause < CAUSE__MAX; cause++)
-        if (weights[cause] > (found == CAUSE__MAX ? 0 : weights[found]))
-            found = cause;
-    return found;
-}
-
 static json_t *pack(const struct causes *causes)
 {
     json_t *list = json_array();
     double weights[CAUSE__MAX];
     memcpy(weights, causes->weights, sizeof weights);
     enum cause cause;
-    while ((cause = next_of(weights)) != CAUSE__MAX) {
+    while ((cause = causes_first(weights)) != CAUSE__MAX) {
         json_array_append_new(list, pack_hint(causes, cause));
         weights[cause] = 0;
     }
     if (json_array_size(list) == 0 && causes->failing > 0)
         json_array_append_new(list, pack_unknown(causes));
     return list;
+}
+
+json_t *causes_pack_noted(const struct rows *rows, size_t row, int first)
+{
+    enum { HINT, WEIGHT, REASON, NUMERATOR, DENOMINATOR, PASSING, PASSING_COUNT };
+    if (rows_null(rows, row, first + HINT))
+        return json_null();
+    json_t *passing = rows_null(rows, row, first + PASSING)
+                          ? json_null()
+                          : pack_share((int)rows_int(rows, row, first + PASSING),
+                                       (int)rows_int(rows, row, first + PASSING_COUNT));
+    return json_pack(
+        "{s:o, s:o, s:[{s:o, s:o, s:o, s:o}]}", "hint", value_text(rows, row, first + HINT),
+        "weight", value_real(rows, row, first + WEIGHT), "reasons", "text",
+        value_text(rows, row, first + REASON), "numerator", value_int(rows, row, first + NUMERATOR),
+        "denominator", value_int(rows, row, first + DENOMINATOR), "passing", passing);
 }
 
 enum err_code causes_add(struct request *request, int32_t test_id, json_t *test, struct err *err)

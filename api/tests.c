@@ -48,7 +48,8 @@ enum {
     EXPIRED,
     QUARANTINE_OWNER,
     TICKET,
-    IMPACT
+    IMPACT,
+    CAUSE = IMPACT + IMPACT_COLUMNS
 };
 
 enum { PAGE_TEST, PAGE_NUMBER, PAGE_WORD }; /* columns of test_page, test_page_impact */
@@ -68,7 +69,7 @@ static json_t *pack_open_quarantine(const struct rows *rows, size_t row)
 static json_t *pack_test(const struct rows *rows, size_t row, const struct settings *settings)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "test",
         value_test(rows, row, TEST), "file", value_text(rows, row, FILE_NAME), "line",
         value_int(rows, row, LINE), "owner", value_text(rows, row, OWNER), "layer",
         value_text(rows, row, LAYER), "population", value_text(rows, row, POPULATION), "health",
@@ -77,7 +78,8 @@ static json_t *pack_test(const struct rows *rows, size_t row, const struct setti
         "builds_affected", value_int(rows, row, BUILDS_AFFECTED), "last_failure_at",
         value_time(rows, row, LAST_FAILURE_AT), "last_event_at",
         value_time(rows, row, LAST_EVENT_AT), "quarantine", pack_open_quarantine(rows, row),
-        "impact", impact_pack(rows, row, IMPACT, settings));
+        "impact", impact_pack(rows, row, IMPACT, settings), "cause",
+        causes_pack_noted(rows, row, CAUSE));
 }
 
 /* What GET /tests asks for, as test_page takes it. */

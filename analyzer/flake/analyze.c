@@ -5,6 +5,7 @@
 #include "analyzer/escape/catch.h"
 #include "analyzer/escape/watch.h"
 #include "analyzer/flake/batch.h"
+#include "analyzer/flake/causes.h"
 #include "analyzer/flake/turns.h"
 #include "analyzer/lease.h"
 #include "common/clock.h"
@@ -55,6 +56,8 @@ static enum err_code fold_project(struct db *db, struct analyzed *project,
         code = watch_guards(db, project->project_id, clock_now(), err);
     if (code == ERR_OK && project->reports > 0)
         code = catch_offer(db, project->project_id, clock_now(), err);
+    if (code == ERR_OK && project->reports > 0)
+        code = causes_note(db, project->project_id, clock_now(), err);
     enum err_code ended = lease_end(db, lease, code == ERR_OK, code == ERR_OK ? err : &late);
     return code == ERR_OK ? ended : code;
 }

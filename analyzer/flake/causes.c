@@ -17,7 +17,6 @@
 static const double margin = 0.25;       /* of a hint */
 static const double reason_margin = 0.1; /* of a reason */
 static const double slow = 3;            /* times as long as usual */
-enum { FAILING_MIN = 3 };                /* runs that a reason takes */
 
 const char *const cause_words[CAUSE__MAX] = {
     "cascade", "timing", "shared_state", "third_party", "environment_drift", "concurrency_or_clock",
@@ -48,7 +47,7 @@ static void count(const struct cause_run *runs, size_t run_count, has *it, const
 static void __attribute__((format(printf, 3, 4)))
 add(struct causes *causes, const struct cause_reason *found, const char *format, ...)
 {
-    if (found->weight < reason_margin || found->denominator < FAILING_MIN ||
+    if (found->weight < reason_margin || found->denominator < CAUSE_FAILING_MIN ||
         causes->reason_count == CAUSE_REASONS_MAX)
         return;
     struct cause_reason *reason = &causes->reasons[causes->reason_count++];
@@ -224,4 +223,15 @@ void causes_find(const struct cause_run *runs, size_t run_count, struct causes *
     for (enum cause cause = 0; cause < CAUSE__MAX; cause++)
         if (causes->weights[cause] < margin)
             causes->weights[cause] = 0;
+}
+
+enum cause causes_first(const double weights[CAUSE__MAX])
+{
+    if (weights[CAUSE_CASCADE] > 0)
+        return CAUSE_CASCADE;
+    enum cause found = CAUSE__MAX;
+    for (enum cause cause = 0; cause < CAUSE__MAX; cause++)
+        if (weights[cause] > (found == CAUSE__MAX ? 0 : weights[found]))
+            found = cause;
+    return found;
 }

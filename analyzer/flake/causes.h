@@ -40,6 +40,7 @@ struct cause_reason {
 };
 
 enum { CAUSE_REASONS_MAX = 16, CAUSE_FAILING_MAX = 100, CAUSE_PASSING_MAX = 100 };
+enum { CAUSE_FAILING_MIN = 3 }; /* runs that a reason takes */
 
 struct causes {
     int failing, passing;       /* runs that were looked at */
@@ -51,8 +52,16 @@ struct causes {
 /* What @runs hint at. */
 void causes_find(const struct cause_run *runs, size_t count, struct causes *causes);
 
+/* The hint that stands first: a cascade before all others, then the heaviest. CAUSE__MAX: none. */
+enum cause causes_first(const double weights[CAUSE__MAX]);
+
 /* The last runs of a test, a bounded number; texts live in @arena. */
 enum err_code causes_read(struct db *db, int32_t project_id, int32_t test_id, struct arena *arena,
                           struct cause_run **runs, size_t *count, struct err *err) must_check;
+
+/* Looks at flaky tests that failed since they were last looked at, a bounded number at a time, and
+ * notes for lists what stands first: looking takes too long while somebody waits for a list. */
+enum err_code causes_note(struct db *db, int32_t project_id, int64_t now,
+                          struct err *err) must_check;
 
 #endif

@@ -1,7 +1,7 @@
 // Why a test may be flaky: hints, each with the counts that say so.
 
 import { h } from './dom.js';
-import { sentence, share } from './words.js';
+import { count, sentence, share } from './words.js';
 
 const names = {
     cascade: 'Fails with others, not by itself',
@@ -16,6 +16,11 @@ const names = {
 function reasonItem({ text, numerator, denominator, passing }) {
     return h('li', {}, sentence(text).slice(0, -1), ': ', h('b', {}, share(numerator, denominator)), ' of failing runs',
         passing ? `, ${share(passing.numerator, passing.denominator)} of passing ones.` : '.');
+}
+
+// A hint in a sentence, with its weightiest reason.
+export function causeSentence({ hint, reasons: [{ text, numerator, denominator }] }) {
+    return `${names[hint] ?? hint}: ${text} (${numerator} of ${count(denominator, 'failing run')}).`;
 }
 
 // Nothing where there is no failure to look at.

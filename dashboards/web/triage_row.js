@@ -2,6 +2,7 @@
 
 import * as actions from './actions.js';
 import { api } from './api.js';
+import { causeSentence } from './cause_list.js';
 import { h, joined } from './dom.js';
 import { buildsWords, lostWords } from './impact_words.js';
 import { announce } from './live.js';
@@ -22,6 +23,7 @@ function nameCell(project, item) {
         item.layer ? h('span', { class: 'tag' }, item.layer) : null,
         home(test) ? h('div', { class: 'test-home' }, home(test)) : null,
         h('p', { class: 'sentence' }, evidenceSentence(item)),
+        item.cause ? h('p', { class: 'sentence muted' }, causeSentence(item.cause)) : null,
         quarantine && quarantine.state !== 'proposed'
             ? h('p', { class: 'sentence quoted' }, `“${quarantine.reason}” `,
                 h('span', { class: 'muted' }, 'Opened ', ago(quarantine.opened_at), '.'))

@@ -4,86 +4,15 @@
 -- each kind
 -- test_id, suite, classname, name, variant, occurrence, moved (flakes, seconds), flakes, runs,
 -- seconds of the later span, and of the earlier one
-with place as materialized (
-    select t.class, t.chunk
-    from escapement.tally t
-    where t.project_id = $1::int
-    group by t.class, t.chunk
-),
--- the sums up to the end of the last day, less those up to the day before the first
-after as materialized (
-    select place.chunk * 4096 + u.position - 1 as test_id,
-           sum(u.runs - coalesce(u.runs_before, 0)) as runs,
-           sum(u.flakes - coalesce(u.flakes_before, 0)) as flakes,
-           sum(u.failures - coalesce(u.failures_before, 0)) as failures,
-           sum(u.seconds - coalesce(u.seconds_before, 0)) as seconds
-    from place
-    cross join lateral (
-        select t.runs, t.flakes, t.failures, t.seconds
-        from escapement.tally t
-        where t.project_id = $1::int
-          and t.class = place.class
-          and t.chunk = place.chunk
-          and t.day <= $3::date
-        order by t.day desc
-        limit 1) top
-    left join lateral (
-        select t.runs, t.flakes, t.failures, t.seconds
-        from escapement.tally t
-        where t.project_id = $1::int
-          and t.class = place.class
-          and t.chunk = place.chunk
-          and t.day < $2::date
-        order by t.day desc
-        limit 1) base on true
-    cross join lateral unnest(top.runs, top.flakes, top.failures, top.seconds,
-                              base.runs, base.flakes, base.failures, base.seconds)
-        with ordinality as u (runs, flakes, failures, seconds, runs_before, flakes_before,
-                              failures_before, seconds_before, position)
-    where u.runs > coalesce(u.runs_before, 0)
-    group by place.chunk * 4096 + u.position - 1
-),
--- the sums up to the end of the last day, less those up to the day before the first
-before as materialized (
-    select place.chunk * 4096 + u.position - 1 as test_id,
-           sum(u.runs - coalesce(u.runs_before, 0)) as runs,
-           sum(u.flakes - coalesce(u.flakes_before, 0)) as flakes,
-           sum(u.failures - coalesce(u.failures_before, 0)) as failures,
-           sum(u.seconds - coalesce(u.seconds_before, 0)) as seconds
-    from place
-    cross join lateral (
-        select t.runs, t.flakes, t.failures, t.seconds
-        from escapement.tally t
-        where t.project_id = $1::int
-          and t.class = place.class
-          and t.chunk = place.chunk
-          and t.day <= $5::date
-        order by t.day desc
-        limit 1) top
-    left join lateral (
-        select t.runs, t.flakes, t.failures, t.seconds
-        from escapement.tally t
-        where t.project_id = $1::int
-          and t.class = place.class
-          and t.chunk = place.chunk
-          and t.day < $4::date
-        order by t.day desc
-        limit 1) base on true
-    cross join lateral unnest(top.runs, top.flakes, top.failures, top.seconds,
-                              base.runs, base.flakes, base.failures, base.seconds)
-        with ordinality as u (runs, flakes, failures, seconds, runs_before, flakes_before,
-                              failures_before, seconds_before, position)
-    where u.runs > coalesce(u.runs_before, 0)
-    group by place.chunk * 4096 + u.position - 1
-)
-, both_spans as materialized (
+with both_spans as materialized (
     select coalesce(after.test_id, before.test_id) as test_id,
            coalesce(after.flakes, 0) as flakes, coalesce(after.runs, 0) as runs,
            coalesce(after.seconds, 0) as seconds,
            coalesce(before.flakes, 0) as flakes_before, coalesce(before.runs, 0) as runs_before,
            coalesce(before.seconds, 0) as seconds_before
-    from after
-    full join before on before.test_id = after.test_id
+    from escapement.ran_between($1::int, $2::date, $3::date) after
+    full join escapement.ran_between($1::int, $4::date, $5::date) before
+      on before.test_id = after.test_id
 )
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, m.moved,
        m.flakes, m.runs, m.seconds, m.flakes_before, m.runs_before, m.seconds_before

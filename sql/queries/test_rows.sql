@@ -5,7 +5,8 @@
 -- last_event_at, the open quarantine (quarantine_id, state, reason, opened_by, opened_at,
 -- review_at, expired, owner, ticket; null: none), what it cost (window_days, builds_failed,
 -- builds_blocked, builds_delayed, retry_seconds, retried, never_passed, wait_minutes,
--- lost_seconds; null: it did not fail in the window)
+-- lost_seconds; null: it did not fail in the window), what may cause it (hint, weight, reason,
+-- numerator, denominator, passing, passing_count; null: nothing is known)
 select
     t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
     t.owner, t.layer, t.population,
@@ -27,7 +28,8 @@ select
     q.state <> 'proposed' and q.review_at <= $3::timestamptz as expired,
     q.owner as quarantine_owner, q.ticket,
     i.window_days, i.builds_failed, i.builds_blocked, i.builds_delayed, i.retry_seconds,
-    i.retried, i.never_passed, i.wait_minutes, i.lost_seconds
+    i.retried, i.never_passed, i.wait_minutes, i.lost_seconds,
+    c.hint, c.weight, c.reason, c.numerator, c.denominator, c.passing, c.passing_count
 from unnest($2::int[]) with ordinality as wanted (test_id, position)
 -- one by one: a plan that expects many tests would read them all
 cross join lateral (
@@ -66,4 +68,11 @@ left join lateral (
       and i.test_id = wanted.test_id
     limit 1
 ) i on true
+left join lateral (
+    select c.hint, c.weight, c.reason, c.numerator, c.denominator, c.passing, c.passing_count
+    from escapement.test_cause c
+    where c.project_id = $1::int
+      and c.test_id = wanted.test_id
+    limit 1
+) c on true
 order by wanted.position;

@@ -35,22 +35,12 @@ static const struct cause_reason *reason_of(const struct causes *causes, enum ca
     return NULL;
 }
 
-/* The heaviest hint, or CAUSE__MAX: unknown. */
-static enum cause hint_of(const struct causes *causes)
-{
-    enum cause found = CAUSE__MAX;
-    for (enum cause cause = 0; cause < CAUSE__MAX; cause++)
-        if (causes->weights[cause] > (found == CAUSE__MAX ? 0 : causes->weights[found]))
-            found = cause;
-    return found;
-}
-
 static void expect(const struct cause_run runs[RUNS], enum cause cause, const char *words,
                    int numerator, int passing)
 {
     struct causes causes;
     causes_find(runs, RUNS, &causes);
-    assert_int_equal(hint_of(&causes), cause);
+    assert_int_equal(causes_first(causes.weights), cause);
     const struct cause_reason *reason = reason_of(&causes, cause);
     if (!reason) {
         fail_msg("no reason for %s", cause_words[cause]);
@@ -70,11 +60,11 @@ static void nothing_apart_is_unknown(void **state)
     struct causes causes;
     plain(runs);
     causes_find(runs, RUNS, &causes);
-    assert_int_equal(hint_of(&causes), CAUSE__MAX);
+    assert_int_equal(causes_first(causes.weights), CAUSE__MAX);
     assert_int_equal(causes.failing, FAILING);
     assert_int_equal(causes.passing, RUNS - FAILING);
     causes_find(runs, 0, &causes);
-    assert_int_equal(hint_of(&causes), CAUSE__MAX);
+    assert_int_equal(causes_first(causes.weights), CAUSE__MAX);
 }
 
 static void slow_failures_hint_at_timing(void **state)
@@ -138,7 +128,7 @@ static void few_runs_say_nothing(void **state)
         runs[i].text = "timed out";
     }
     causes_find(runs, RUNS, &causes);
-    assert_int_equal(hint_of(&causes), CAUSE__MAX);
+    assert_int_equal(causes_first(causes.weights), CAUSE__MAX);
 }
 
 static void cascades_are_told_and_left_out_of_the_rest(void **state)
@@ -152,10 +142,22 @@ static void cascades_are_told_and_left_out_of_the_rest(void **state)
         runs[i].text = "timed out";
     }
     causes_find(runs, RUNS, &causes);
-    assert_int_equal(hint_of(&causes), CAUSE_CASCADE);
+    assert_int_equal(causes_first(causes.weights), CAUSE_CASCADE);
     assert_int_equal(causes.reason_count, 1);
     assert_int_equal(causes.reasons[0].numerator, FAILING);
     assert_int_equal(causes.failing, 0);
+}
+
+static void a_cascade_stands_first_then_the_heaviest(void **state)
+{
+    (void)state;
+    double weights[CAUSE__MAX] = {
+        [CAUSE_CASCADE] = 0.3, [CAUSE_TIMING] = 0.4, [CAUSE_THIRD_PARTY] = 0.9};
+    assert_int_equal(causes_first(weights), CAUSE_CASCADE);
+    weights[CAUSE_CASCADE] = 0;
+    assert_int_equal(causes_first(weights), CAUSE_THIRD_PARTY);
+    weights[CAUSE_THIRD_PARTY] = weights[CAUSE_TIMING] = 0;
+    assert_int_equal(causes_first(weights), CAUSE__MAX);
 }
 
 int main(void)
@@ -167,6 +169,7 @@ int main(void)
         cmocka_unit_test(words_hint_and_are_quoted),
         cmocka_unit_test(few_runs_say_nothing),
         cmocka_unit_test(cascades_are_told_and_left_out_of_the_rest),
+        cmocka_unit_test(a_cascade_stands_first_then_the_heaviest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

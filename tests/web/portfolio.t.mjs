@@ -99,9 +99,33 @@ test('the page of a test says what it cost, how sure that is, and what may cause
     assert.deepEqual(await axeFindings(page), []);
 });
 
+test('the list says why, where that is known', async () => {
+    const hinted = await makeProject(service, 'hinted', { reports: false });
+    const text = (message, name) => `<testcase classname="shop.Till" name="${name}"><flakyFailure type="E" message="${message}"/></testcase>`;
+    const sound = [1, 2, 3, 4, 5, 6, 7, 8].map((index) => `<testcase classname="shop.Till" name="sound${index}"/>`).join('');
+    const file = service.file('hinted.xml',
+        `<testsuite name="shop">${text('timed out', 'opens')}${text('17 is not 18', 'counts')}${sound}</testsuite>`);
+    for (const commit of Object.values(commits)) {
+        await service.upload('hinted', hinted.upload, file, { commit, build: commit, job: 'unit', branch: 'main', exit_code: '0' });
+    }
+    const noted = async () => (await (await fetch(`${service.url}/api/v1/projects/hinted/tests?q=opens`,
+        { headers: { Authorization: `Bearer ${hinted.triage}` } })).json()).items[0].cause;
+    for (const end = Date.now() + 30000; !await noted(); await sleep(50)) assert.ok(Date.now() < end, 'nothing was noted');
+    await page.goto(`${service.url}/projects/hinted#token=${hinted.triage}`);
+    await settled(page);
+    const row = (name) => page.locator('tbody tr').filter({ hasText: name });
+    assert.match(await row('opens').textContent(), /Timing: said "timed out" or the like \(3 of 3 failing runs\)\./);
+    assert.doesNotMatch(await row('counts').textContent(), /failing runs|Unknown/);
+    assert.deepEqual(await axeFindings(page), []);
+    await picture('hints');
+});
+
 test('it fits a narrow window, and an empty project says what it waits for', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(`${service.url}/projects/shop/portfolio`);
+    await page.goto(`${service.url}/projects/hinted`);
+    await settled(page);
+    assert.ok(await overflow(page) <= 0);
+    await page.goto(`${service.url}/projects/shop/portfolio#token=${shop.triage}`);
     await settled(page);
     assert.ok(await overflow(page) <= 0);
     assert.deepEqual(await axeFindings(page), []);
