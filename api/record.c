@@ -7,23 +7,28 @@
 #include "api/handlers.h"
 #include "api/metrics.h"
 #include "api/request_internal.h"
+#include "api/resources.h"
 #include "common/clock.h"
 #include "common/log.h"
 
 enum { STATUS_GONE = 499 }; /* the client went away unanswered */
 
-/* Probes come every few seconds: they are only worth a line when they fail. */
+/* Probes and polls come every few seconds: they are only worth a line when they fail. */
 static enum log_level level_of(const struct request *request, int status)
 {
     route_handler *handler = request->route ? request->route->handler : NULL;
     if (status >= 500)
         return status == 503 ? LOG_WARN : LOG_ERROR;
-    bool probe = handler == healthz || handler == readyz || handler == metrics_show;
+    bool probe = handler == healthz || handler == readyz || handler == metrics_show ||
+                 handler == quarantine_list;
     return probe && status < 400 ? LOG_DEBUG : LOG_INFO;
 }
 
 static void log_request(const struct request *request, int status, double seconds, int64_t out)
 {
+    enum log_level level = level_of(request, status);
+    if (!log_wants(level))
+        return;
     char code[16], ms[32], in_text[32], out_text[32], token[32], at[128];
     const struct err *err = &request->err;
     snprintf(code, sizeof code, "%d", status);
@@ -34,7 +39,7 @@ static void log_request(const struct request *request, int status, double second
     snprintf(token, sizeof token, "%" PRId64, request->caller.token_id);
     snprintf(at, sizeof at, "%s:%d", err->file ? err->file : "", err->line);
     bool failed = err->code != ERR_OK;
-    log_event(level_of(request, status), "request", "method", request->method, "path",
+    log_event(level, "request", "method", request->method, "path",
               request->path, "status", code, "ms", ms, "in", in_text, "out", out_text, "request",
               request->id, "token", request->caller.token_id ? token : NULL, "project",
               request->project_id ? request->project : NULL, "error", failed ? err->message : NULL,

@@ -3,6 +3,8 @@
 #include "api/route.h"
 
 #include <assert.h>
+#include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,16 +29,38 @@ static bool ends_segment(char c)
     return c == '/' || c == '\0';
 }
 
-/* Whether the last segments may be the same: most routes are told apart by that letter. */
-static bool may_fit(const char *pattern, char last)
+/* What most routes are told apart by without a look at their patterns: every request asks all. */
+struct shape {
+    unsigned char segments;
+    char last; /* letter */
+};
+static struct shape shapes[ROUTES_MAX];
+
+static struct shape shape_of(const char *path)
 {
-    char ends = pattern[strlen(pattern) - 1];
-    return ends == last || ends == '}';
+    struct shape shape = {.segments = 0};
+    for (; *path; path++) {
+        shape.last = *path;
+        if (*path == '/' && shape.segments < UINT8_MAX)
+            shape.segments++;
+    }
+    return shape;
 }
 
-/* How many literal segments of @pattern @path has, -1 when it does not fit. Every request asks this
- * of every route: most are told apart by a letter, and what stands for a placeholder is looked at
- * by is_sound() when a route is found. */
+static void fill_shapes(void)
+{
+    assert(route_count <= ROUTES_MAX);
+    for (size_t i = 0; i < route_count; i++)
+        shapes[i] = shape_of(routes[i].pattern);
+}
+
+static bool may_fit(struct shape pattern, struct shape path)
+{
+    return pattern.segments == path.segments && (pattern.last == path.last || pattern.last == '}');
+}
+
+/* How many literal segments of @pattern @path has, -1 when it does not fit. What stands for a
+ * placeholder is looked at by is_sound() when a route is found. */
 static int fit(const char *pattern, const char *path)
 {
     int literal = 0;
@@ -97,11 +121,13 @@ static const char *methods_of(const char *pattern)
 
 const struct route *route_find(const char *method, const char *path, const char **allowed)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, fill_shapes);
     const struct route *nearest = NULL;
     int most = -1;
-    char last = *path ? path[strlen(path) - 1] : '\0';
+    const struct shape shape = shape_of(path);
     for (size_t i = 0; i < route_count; i++) {
-        if (!may_fit(routes[i].pattern, last))
+        if (!may_fit(shapes[i], shape))
             continue;
         int literal = fit(routes[i].pattern, path);
         bool better =

@@ -29,8 +29,9 @@ struct route {
     const char *query[ROUTE_QUERY_MAX]; /* names of the parameters it takes */
 };
 
+enum { ROUTES_MAX = 256 };
 extern const struct route routes[];
-extern const size_t route_count;
+extern const size_t route_count; /* at most ROUTES_MAX */
 
 /* Finds the route of @method and @path, which is as the client sent it (percent-encoded, without
  * the query). Where two patterns fit, the one with more literal segments is taken. NULL: none;

@@ -17,6 +17,11 @@ void log_set_level(enum log_level level)
     lowest = level;
 }
 
+bool log_wants(enum log_level level)
+{
+    return level >= lowest;
+}
+
 /* A bare word stays bare; anything else is quoted, with control characters escaped. */
 static void add_value(struct text *line, const char *value)
 {
