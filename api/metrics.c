@@ -1,6 +1,5 @@
 #include "api/metrics.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <string.h>

@@ -39,9 +39,9 @@ static void log_request(const struct request *request, int status, double second
     snprintf(token, sizeof token, "%" PRId64, request->caller.token_id);
     snprintf(at, sizeof at, "%s:%d", err->file ? err->file : "", err->line);
     bool failed = err->code != ERR_OK;
-    log_event(level, "request", "method", request->method, "path",
-              request->path, "status", code, "ms", ms, "in", in_text, "out", out_text, "request",
-              request->id, "token", request->caller.token_id ? token : NULL, "project",
+    log_event(level, "request", "method", request->method, "path", request->path, "status", code,
+              "ms", ms, "in", in_text, "out", out_text, "request", request->id, "token",
+              request->caller.token_id ? token : NULL, "project",
               request->project_id ? request->project : NULL, "error", failed ? err->message : NULL,
               "sqlstate", err->sqlstate[0] ? err->sqlstate : NULL, "at",
               failed && status >= 500 ? at : NULL, (char *)NULL);

@@ -18,11 +18,11 @@ struct server {
     int listener;
     atomic_int under_way, uploads;   /* requests; those of them that bring a report */
     atomic_int_fast64_t uploaded_ms; /* when the last of these ended, by clock_monotonic() */
-    atomic_int_fast64_t held;  /* bytes of uploads whose reports are in memory */
-    atomic_int_fast64_t grown; /* what those of them that are bundles unpacked to */
-    atomic_int unpacking;      /* connections that wait for a bundle */
-    atomic_bool leaving;       /* no new connections; answers end those that there are */
-    atomic_bool hurrying;      /* what was not begun is not begun any more */
+    atomic_int_fast64_t held;        /* bytes of uploads whose reports are in memory */
+    atomic_int_fast64_t grown;       /* what those of them that are bundles unpacked to */
+    atomic_int unpacking;            /* connections that wait for a bundle */
+    atomic_bool leaving;             /* no new connections; answers end those that there are */
+    atomic_bool hurrying;            /* what was not begun is not begun any more */
 };
 
 /* How many bytes the body of @request may have. */

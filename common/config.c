@@ -54,7 +54,8 @@ extern char **environ;
     INT(keep_ledger_days, 730, 90, 36500, "days that failures and what excused them are kept")     \
     INT(keep_refusals_days, 30, 1, 36500, "days that refused uploads are kept")                    \
     INT(analyze_every_ms, 500, 0, 3600000,                                                         \
-        "milliseconds between two looks of the service for reports to fold; 0: it does not")       \
+        "milliseconds between two looks of the service for reports to fold, and up to 5 s more "   \
+        "while uploads come in; 0: it does not")                                                   \
     TEXT(mask_file, "", "more patterns of secrets to mask in texts, a line each: NAME: REGEX")     \
     INT(page_size_max, 500, 1, 100000, "items of one page of a list")                              \
     INT(quarantine_stale_ms, 1000, 0, 600000,                                                      \

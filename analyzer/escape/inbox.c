@@ -124,7 +124,7 @@ static enum err_code understand(struct db *db, struct work *work, const struct r
 }
 
 /* What may be gone when it is tried again: it waits, and all behind it. */
-static bool passes(enum err_code code)
+static bool is_transient(enum err_code code)
 {
     return code == ERR_RETRY || code == ERR_UNAVAILABLE || code == ERR_NOMEM;
 }
@@ -196,7 +196,7 @@ static enum err_code take_project(struct db *db, int32_t project_id, int64_t now
         enum err_code code = db_transaction(db, take_one, &work, &why);
         if (code == ERR_OK)
             continue;
-        if (passes(code) || !work.event_id)
+        if (is_transient(code) || !work.event_id)
             return err_set(err, code, "%s", why.message);
         if (code == ERR_CONFLICT && clashed != work.event_id)
             clashed = work.event_id;

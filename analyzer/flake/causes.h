@@ -60,7 +60,8 @@ enum err_code causes_read(struct db *db, int32_t project_id, int32_t test_id, st
                           struct cause_run **runs, size_t *count, struct err *err) must_check;
 
 /* Looks at flaky tests that failed since they were last looked at, a bounded number at a time, and
- * notes for lists what stands first: looking takes too long while somebody waits for a list. */
+ * notes for lists what stands first: looking takes too long while somebody waits for a list.
+ * When it fails nothing is lost: the next turn goes on where it ended. */
 enum err_code causes_note(struct db *db, int32_t project_id, int64_t now,
                           struct err *err) must_check;
 

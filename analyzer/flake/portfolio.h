@@ -49,6 +49,7 @@ extern const char *const detector_words[DETECTOR__MAX];
  * to be sure. */
 bool portfolio_lacks(const struct portfolio *portfolio, enum detector detector);
 
+/* Whether it fires; means nothing where portfolio_lacks(). */
 bool portfolio_detects(const struct settings *settings, const struct portfolio *portfolio,
                        enum detector detector);
 

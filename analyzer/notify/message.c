@@ -84,6 +84,11 @@ static void put_subject(const struct message *message, struct text *out)
         text_printf(out, "%s %" PRId64, message->subject_kind, message->subject_id);
 }
 
+static void put_count(json_int_t count, const char *one, const char *several, struct text *out)
+{
+    text_printf(out, "%" JSON_INTEGER_FORMAT " %s", count, count == 1 ? one : several);
+}
+
 /* A line for each test of a cluster: what it is called, and how often it fails so. */
 static void put_tests(const json_t *payload, struct text *out)
 {
@@ -95,15 +100,18 @@ static void put_tests(const json_t *payload, struct text *out)
     json_array_foreach(tests, i, one)
     {
         put_name(one, text_at(one, "name"), out);
-        text_printf(out,
-                    ": %" JSON_INTEGER_FORMAT " failures in %" JSON_INTEGER_FORMAT
-                    " builds of %" JSON_INTEGER_FORMAT " days%s\n",
-                    json_integer_value(json_object_get(one, "failures")),
-                    json_integer_value(json_object_get(one, "builds")), days,
+        text_puts(out, ": ");
+        put_count(json_integer_value(json_object_get(one, "failures")), "failure", "failures", out);
+        text_puts(out, " in ");
+        put_count(json_integer_value(json_object_get(one, "builds")), "build", "builds", out);
+        text_printf(out, " of %" JSON_INTEGER_FORMAT " days%s\n", days,
                     json_is_true(json_object_get(one, "quarantined")) ? ", in quarantine" : "");
     }
-    if (more > 0)
-        text_printf(out, "and %" JSON_INTEGER_FORMAT " more tests\n", more);
+    if (more > 0) {
+        text_puts(out, "and ");
+        put_count(more, "more test", "more tests", out);
+        text_puts(out, "\n");
+    }
 }
 
 static void put_rate(const json_t *payload, struct text *out)

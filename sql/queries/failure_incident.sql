@@ -15,12 +15,8 @@ where r.project_id = $1::int
   and (f.test_id = any ($4::int[])
        or (f.derived and cardinality($4::int[]) > 0)
        or (not f.derived
-           and f.signature_id in (
-                select s.signature_id
-                from escapement.signature s
-                where s.project_id = $1::int
-                  and s.text = any ($5::text[])
-                union all
-                select m.signature_id
-                from escapement.infrastructure_signatures($1::int) m
-                where $6::boolean)))
+           and exists (
+                select
+                from escapement.said($1::int, f.signature_id) s
+                where s.text = any ($5::text[])
+                   or ($6::boolean and s.infrastructure))))

@@ -75,16 +75,5 @@ select array(select test_id from failed where not final order by test_id),
              and f.report_id = here.report_id
              and f.received_at = here.received_at
              and not f.derived
-            cross join lateral (
-                select root.infrastructure
-                from escapement.signature s
-                join escapement.cluster h
-                  on h.project_id = $1::int
-                 and h.cluster_id = s.cluster_id
-                join escapement.cluster root
-                  on root.project_id = $1::int
-                 and root.cluster_id = coalesce(h.root_id, h.cluster_id)
-                where s.project_id = $1::int
-                  and s.signature_id = f.signature_id
-                limit 1) m
+            cross join lateral escapement.said($1::int, f.signature_id) m
             where m.infrastructure)

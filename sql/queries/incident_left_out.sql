@@ -2,7 +2,7 @@
 -- $1 project, $2 reports, $3 broken from this probability on
 -- left_out
 with runs as materialized (
-    -- one by one, as a plan that was made while there were few reports must do, too
+    -- one by one: a plan that was made while there were few reports would read them all
     select me.report_id, me.received_at, me.commit_id, me.job, me.variant
     from unnest($2::bigint[]) as run (report_id)
     cross join lateral (

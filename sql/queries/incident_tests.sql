@@ -5,7 +5,7 @@
 -- tests, failed (how many, in any of the runs), which of them, expected (sum of the rates that are known), unknown
 -- (how many have none)
 with runs as materialized (
-    -- one by one, as a plan that was made while there were few reports must do, too
+    -- one by one: a plan that was made while there were few reports would read them all
     select r.report_id, r.received_at, r.commit_id, r.job, r.variant, r.list_id
     from unnest($2::bigint[]) as run (report_id)
     cross join lateral (

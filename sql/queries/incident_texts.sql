@@ -3,9 +3,9 @@
 -- text (masked), sample (it, and the begin of one message as it was written), tests, marked (one of
 -- them is infrastructure, says a person)
 with said as materialized (
-    select s.text, s.marked, f.received_at, f.report_id, f.test_id, f.attempt
+    select s.text, s.infrastructure as marked, f.received_at, f.report_id, f.test_id, f.attempt
     from unnest($2::bigint[]) as run (report_id)
-    -- one by one, as a plan that was made while there were few reports must do, too
+    -- one by one: a plan that was made while there were few reports would read them all
     cross join lateral (
         select r.report_id, r.received_at
         from escapement.report r
@@ -16,18 +16,7 @@ with said as materialized (
       on f.project_id = $1::int
      and f.report_id = r.report_id
      and f.received_at = r.received_at
-    cross join lateral (
-        select s.text, root.infrastructure as marked
-        from escapement.signature s
-        join escapement.cluster h
-          on h.project_id = $1::int
-         and h.cluster_id = s.cluster_id
-        join escapement.cluster root
-          on root.project_id = $1::int
-         and root.cluster_id = coalesce(h.root_id, h.cluster_id)
-        where s.project_id = $1::int
-          and s.signature_id = f.signature_id
-        limit 1) s
+    cross join lateral escapement.said($1::int, f.signature_id) s
     where not f.derived
 ),
 alike as (

@@ -1,10 +1,10 @@
 -- Sources, newest first, a page at a time.
 -- $1 project, $2 source (null: all), $3 after source_id (null: from the newest), $4 limit,
 -- $5 whether its key is shown
--- Columns: source_id, key (null: not shown), name, kind, secret, service, stage, enabled, created_by, created_at,
--- waiting, failed (of its deliveries), last_at (the last delivery)
-select s.source_id, case when $5::boolean then s.key end as key, s.name, s.kind, s.secret, v.name as service, s.stage, s.enabled,
-       s.created_by, s.created_at,
+-- Columns: source_id, key (null: not shown), name, kind, secret, service, stage, enabled, created_by,
+-- created_at, waiting, failed (of its deliveries), last_at (the last delivery)
+select s.source_id, case when $5::boolean then s.key end as key, s.name, s.kind,
+       s.secret, v.name as service, s.stage, s.enabled, s.created_by, s.created_at,
        (
            select count(*)
            from escapement.source_event e

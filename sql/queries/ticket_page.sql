@@ -5,7 +5,8 @@
 -- Columns: destination_id, its name, its kind, subject_kind, subject_id, name of the test or cluster,
 -- state, external_id, url, changed_at, and the place: changed_at in microseconds, kind:id
 select t.destination_id, d.name, d.kind, t.subject_kind, t.subject_id,
-    coalesce(s.name, k.name, k.text) as subject_name, t.state, t.external_id, t.url, t.changed_at, place.number, place.word
+    coalesce(s.name, k.name, k.text) as subject_name, t.state, t.external_id, t.url,
+    t.changed_at, place.number, place.word
 from escapement.ticket t
 join escapement.destination d
   on d.project_id = $1::int

@@ -1,6 +1,6 @@
 -- The categories and services that are watched: where a bug escaped or a change came in force.
--- $1 project, $2 category, $3 service by name (null: all), $4 only those whose change this test guards, by any of its
--- names (null: all), $5 whether only those with guards
+-- $1 project, $2 category, $3 service by name (null: all), $4 only those whose change this test
+-- guards, by any of its names (null: all), $5 whether only those with guards
 -- Columns: category, service_id
 select w.category, w.service_id
 from (

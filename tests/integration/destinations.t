@@ -258,8 +258,8 @@ def a_ticket_for_those_that_fail_alike(receiver, github):
     tap.ok(issue["title"] == "Failures: port is taken" and ticket["url"].endswith(
         f"/{issue['number']}") and ticket["subject"]["name"] == "port is taken"
         and "`2 tests in quarantine fail so`" in issue["body"]
-        and "`Alike › a: 1 failures in 1 builds of 30 days, in quarantine`" in issue["body"]
-        and "`Alike › c: 1 failures in 1 builds of 30 days`" in issue["body"],
+        and "`Alike › a: 1 failure in 1 build of 30 days, in quarantine`" in issue["body"]
+        and "`Alike › c: 1 failure in 1 build of 30 days`" in issue["body"],
         "the second makes a ticket, which says which tests fail so and how often", issue)
     tap.ok(call("GET", f"/signatures/{port}")["ticket"] == ticket["url"]
            and sql(f"select actor from escapement.audit where action = 'cluster.ticket' "

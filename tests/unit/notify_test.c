@@ -162,8 +162,8 @@ static void a_cluster_lists_its_tests(void **state)
     assert_string_equal(text_get(&text),
                         "One more test in quarantine fails so.\n\n- Subject: `refused`\n\n"
                         "`Cart › # adds: 12 failures in 5 builds of 30 days, in quarantine`  \n"
-                        "`x: 1 failures in 1 builds of 30 days`  \n"
-                        "`and 1 more tests`\n\n");
+                        "`x: 1 failure in 1 build of 30 days`  \n"
+                        "`and 1 more test`\n\n");
     destination.kind = DESTINATION_JIRA;
     text_clear(&text);
     assert_int_equal(message_text(&destination, &message, &text, &err), ERR_OK);
