@@ -14,7 +14,7 @@ enum { ETAG_BYTES = 16 };
  */
 static const char *const fixed_headers[][2] = {
     {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' "
-                                "'sha256-1Byhf1e8JWU4nFnH3EsMlumiaJYln7xHlt/K4Ub9tMA='; "
+                                "'sha256-d8AA4lekGASHAk1se+bm/9w6oOVHB8frDg2NVtVjvdk='; "
                                 "connect-src 'self'; img-src 'self' data:; "
                                 "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},

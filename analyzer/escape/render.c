@@ -83,11 +83,13 @@ void render_markdown(const json_t *document, struct text *out)
 
 static const char style[] =
     ":root{color-scheme:light dark}"
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;"
+    "overflow-wrap:anywhere}"
     "h1,h2,h3{line-height:1.2}h2{border-bottom:1px solid;margin-top:2rem}h3{margin-bottom:.2rem}"
     "ul{margin-top:.2rem}.status{font-weight:normal}.open{font-style:italic}"
     ".words{white-space:pre-wrap}"
-    "@media print{body{max-width:none;margin:0;font-size:11pt}h2,h3{break-after:avoid}"
+    "@media print{:root{color-scheme:light}body{max-width:none;margin:0;font-size:11pt}"
+    "h1,h2,h3{break-after:avoid}"
     "section section{break-inside:avoid}}";
 
 static void escape(const char *words, struct text *out)

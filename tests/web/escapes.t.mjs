@@ -243,6 +243,33 @@ test('it opens as a page of its own, as it is printed, and comes as Markdown', a
     assert.match(readFileSync(await file.path(), 'utf8'), /^# Post-mortem: Orders are charged/);
 });
 
+test('on paper nothing is cut off, heads stay with what they head, and dark is light', async () => {
+    const id = Number(page.url().split('/').pop().split('#')[0]);
+    const address = `https://example.org/${'charged'.repeat(30)}`;
+    await ask('PUT', `/escapes/${id}/postmortem/fields/lessons.well`, { words: `It is told at ${address}` });
+    const popup = page.waitForEvent('popup');
+    await page.getByRole('button', { name: 'Open to print' }).click();
+    const printed = await popup;
+    await printed.getByText(address).waitFor();
+    await printed.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    for (const width of [794, 643]) { // A4 at 96 dots an inch: whole, and less 2 cm on each side
+        await printed.setViewportSize({ width, height: 1123 });
+        assert.ok(await overflow(printed) <= 0, `it sticks out of ${width}`);
+    }
+    const look = await printed.evaluate(() => {
+        const style = (selector, name) => [...new Set([...document.querySelectorAll(selector)].map((element) => getComputedStyle(element)[name]))];
+        return {
+            heads: style('h1, h2, h3', 'breakAfter'), fields: style('section section', 'breakInside'),
+            ink: style('body, h1, h2, p, li', 'color'), size: style('p, li', 'fontSize'),
+            controls: document.querySelectorAll('nav, button, input, form, script').length,
+        };
+    });
+    assert.deepEqual(look, { heads: ['avoid'], fields: ['avoid'], ink: ['rgb(0, 0, 0)'], size: ['14.6667px'], controls: 0 });
+    assert.match((await printed.pdf({ format: 'A4' })).subarray(0, 5).toString(), /^%PDF-/);
+    await printed.close();
+    await ask('PUT', `/escapes/${id}/postmortem/fields/lessons.well`, { words: null });
+});
+
 test('versions are kept, and review follows', async () => {
     await page.getByRole('button', { name: 'Keep this version' }).click();
     await announced(page, 'A draft is kept.');
