@@ -6,7 +6,7 @@
 -- review_at, expired, owner, ticket; null: none), what it cost (window_days, builds_failed,
 -- builds_blocked, builds_delayed, retry_seconds, retried, never_passed, wait_minutes,
 -- lost_seconds; null: it did not fail in the window), what may cause it (hint, weight, reason,
--- numerator, denominator, passing, passing_count; null: nothing is known)
+-- numerator, denominator, passing, passing_count; null: nothing is known, or it has no event left)
 select
     t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
     t.owner, t.layer, t.population,
@@ -73,6 +73,7 @@ left join lateral (
     from escapement.test_cause c
     where c.project_id = $1::int
       and c.test_id = wanted.test_id
+      and s.events > 0
     limit 1
 ) c on true
 order by wanted.position;

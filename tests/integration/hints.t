@@ -19,14 +19,14 @@ class Project:
         self.service, self.name, self.commits = service, name, 0
         service.run("project", "create", name)
 
-    def flaky(self, messages):
+    def flaky(self, messages, sound=SOUND):
         """A build in which each test fails with its message, and passes on a retry."""
         self.commits += 1
         cases = "".join(f'<testcase classname="shop.Till" name="{name}" time="1">'
                         f'<flakyFailure type="E" message="{message}" time="1"/></testcase>'
                         for name, message in messages.items())
         file = self.service.folder / "report.xml"
-        file.write_text(f'<testsuite name="shop">{cases}{SOUND}</testsuite>')
+        file.write_text(f'<testsuite name="shop">{cases}{sound}</testsuite>')
         self.service.ingest(self.name, "--commit", f"{self.commits:040x}", "--build", str(self.commits),
                             "--job", "unit", "--exit-code", "0", str(file))
         self.service.run("analyze", self.name)
@@ -73,9 +73,23 @@ def many(service):
     tap.ok(len(known) == AT_ONCE + 5, "and the rest after the next", len(known))
 
 
+def taken_back(service):
+    p = Project(service, "small")
+    refused = "dial tcp 10.0.0.1:5432: connection refused"
+    for _ in range(3):
+        p.flaky({"opens": refused}, sound="")
+    known = p.causes()
+    tap.ok(known["opens"]["hint"] == "third_party", "small suites that flake hint as others do", known)
+    p.flaky({"pays": refused, "ships": refused}, sound="")
+    _, _, page = service.request("GET", "/api/v1/projects/small/tests?q=opens")
+    tap.ok(page["items"][0]["events"] == 0 and page["items"][0]["cause"] is None,
+           "once its failures are known to be the machinery's, the hint goes with its events", page)
+
+
 with Service() as service:
     service.env["ESCAPEMENT_ANALYZE_EVERY_MS"] = "0"
     service.serve()
     known_and_unknown(service)
     many(service)
+    taken_back(service)
 tap.done()

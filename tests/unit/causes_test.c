@@ -143,6 +143,7 @@ static void cascades_are_told_and_left_out_of_the_rest(void **state)
     }
     causes_find(runs, RUNS, &causes);
     assert_int_equal(causes_first(causes.weights), CAUSE_CASCADE);
+    assert_true(causes.weights[CAUSE_CASCADE] > causes.weights[CAUSE_TIMING]);
     assert_int_equal(causes.reason_count, 1);
     assert_int_equal(causes.reasons[0].numerator, FAILING);
     assert_int_equal(causes.failing, 0);
