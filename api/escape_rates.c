@@ -1,4 +1,5 @@
-/* How much of what was wrong got out: by category, service, layer or team. */
+/* How much of what was wrong got out: by category, service, layer or team; of the releases of a
+ * window, or found in it. */
 #include "analyzer/escape/rate.h"
 
 #include "analyzer/escape/told.h"
@@ -36,7 +37,7 @@ static json_t *pack(const struct rows *rows, size_t row, struct window window, i
                      "newest_release", value_time(rows, row, NEWEST));
 }
 
-static enum err_code find(struct request *request, const char *by,
+static enum err_code find(struct request *request, const char *by, const char *cohort,
                           const struct escape_window *window, struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
@@ -44,6 +45,7 @@ static enum err_code find(struct request *request, const char *by,
     params_text(&params, by);
     params_time(&params, window->from);
     params_time(&params, window->to);
+    params_text(&params, cohort);
     return db_run(request_db(request), QUERY_NUMBERS_RATES, &params, rows, err);
 }
 
@@ -51,13 +53,16 @@ static enum err_code find(struct request *request, const char *by,
 enum err_code escape_rates_show(struct request *request, struct reply *reply, struct err *err)
 {
     static const char *const choices[] = {"category", "service", "layer", "team", NULL};
+    static const char *const cohorts[] = {"release", "found", NULL};
     struct escape_window window;
-    int by;
+    int by, cohort;
     auto_rows struct rows *rows = NULL;
     try_(request_query_choice(request, "by", choices, &by, err));
+    try_(request_query_choice(request, "cohort", cohorts, &cohort, err));
     try_(escape_window_read(request, &window, err));
     const char *word = choices[by < 0 ? 0 : by];
-    try_(find(request, word, &window, &rows, err));
+    const char *of = cohorts[cohort < 0 ? 0 : cohort];
+    try_(find(request, word, of, &window, &rows, err));
     json_t *items = json_array();
     for (size_t row = 1; items && row < rows_count(rows); row++)
         if (json_array_append_new(items, pack(rows, row, window.window, request_now(request)))) {
@@ -65,7 +70,7 @@ enum err_code escape_rates_show(struct request *request, struct reply *reply, st
             items = NULL;
         }
     return reply_json(reply, 200,
-                      json_pack("{s:s, s:o, s:o}", "by", word, "all",
+                      json_pack("{s:s, s:s, s:o, s:o}", "by", word, "cohort", of, "all",
                                 pack(rows, 0, window.window, request_now(request)), "items", items),
                       err);
 }

@@ -275,7 +275,8 @@ const struct route routes[] = {
     {"GET", P "/watches/{watch}", MAY_READ, BODY_NONE, true, watches_show, {NULL}},
 
     /* Numbers of escapes. */
-    {"GET", P "/escape-rates", MAY_READ, BODY_NONE, true, escape_rates_show, {"by", "from", "to"}},
+    {"GET", P "/escape-rates", MAY_READ, BODY_NONE, true, escape_rates_show,
+     {"by", "cohort", "from", "to"}},
     {"GET", P "/containment", MAY_READ, BODY_NONE, true, containment_show,
      {"category", "service", "from", "to"}},
     {"GET", P "/before-after", MAY_READ, BODY_NONE, true, before_after_show,

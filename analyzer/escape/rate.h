@@ -48,7 +48,7 @@ struct rate rate_per_jeffreys(double events, double exposure, struct window wind
 
 /* ---- Escapes ---- */
 
-enum { RATE_COHORT_DAYS = 90 }; /* for which bugs of a release are counted */
+enum { RATE_COHORT_DAYS = 90 }; /* until then more bugs of a release are expected */
 
 /* How much of what was wrong in a cohort of releases got out. */
 struct removal {

@@ -139,9 +139,7 @@ void words_removal(struct text *out, const struct removal *removal)
     }
     if (removal->provisional) {
         begin(out);
-        text_printf(out,
-                    "Provisional: bugs of a release are counted for %d days, and the newest "
-                    "release here is ",
+        text_printf(out, "Provisional until %d days after release: the newest here is ",
                     RATE_COHORT_DAYS);
         put_count(out, floor(removal->age_days), days);
         text_puts(out, " old.");

@@ -5,7 +5,7 @@ import { h } from './dom.js';
 import { choices } from './escape_words.js';
 import { filteredList } from './filtered_list.js';
 import { moreList } from './more_list.js';
-import { groups, ratesSection } from './rates_section.js';
+import { cohorts, groups, ratesSection } from './rates_section.js';
 import { escapesPath, rewriteQuery } from './router.js';
 import { segments } from './segments.js';
 import { watchItem } from './watch_item.js';
@@ -22,7 +22,8 @@ function filterOf(search) {
 function ratesOf(search) {
     const query = new URLSearchParams(search);
     const get = (name) => (query.get(name) ?? '').slice(0, 10);
-    return { by: get('by') in groups ? get('by') : 'category', from: get('from'), to: get('to') };
+    return { by: get('by') in groups ? get('by') : 'category', cohort: get('cohort') in cohorts ? get('cohort') : 'release',
+        from: get('from'), to: get('to') };
 }
 
 function filters(filter, vocabulary, changed) {
@@ -54,7 +55,8 @@ export async function categoriesPage({ project, signal }) {
     const vocabulary = await api.vocabulary(signal);
 
     // What is the default is left out.
-    const keepAddress = () => rewriteQuery({ ...filter, ...rates, by: rates.by === 'category' ? '' : rates.by }, { push: true });
+    const keepAddress = () => rewriteQuery({ ...filter, ...rates, by: rates.by === 'category' ? '' : rates.by,
+        cohort: rates.cohort === 'release' ? '' : rates.cohort }, { push: true });
 
     const { controls, results, load } = filteredList({
         signal, start: filter, none: filterOf(''), empty: () => nothingYet(project),

@@ -17,11 +17,16 @@ import { triggerTable } from './trigger_table.js';
 import { count, figure, sentence } from './words.js';
 
 export const groups = { category: 'Category', service: 'Service', layer: 'Layer', team: 'Team' };
+export const cohorts = { release: 'Of releases', found: 'As found' };
 const given = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value));
 
+// Whether the rates are of other bugs than lists have: these go by when a bug was found.
+const apart = ({ cohort, from, to }) => cohort === 'release' && Boolean(from || to);
+
 // A number of bugs, and the way to them. Those of no key cannot be asked for.
-function bugs(project, { by, from, to }, row, kind, number) {
-    if (number === 0 || row.key === null) return figure(number);
+function bugs(project, filter, row, kind, number) {
+    const { by, from, to } = filter;
+    if (number === 0 || row.key === null || apart(filter)) return figure(number);
     return h('a', { href: escapesPath(project.name, given({ kind, [by]: row.key, from, to })), 'data-page': true,
         'aria-label': `${figure(number)} of ${row.key}` }, figure(number));
 }
@@ -37,6 +42,8 @@ function rateRow(project, filter, row) {
 function ratesPart(project, filter, { all, items }) {
     return [
         h('p', { class: 'lead' }, sentence(all.escape_rate.sentence)),
+        apart(filter) ? h('p', { class: 'muted' }, 'The rates are of what was released in this time, whenever its bugs were found; '
+            + 'what follows them is of bugs found in it.') : null,
         plainTable('How much got away', [groups[filter.by], 'Escapes', 'Catches', 'Got away', 'Known at release', 'Where found: not told'],
             items.map((row) => rateRow(project, filter, row)), { wrapped: true }),
     ];
@@ -64,12 +71,13 @@ function historyPart(project, { since, trend, months, unit }) {
 function controlsOf(filter, changed) {
     function tell() {
         const data = new FormData(form);
-        changed({ by: data.get('by'), from: data.get('rates_from'), to: data.get('rates_to') });
+        changed({ by: data.get('by'), cohort: data.get('cohort'), from: data.get('rates_from'), to: data.get('rates_to') });
     }
     const day = (name, label, value) => h('label', { class: 'sort' }, h('span', {}, label), h('input', { type: 'date', name, value }));
     const form = h('form', { class: 'filters escape-filters', 'aria-label': 'Rates', submit: (event) => { event.preventDefault(); tell(); }, change: tell },
         segments('by', 'By', Object.fromEntries(Object.entries(groups).map(([value, word]) => [value, `By ${word.toLowerCase()}`])), filter.by),
-        day('rates_from', 'Found from', filter.from), day('rates_to', 'Found before', filter.to));
+        segments('cohort', 'Bugs', cohorts, filter.cohort),
+        day('rates_from', 'From', filter.from), day('rates_to', 'Before', filter.to));
     return form;
 }
 

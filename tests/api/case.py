@@ -11,6 +11,7 @@ import zipfile
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 TIMEOUT_SECONDS = 30
 SOON_SECONDS = 15
+STARTED = time.time()
 
 
 class Step:
@@ -89,7 +90,9 @@ def bundle(kind, text):
 
 
 def fill(text, values):
-    """Puts ${name} in."""
+    """Puts ${name} and ${N days ago} in."""
+    text = re.sub(r"\$\{(\d+) days ago\}", lambda m: time.strftime(
+        "%Y-%m-%dT%H:%M:%SZ", time.gmtime(STARTED - int(m.group(1)) * 86400)), text)
     return re.sub(r"\$\{(\w+)\}", lambda m: str(values[m.group(1)]), text)
 
 

@@ -17,9 +17,9 @@ HISTORY = """
 insert into escapement.service (project_id, name, created_at)
 select {project}, 'service-' || n, now()
 from generate_series(1, {services}) n;
-insert into escapement.deployment (project_id, key, service_id, environment, kind, deployed_at)
-select {project}, n::text, s.service_id, 'production', 'normal',
-       now() - random() * interval '{days} days'
+insert into escapement.deployment (project_id, key, service_id, sha, environment, kind, deployed_at)
+select {project}, n::text, s.service_id, rpad(md5((1 + n % {commits})::text), 40, '0'), 'production',
+       'normal', now() - random() * interval '{days} days'
 from generate_series(1, {deployments}) n
 join escapement.service s on s.name = 'service-' || 1 + n % {services};
 insert into escapement.defect (project_id, source, source_key, title, summary, state, category, stage,
@@ -153,7 +153,8 @@ def run(room):
     with group_http.Server(room) as server:
         project = room.sql("select project_id from escapement.project where name = 'http'")
         for statement in HISTORY.format(project=project, defects=defects, services=SERVICES,
-                                        deployments=DEPLOYMENTS, days=DAYS).split(";\n"):
+                                        deployments=DEPLOYMENTS, days=DAYS,
+                                        commits=LEDGER_COMMITS).split(";\n"):
             if statement.strip():
                 room.sql(statement)
         share = defects / DEFECTS

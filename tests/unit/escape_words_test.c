@@ -75,8 +75,8 @@ static void a_young_cohort_is_called_provisional(void **state)
     struct removal removal = rate_removal(4, 16, 2, always, 0, 12 * day + 5);
     words_removal(&out, &removal);
     says(&out, "4 of 20 bugs escaped (20 %, 95 % interval 8 to 42 %, Wilson). 2 more were known at "
-               "release, and not counted. Provisional: bugs of a release are counted for 90 days, "
-               "and the newest release here is 12 days old.");
+               "release, and not counted. Provisional until 90 days after "
+               "release: the newest here is 12 days old.");
     removal = rate_removal(4, 16, 1, always, 0, 90 * day);
     words_removal(&out, &removal);
     says(&out, "4 of 20 bugs escaped (20 %, 95 % interval 8 to 42 %, Wilson). 1 more was known at "

@@ -379,6 +379,15 @@ test('how much got away is counted, and every number leads to its bugs', async (
     await page.getByRole('heading', { name: 'Escapes', level: 1 }).waitFor();
     assert.equal(await bugs().count(), 1);
     assert.match(page.url(), /kind=escape&service=checkout$/);
+    await page.goto(`${service.url}/projects/shop/categories?by=service&from=2020-01-01`);
+    await rates.getByText('whenever its bugs were found').waitFor();
+    const counted = rates.getByRole('region', { name: 'How much got away' }).getByRole('link');
+    assert.equal(await counted.count(), 0);
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByLabel('As found').check();
+    await page.waitForURL(/cohort=found/);
+    await counted.first().waitFor();
+    assert.equal(await rates.getByText('whenever its bugs were found').count(), 0);
     await page.goto(`${service.url}/projects/shop/escapes?kind=all&layer=unit`);
     await settled(page);
     assert.equal(await page.getByLabel('Layer').inputValue(), 'unit');
