@@ -130,10 +130,11 @@ static enum err_code put(struct db *db, void *context, struct err *err)
     params_int(&params, SOURCES_MAX);
     try_(db_run(db, QUERY_SOURCE_PUT, &params, &rows, err));
     if (rows_count(rows) == 0)
-        return err_set(err, change->id ? ERR_INVALID : ERR_CONFLICT,
-                       "the name is taken, there is no such service or stage, or there are %d "
-                       "sources already",
+        return err_set(err, ERR_CONFLICT, "the name is taken, or there are %d sources already",
                        SOURCES_MAX);
+    if (rows_null(rows, 0, 0))
+        return err_set(err, ERR_INVALID,
+                       "there is no such service in this project, or no such stage");
     change->id = rows_int(rows, 0, 0);
     return note(db, change, rows, err);
 }

@@ -1,8 +1,8 @@
--- Adds a source ($2 null) or changes one; what is null stays as it is. No row: the name is taken, there
--- is no such service, stage or source, or there are as many as there may be.
+-- Adds a source ($2 null) or changes one; what is null stays as it is. No row: the name is taken,
+-- there is no such source, or there are as many as there may be.
 -- $1 project, $2 source, $3 key, $4 name, $5 kind, $6 secret, $7 service, $8 stage, $9 on, $10 actor,
 -- $11 now, $12 most sources
--- Columns: source_id, before (null: it is new), after
+-- Columns: source_id (null: there is no such service or stage), before (null: it is new), after
 with before as materialized (
     select s.source_id, to_jsonb(s) - 'key' as row
     from escapement.source s
@@ -46,5 +46,8 @@ from (
     union all
     select changed.source_id, changed.row
     from changed
+    union all
+    select null, null
+    where not exists (select from good)
 ) a
 left join before on before.source_id = a.source_id
