@@ -2,7 +2,6 @@
 // How the tests of a project stand together, and what one of them cost.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { announced, axeFindings, overflow, settled, startBrowser } from './browser.mjs';
 import { fixture, startService } from './service.mjs';
 import { commits, flakyTest, makeProject } from './shop.mjs';
@@ -30,20 +29,10 @@ async function picture(name) {
     await page.emulateMedia({ colorScheme: 'light' });
 }
 
-// Waits until what was uploaded is folded.
-async function folded() {
-    for (const end = Date.now() + 30000; Date.now() < end; await sleep(50)) {
-        const response = await fetch(`${service.url}/api/v1/projects/shop/portfolio`,
-            { headers: { Authorization: `Bearer ${shop.triage}` } });
-        if ((await response.json()).drift.flake_rate.now.numerator > 0) return;
-    }
-    throw new Error('nothing was folded');
-}
-
 const region = (name) => page.getByRole('region', { name });
 
 test('the bar leads to the portfolio: shape, gates, what flakes cost, what changed', async () => {
-    await folded();
+    await service.until('select count(*) from escapement.fold_queue', '0');
     await page.goto(`${service.url}/projects/shop#token=${shop.triage}`);
     await page.getByRole('navigation', { name: 'Pages of this project' }).getByRole('link', { name: 'Portfolio' }).click();
     await page.getByRole('heading', { name: 'Portfolio', level: 1 }).waitFor();
@@ -108,9 +97,7 @@ test('the list says why, where that is known', async () => {
     for (const commit of Object.values(commits)) {
         await service.upload('hinted', hinted.upload, file, { commit, build: commit, job: 'unit', branch: 'main', exit_code: '0' });
     }
-    const noted = async () => (await (await fetch(`${service.url}/api/v1/projects/hinted/tests?q=opens`,
-        { headers: { Authorization: `Bearer ${hinted.triage}` } })).json()).items[0].cause;
-    for (const end = Date.now() + 30000; !await noted(); await sleep(50)) assert.ok(Date.now() < end, 'nothing was noted');
+    await service.until('select count(*) from escapement.test_cause where failing_runs = 3 and hint is not null', '1');
     await page.goto(`${service.url}/projects/hinted#token=${hinted.triage}`);
     await settled(page);
     const row = (name) => page.locator('tbody tr').filter({ hasText: name });
