@@ -97,10 +97,6 @@ def _(case):
     case.ok(job.run("--dry-run").code == 0, "but not when it is only tried")
     job.suite(None, 9)
     case.ok(job.run().code == 9, "failed")
-    job.suite(None, 0)
-    case.ok(job.run("--strict-upload").code == 1, "strict")
-    job.suite(None, 9)
-    case.ok(job.run("--strict-upload").code == 9, "strict, and failed")
 
 
 @rules.rule("yesterday's report does not count, however it comes")
