@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from service import Service, Tap  # noqa: E402
 
 tap = Tap()
+PROOF = 10  # good runs that prove a test of these stories mended
 MESSAGE = "reservation R-17 is pending after 50 ms"
 
 
@@ -174,6 +175,44 @@ def decisions(service):
     tap.ok(again == ["1"], "who returns is remembered", again)
 
 
+def proving(service):
+    """A fix is named: what failed before it is past, what fails after it counts."""
+    p = Project(service, "proving", "exit_rate=0.3")
+    p.history(10, 1)
+    p.quarantine()
+    for _ in range(6):
+        p.up("fail")
+        p.up("pass")
+    for _ in range(PROOF):
+        p.up("pass")
+    tap.ok(standing(p) == ["late|active|-"], "who failed often is not proved by some good runs",
+           standing(p))
+    service.run("decide", "--project", p.name, "--reason", "waits for the queue", "--commit", "abc",
+                "late")
+    tap.ok(standing(p) == ["late|proving|-"], "a fix that is named proves nothing yet", standing(p))
+    for _ in range(PROOF - 1):
+        p.up("pass")
+    tap.ok(standing(p) == ["late|proving|-"], "nor do good runs that are too few", standing(p))
+    p.up("pass")
+    stand = standing(p)
+    why = p.rows("select reason from escapement.audit where project_id = :p"
+                 " and action = 'quarantine.release'")
+    tap.ok(stand == ["late|closed|-"] and len(why) == 1
+           and f"{PROOF} passing and 0 failing runs since" in why[0],
+           "good runs since the fix do, whatever failed before it", (stand, why))
+
+    p = Project(service, "unproved", "exit_rate=0.3")
+    p.history(10, 1)
+    p.quarantine()
+    service.run("decide", "--project", p.name, "--reason", "waits for the queue", "--commit", "abc",
+                "late")
+    standing(p)
+    p.up("fail")
+    for _ in range(PROOF):
+        p.up("pass")
+    tap.ok(standing(p) == ["late|proving|-"], "one failure after it takes more of them", standing(p))
+
+
 def many(service):
     p = Project(service, "many")
     for name in ("a", "b", "c"):
@@ -201,6 +240,10 @@ def standing(p):
 def by_rule(service):
     """The rules by themselves: one enters, one waits for room, which its release makes."""
     p = Project(service, "rule", "exit_rate=0.3")
+    changed = p.rows("select actor, (before -> 'exit_rate')::float4, (after -> 'exit_rate')::float4"
+                     " from escapement.audit where project_id = :p and action = 'settings.change'")
+    tap.ok(changed == ["cli|0.01|0.3"],
+           "a setting that is changed is in the audit: by whom, from what, to what", changed)
     service.run("project", "set", p.name, "--auto-activate", "on")
     for name in ("late", "later"):
         p.history(12, 4, name=name)
@@ -235,6 +278,6 @@ def by_rule(service):
 
 with Service() as running:
     for story in (broken_live, broken_on_a_branch, new_signature, branches, never, guards,
-                  decisions, many, by_rule):
+                  decisions, proving, many, by_rule):
         story(running)
 tap.done()

@@ -107,7 +107,7 @@ def day(days):
 
 
 def first_week(shop):
-    names = ("fixed", "late", "later", "worse", "dull", "left", "expires", "calm")
+    names = ("fixed", "late", "later", "worse", "dull", "left", "expires", "calm", "nobodys")
     for name in names:  # one by one: together they would be an outage
         shop.up(**{name: "flaky"}, sound="pass")
     triage = shop.open(2)
@@ -122,10 +122,11 @@ def first_week(shop):
             "later": {"decision": "fix", "owner": "stock", "due_on": day(60)},
             "dull": {"decision": "dismiss"}, "worse": {"decision": "dismiss"},
             "expires": {"decision": "quarantine", "owner": "stock", "due_on": day(5)},
-            "calm": {"decision": "quarantine", "due_on": day(90)}}.items():
+            "calm": {"decision": "quarantine", "due_on": day(90)},
+            "nobodys": {"decision": "quarantine", "due_on": day(90)}}.items():
         shop.decide(triage, name, **decision)
     digest = shop.close(triage)
-    tap.ok((digest["decided"], digest["asking"]) == (7, 8), "and is closed with a row undecided", digest)
+    tap.ok((digest["decided"], digest["asking"]) == (8, 9), "and is closed with a row undecided", digest)
     return triage
 
 
@@ -156,10 +157,13 @@ def second_week(shop):
            "an alarm", (listed, got.get("calm")))
     tap.ok(listed.get("new") == ["left"] and got["left"]["facts"]["carried_from"] == week(2),
            "what nobody decided on, since when", (listed, got.get("left")))
+    tap.ok(listed.get("unowned") == ["nobodys"] and got["nobodys"]["asks"],
+           "a test in quarantine that nobody owns", (listed, got.get("nobodys")))
     tap.ok("dull" not in got and "sound" not in got, "and not what was dismissed", listed)
     shop.decide(triage, "late", decision="fix", owner="payments", due_on=day(20))
     shop.decide(triage, "expires", decision="extend", due_on=day(9))
     shop.decide(triage, "calm", decision="dismiss")
+    shop.decide(triage, "nobodys", decision="extend", owner="stock", due_on=day(90))
     shop.decide(triage, "worse", decision="delete")
     closed = shop.close(triage)
     words = shop.ask("GET", f"/triage/{closed['id']}/digest")[1]
@@ -186,6 +190,7 @@ def third_week(shop):
     tap.ok("calm" in listed.get("recovered", []) and not got["calm"]["asks"],
            "a test that has been calm for long is told, and asks for nothing", listed)
     tap.ok(got["left"]["facts"]["carried_from"] == week(2), "what is left twice is as old as it is")
+    tap.ok("nobodys" not in listed.get("unowned", []), "who was given an owner has one", listed)
     tap.ok("dull" in got, "what was dismissed comes back with a new event", listed)
     return triage
 
