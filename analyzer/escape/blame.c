@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/text.h"
 
@@ -62,6 +63,16 @@ static bool is_address(const char *words, const char *at)
 {
     size_t len = strcspn(at + 1, " \t\r\n,;:!?)]}\"'");
     return at > words && in_word(at[-1]) && memchr(at, '.', len + 1);
+}
+
+bool blame_finds(const char *words, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *at = words; len && *at; at++)
+        if ((at == words || !in_word(at[-1])) && strncasecmp(at, name, len) == 0 &&
+            !in_word(at[len]))
+            return true;
+    return false;
 }
 
 json_t *blame_remarks(const char *words)

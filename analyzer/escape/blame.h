@@ -4,8 +4,13 @@
 #define ANALYZER_ESCAPE_BLAME_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /* A list of remarks on @words, empty when there are none. NULL when memory ran out. */
 json_t *blame_remarks(const char *words);
+
+/* Whether @name, in small letters, stands in @words as whole words, whatever their case. Only ASCII
+ * letters have one. */
+bool blame_finds(const char *words, const char *name);
 
 #endif

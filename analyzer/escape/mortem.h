@@ -75,7 +75,7 @@ enum { WATCH_STATE, WATCH_SINCE, WATCH_EVALUATED, WATCH_REASONS };
 struct mortem {
     struct facts facts;
     struct gap gaps[GAP__MAX];
-    struct rows *head, *decided, *changes, *actions, *guards, *watch, *words;
+    struct rows *head, *decided, *changes, *actions, *guards, *watch, *words, *names;
 };
 
 enum mortem_status { MORTEM_FILLED, MORTEM_PROPOSED };

@@ -13,6 +13,8 @@
 
 const char *const postmortem_states[] = {"draft", "in_review", "reviewed", "closed", NULL};
 
+enum { NAMES_SHOWN = 5 };
+
 /* ---- Building ------------------------------------------------------------------------------- */
 
 static void mortem_free(struct mortem *mortem)
@@ -26,6 +28,7 @@ static void mortem_free(struct mortem *mortem)
     rows_free(mortem->guards);
     rows_free(mortem->watch);
     rows_free(mortem->words);
+    rows_free(mortem->names);
 }
 
 static enum err_code load(struct db *db, int32_t project_id, int64_t defect_id,
@@ -35,10 +38,10 @@ static enum err_code load(struct db *db, int32_t project_id, int64_t defect_id,
         enum query query;
         struct rows **rows;
     } parts[] = {
-        {QUERY_POSTMORTEM_HEAD, &mortem->head},       {QUERY_GAP_LIST, &mortem->decided},
-        {QUERY_POSTMORTEM_CHANGES, &mortem->changes}, {QUERY_POSTMORTEM_ACTIONS, &mortem->actions},
-        {QUERY_POSTMORTEM_GUARDS, &mortem->guards},   {QUERY_POSTMORTEM_WATCH, &mortem->watch},
-        {QUERY_POSTMORTEM_FIELD_LIST, &mortem->words}};
+        {QUERY_POSTMORTEM_HEAD, &mortem->head},        {QUERY_GAP_LIST, &mortem->decided},
+        {QUERY_POSTMORTEM_CHANGES, &mortem->changes},  {QUERY_POSTMORTEM_ACTIONS, &mortem->actions},
+        {QUERY_POSTMORTEM_GUARDS, &mortem->guards},    {QUERY_POSTMORTEM_WATCH, &mortem->watch},
+        {QUERY_POSTMORTEM_FIELD_LIST, &mortem->words}, {QUERY_POSTMORTEM_NAMES, &mortem->names}};
     try_(facts_load(db, project_id, defect_id, &mortem->facts, err));
     try_(gap_propose(&mortem->facts, mortem->gaps, err));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -59,6 +62,22 @@ static const char *words_of(const struct mortem *mortem, const char *field)
         if (strcmp(rows_text(mortem->words, row, 0), field) == 0)
             return rows_text(mortem->words, row, 1);
     return NULL;
+}
+
+/* Names that are known here may be words as well: they are remarked upon, and hold up nothing. */
+static json_t *remark(const struct mortem *mortem, const char *words)
+{
+    json_t *remarks = blame_remarks(words);
+    int found = 0;
+    for (size_t row = 0; row < rows_count(mortem->names) && found < NAMES_SHOWN; row++)
+        if (blame_finds(words, rows_text(mortem->names, row, 0))) {
+            found++;
+            json_array_append_new(remarks,
+                                  json_sprintf("\"%s\" may be somebody's name: say which part of "
+                                               "the system or the process it was",
+                                               rows_text(mortem->names, row, 0)));
+        }
+    return remarks;
 }
 
 struct counts {
@@ -84,7 +103,7 @@ static json_t *build_field(const struct mortem *mortem, const struct mortem_fiel
     return json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s?, s:o}", "id", id, "label", field->label,
                      "status", word, "lines", lines, "words", words, "hint",
                      strcmp(word, "open") == 0 ? field->hint : NULL, "remarks",
-                     words ? blame_remarks(words) : json_array());
+                     words ? remark(mortem, words) : json_array());
 }
 
 static json_t *build(const struct mortem *mortem, int64_t defect_id, int64_t now)
@@ -227,6 +246,17 @@ enum err_code postmortem_write(struct db *db, struct postmortem_change *change, 
     return db_transaction(db, write_field, change, err);
 }
 
+static enum err_code check_words(const char *id, const char *words, struct err *err)
+{
+    json_t *remarks = blame_remarks(words);
+    const char *first = json_string_value(json_array_get(remarks, 0));
+    enum err_code code = !remarks ? err_nomem(err)
+                         : first  ? err_set(err, ERR_INVALID, "field %s: %s", id, first)
+                                  : ERR_OK;
+    json_decref(remarks);
+    return code;
+}
+
 /* What stands between a document and its review: the first thing is named. */
 static enum err_code check_review(struct db *db, const struct postmortem_change *change,
                                   struct err *err)
@@ -247,13 +277,12 @@ static enum err_code check_review(struct db *db, const struct postmortem_change 
         {
             const char *id = json_string_value(json_object_get(field, "id"));
             const char *status = json_string_value(json_object_get(field, "status"));
-            const json_t *remarks = json_object_get(field, "remarks");
+            const char *words = json_string_value(json_object_get(field, "words"));
             if (strcmp(id, "miss.gaps") == 0 && strcmp(status, "proposed") == 0)
                 return err_set(err, ERR_INVALID,
                                "a proposed gap waits for a word: confirm or reject each first");
-            if (json_array_size(remarks) > 0)
-                return err_set(err, ERR_INVALID, "field %s: %s", id,
-                               json_string_value(json_array_get(remarks, 0)));
+            if (words)
+                try_(check_words(id, words, err));
         }
     }
     return ERR_OK;
