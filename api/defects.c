@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyzer/escape/facts.h"
 #include "api/filters.h"
 #include "api/page.h"
 #include "api/resources.h"
@@ -150,9 +151,10 @@ static enum err_code find_one(struct request *request, int64_t defect_id, const 
     struct filter filter = {.defect = defect_id, .kind = kind};
     struct page page = {.limit = 1};
     try_(find(request, &filter, &page, rows, err));
-    return rows_count(*rows)
-               ? ERR_OK
-               : err_set(err, ERR_NOT_FOUND, "there is no such %s", kind ? kind : "bug");
+    if (rows_count(*rows))
+        return ERR_OK;
+    return kind ? facts_no_escape(request_db(request), request_project_id(request), defect_id, err)
+                : err_set(err, ERR_NOT_FOUND, "there is no such bug");
 }
 
 enum err_code defect_find(struct request *request, int64_t defect_id, struct rows **rows,

@@ -1,6 +1,7 @@
 #include "analyzer/escape/facts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void facts_free(struct facts *facts)
 {
@@ -28,6 +29,31 @@ static void pass_head(const struct facts *facts, int column, struct params *para
     params_text(params, head(facts, column));
 }
 
+enum err_code facts_no_escape(struct db *db, int32_t project_id, int64_t defect_id, struct err *err)
+{
+    enum { KIND, STATE, STAGE };
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    params_int(&params, project_id);
+    params_int(&params, defect_id);
+    try_(db_run(db, QUERY_ESCAPE_MISSING, &params, &rows, err));
+    if (rows_count(rows) == 0 || strcmp(rows_text(rows, 0, KIND), "escape") == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such escape in this project");
+    const char *kind = rows_text(rows, 0, KIND), *state = rows_text(rows, 0, STATE);
+    const char *stage = rows_text_or_null(rows, 0, STAGE);
+    if (strcmp(kind, "known") == 0)
+        return err_set(err, ERR_NOT_FOUND,
+                       "this bug is no escape: it was known when it was released, and is shown "
+                       "apart, among the bugs");
+    if (strcmp(kind, "catch") == 0)
+        return err_set(err, ERR_NOT_FOUND,
+                       "this bug is no escape: it was caught at %s, and is among the bugs", stage);
+    if (strcmp(state, "duplicate") == 0)
+        return err_set(err, ERR_NOT_FOUND, "this bug is no escape: it is the same as another one");
+    return err_set(err, ERR_NOT_FOUND, "this bug is no escape: %s",
+                   stage ? "it is invalid" : "nobody said where it was found");
+}
+
 static enum err_code load_head(struct db *db, int32_t project_id, int64_t defect_id,
                                struct facts *facts, struct err *err)
 {
@@ -36,7 +62,7 @@ static enum err_code load_head(struct db *db, int32_t project_id, int64_t defect
     params_int(&params, defect_id);
     try_(db_run(db, QUERY_ESCAPE_HEAD, &params, &facts->head, err));
     if (rows_count(facts->head) == 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no such escape in this project");
+        return facts_no_escape(db, project_id, defect_id, err);
     return ERR_OK;
 }
 

@@ -86,6 +86,11 @@ enum err_code facts_load(struct db *db, int32_t project_id, int64_t defect_id, s
                          struct err *err) must_check;
 void facts_free(struct facts *facts);
 
+/* ERR_NOT_FOUND, with what it is instead: known at release, caught, invalid, the same as another.
+ */
+enum err_code facts_no_escape(struct db *db, int32_t project_id, int64_t defect_id,
+                              struct err *err) must_check;
+
 /* True when @test_id is one of those that would have caught it. */
 bool facts_means(const struct facts *facts, int64_t test_id);
 

@@ -121,7 +121,7 @@ static enum err_code name_test(struct db *db, void *context, struct err *err)
     params_int(&escape, test->defect_id);
     try_(db_run(db, QUERY_ESCAPE_HEAD, &escape, &head, err));
     if (rows_count(head) == 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no such escape in this project");
+        return facts_no_escape(db, test->project_id, test->defect_id, err);
     params_int(&params, test->project_id);
     params_int(&params, test->defect_id);
     params_int(&params, test->test_id);

@@ -239,9 +239,40 @@ def a_catch_is_no_escape(service):
     caught = project.ask("POST", "/defects", {"title": "x", "stage": "pr"}, 201)["id"]
     project.ask("GET", f"/escapes/{caught}/evidence", status=404)
     project.ask("PUT", f"/escapes/{caught}/gaps/no_test", {"state": "confirmed", "word": "x"}, 404)
-    known = project.escape(known_at_release=True)
-    project.ask("GET", f"/escapes/{known}/evidence", status=404)
-    tap.ok(True, "a catch has no such evidence, nor a bug that was known at release")
+    refused = project.ask("GET", f"/escapes/{caught}", status=404)["detail"]
+    tap.ok("caught at pr" in refused, "a catch is no escape, and it says so", refused)
+
+
+def a_bug_known_at_release(service):
+    """Shipped knowingly: told apart, and it neither raises a rate nor opens a category again."""
+    project = Project(service, "known")
+    known = project.escape(title="The print view is ugly", category="concurrency", known_at_release=True)
+    tap.ok(project.ask("GET", "/watches")["items"] == [], "it watches no category")
+    escape = project.escape(category="concurrency", detected_at="2026-11-02T10:00:00Z")
+    kinds = {kind: [bug["id"] for bug in project.ask("GET", f"/defects?kind={kind}")["items"]]
+             for kind in ("known", "escape", "catch")}
+    tap.ok(kinds == {"known": [known], "escape": [escape], "catch": []}, "it is shown apart", kinds)
+    refused = {path: project.ask("GET", f"/escapes/{known}{path}", status=404)["detail"]
+               for path in ("", "/evidence", "/postmortem")}
+    tap.ok(all("known when it was released" in words for words in refused.values()),
+           "asked for as an escape, it says why it is none", refused)
+    change = project.ask("POST", "/changes", {"title": "one lock", "category": "concurrency",
+                                              "change_type": "design_fix"}, 201)["id"]
+    project.ask("POST", f"/changes/{change}/adoptions",
+                {"service": "checkout", "adopted_at": "2026-11-03T10:00:00Z"}, 201)
+
+    def counted():
+        rates = project.ask("GET", "/escape-rates?by=category")["all"]
+        watch = project.ask("GET", "/watches?category=concurrency&service=checkout")["items"][0]
+        rate = rates["escape_rate"]
+        return (rates["escapes"], rates["known_at_release"], rate["numerator"], rate["denominator"],
+                watch["state"], watch["comparison"]["after"]["events"])
+
+    tap.ok(counted() == (1, 1, 1, 1, "changed", 0), "it is in no numerator, denominator or watch",
+           counted())
+    project.ask("PATCH", f"/defects/{known}", {"known_at_release": False})
+    tap.ok(counted() == (2, 0, 2, 2, "reopened", 1), "nobody had known of it after all: it is in each",
+           counted())
 
 
 with Service() as SERVICE:
@@ -249,7 +280,6 @@ with Service() as SERVICE:
     for story in (a_quarantined_test_saw_it, a_retry_made_it_green, a_test_that_did_not_run,
                   a_population_nobody_tested, a_hotfix_round_its_gate,
                   a_renamed_field_between_services, a_post_mortem_that_is_mostly_filled_in,
-                  a_hole_in_testing,
-                  a_catch_is_no_escape):
+                  a_hole_in_testing, a_catch_is_no_escape, a_bug_known_at_release):
         story(SERVICE)
 tap.done()
