@@ -58,7 +58,7 @@ const struct route routes[] = {
     {"POST", P "/reports", MAY_UPLOAD, BODY_REPORT, true, reports_create,
      {"commit", "branch", "build", "job", "shard", "variant", "gate", "url", "attempt",
       "exit_code", "complete", "started_at", "layer", "population", "target_branch",
-      "pull_request", "tree"}},
+      "pull_request", "tree", "host"}},
     {"GET", P "/reports/{report}", MAY_READ_VERDICT, BODY_NONE, true, reports_show, {"view"}},
     {"GET", P "/reports/{report}/rerun", MAY_READ_VERDICT, BODY_NONE, true, reports_rerun,
      {"format", "max"}},

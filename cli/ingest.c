@@ -18,7 +18,7 @@
 #include "common/clock.h"
 #include "ingest/retries.h"
 
-enum { EXIT_FAIL = 1, PARAMETERS = 17 };
+enum { EXIT_FAIL = 1, PARAMETERS = 18 };
 
 /* How far reading has come, told on a terminal once it takes long. */
 struct progress {
@@ -239,6 +239,7 @@ int cmd_ingest(int argc, char **argv)
          "the branch that a pull request would change"},
         {"pull-request", OPTION_TEXT, &v[15], "N", "its number or name"},
         {"tree", OPTION_TEXT, &v[16], "SHA", "the tree that was tested, which commits may share"},
+        {"host", OPTION_TEXT, &v[17], "NAME", "the machine that the job ran on (as its files say)"},
         {"codeowners", OPTION_TEXT, &flags.codeowners, "FILE",
          "who owns which file; named as in the repository, .github/CODEOWNERS"},
         {"report-only", OPTION_SWITCH, &flags.report_only, NULL, "exit with 0 also on a fail"},

@@ -86,7 +86,7 @@ struct reader *reader_new(struct report *report, const char *file_name)
     frames[0].first_case = report->case_count;
     reader->frame_count = reader->frames_capacity = 1;
     reader->file_suite = NO_SUITE;
-    reader->last_class = reader->last_file = reader->last_host = "";
+    reader->last_class = reader->last_file = reader->last_host = reader->first_host = "";
     excerpt_init(&reader->details, (size_t)config.max_text_bytes);
     return reader;
 }
@@ -352,6 +352,16 @@ void reader_damage(struct reader *reader, const char *code, int64_t line, int64_
     reader->report->damaged = true;
 }
 
+/* Before the whole file is read, its dialect may not be known: some write a browser for a host. */
+static void settle_host(const struct reader *reader)
+{
+    enum { HOST_MAX = 255 /* bytes; the longest name that DNS knows has 253 */ };
+    const char *host = reader->first_host;
+    if (!reader->report->host && *host && strlen(host) <= HOST_MAX &&
+        !(reader_flags(reader) & DIALECT_HOST_IS_VARIANT))
+        reader->report->host = host;
+}
+
 enum err_code reader_finish(struct reader *reader, int64_t line, int64_t column, struct err *err)
 {
     static const char *const names[] = {[ELEMENT_TESTSUITES] = "<testsuites>",
@@ -386,6 +396,7 @@ enum err_code reader_finish(struct reader *reader, int64_t line, int64_t column,
     struct report_file *file = &reader->report->files[reader->file_index];
     file->dialect = reader->dialect ? reader->dialect->name : dialect_generic()->name;
     header_settle(reader, file);
+    settle_host(reader);
     return ERR_OK;
 }
 

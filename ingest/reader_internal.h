@@ -67,6 +67,7 @@ struct reader {
     const char *browser, *browser_suite; /* of the suite whose path is this */
     const char *suite_file; /* source file that the last suite with one names, or NULL */
     const char *last_class, *last_file, *last_host; /* to share equal texts */
+    const char *first_host;                         /* of a suite; "": none said one */
 };
 
 static inline bool has(const struct attributes *attributes, enum attribute attribute)

@@ -116,6 +116,21 @@ static const char *path_of(struct reader *reader, const struct frame *parent, st
     return reader_name(reader, (struct slice){path.data, path.len}, NULL);
 }
 
+static enum err_code see_host(struct reader *reader, struct slice name, struct frame *frame,
+                              struct err *err)
+{
+    if (!reader->root_id && *reader->first_host)
+        return ERR_OK;
+    const char *host = reader_name(reader, name, &reader->last_host);
+    if (!host)
+        return err_nomem(err);
+    if (reader->root_id)
+        frame->host = host;
+    if (!*reader->first_host)
+        reader->first_host = host;
+    return ERR_OK;
+}
+
 enum err_code suite_start(struct reader *reader, const struct attributes *attributes,
                           struct err *err)
 {
@@ -146,12 +161,8 @@ enum err_code suite_start(struct reader *reader, const struct attributes *attrib
         try_(reader_file(reader, attributes->values[ATTRIBUTE_FILE], &frame.file, err));
         reader->suite_file = frame.file;
     }
-    if (has(attributes, ATTRIBUTE_HOSTNAME) && reader->root_id) {
-        frame.host =
-            reader_name(reader, attributes->values[ATTRIBUTE_HOSTNAME], &reader->last_host);
-        if (!frame.host)
-            return err_nomem(err);
-    }
+    if (has(attributes, ATTRIBUTE_HOSTNAME))
+        try_(see_host(reader, attributes->values[ATTRIBUTE_HOSTNAME], &frame, err));
     reader->frames[reader->frame_count++] = frame;
     if (!reader->dialect)
         reader_mark_suite(reader, attributes);

@@ -96,6 +96,7 @@ struct report {
     char *outcomes;                       /* of each case a letter, in order, and a NUL */
     bool damaged;                         /* any file is */
     int64_t started_at; /* earliest time stamp in the files, microseconds since 1970; 0 */
+    const char *host;   /* the first that a suite says it ran on; NULL: none does */
 };
 
 void report_init(struct report *report);

@@ -195,6 +195,7 @@ static enum err_code send_report(struct db *db, const struct store *store,
     params_text(&params, upload->population);
     params_bool(&params, store->untrusted);
     params_int(&params, store->report_id);
+    params_text(&params, upload->host ? upload->host : report->host);
     free(warnings_text);
     return db_send(db, QUERY_REPORT_INSERT, &params, err);
 }

@@ -12,9 +12,9 @@
 #include "ingest/mask.h"
 
 const char *const upload_parameters[] = {
-    "commit",  "branch",     "build",         "job",          "shard",    "variant",
-    "attempt", "gate",       "url",           "exit_code",    "complete", "started_at",
-    "layer",   "population", "target_branch", "pull_request", "tree",     NULL};
+    "commit",        "branch",       "build",     "job",      "shard",      "variant", "attempt",
+    "gate",          "url",          "exit_code", "complete", "started_at", "layer",   "population",
+    "target_branch", "pull_request", "tree",      "host",     NULL};
 
 void upload_init(struct upload *upload)
 {
@@ -215,6 +215,7 @@ enum err_code upload_set(struct upload *upload, const char *name, const char *va
         {"gate", &upload->gate, UPLOAD_NAME_MAX},
         {"target_branch", &upload->target_branch, UPLOAD_NAME_MAX},
         {"pull_request", &upload->pull_request, UPLOAD_NAME_MAX},
+        {"host", &upload->host, UPLOAD_NAME_MAX},
     };
     const struct {
         const char *name, *hint;
@@ -289,7 +290,8 @@ void upload_key(const struct upload *upload, const unsigned char content[SHA256_
         const char *name, *value;
     } later[] = {{"target_branch", upload->target_branch},
                  {"pull_request", upload->pull_request},
-                 {"tree", upload->tree}};
+                 {"tree", upload->tree},
+                 {"host", upload->host}};
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
         if (later[i].value)
             text_printf(&all, "%s=%zu:%s,", later[i].name, strlen(later[i].value), later[i].value);

@@ -12,7 +12,7 @@
 
 enum {
     UPLOAD_COMMIT_MAX = 64, /* hex digits of a SHA-256 */
-    UPLOAD_NAME_MAX = 255,  /* branch, build, job, shard, variant, gate */
+    UPLOAD_NAME_MAX = 255,  /* branch, build, job, shard, variant, gate, host */
     UPLOAD_URL_MAX = 2048,
     UPLOAD_ATTEMPT_MAX = 10000,
     UPLOAD_FUTURE_MAX_S = 24 * 3600 /* how far ahead the clock of a runner may be */
@@ -31,6 +31,7 @@ struct upload {
     const char *target_branch;      /* of a pull request; NULL when not given */
     const char *pull_request;       /* its number or name; NULL when not given */
     const char *tree;               /* as commit; NULL when not given */
+    const char *host;               /* it ran on; NULL when not given */
     int32_t attempt;                /* of the job, from 1 */
     const char *layer, *population; /* of its tests; NULL when not given */
     bool has_exit_code;
@@ -44,8 +45,8 @@ void upload_free(struct upload *upload);
 
 /* Takes one parameter by its name in the query (commit, branch, build, job, shard, variant, gate,
  * url, attempt, exit_code, complete, started_at, layer, population, target_branch, pull_request,
- * tree). @now bounds times. ERR_NOT_FOUND: no such parameter; ERR_INVALID: says which, what was
- * given (cut) and what would do. */
+ * tree, host). @now bounds times. ERR_NOT_FOUND: no such parameter; ERR_INVALID: says which, what
+ * was given (cut) and what would do. */
 enum err_code upload_set(struct upload *upload, const char *name, const char *value, int64_t now,
                          struct err *err) must_check;
 

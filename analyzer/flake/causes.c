@@ -22,22 +22,24 @@ const char *const cause_words[CAUSE__MAX] = {
     "cascade", "timing", "shared_state", "third_party", "environment_drift", "concurrency_or_clock",
 };
 
-/* What a run is looked at for: whether it has it, given what to compare with. */
-typedef bool has(const struct cause_run *run, const void *with);
+/* What a run is looked at for: whether it has it (1, 0), given what to compare with; -1: it does
+ * not say, and is left out. */
+typedef int has(const struct cause_run *run, const void *with);
 
 static void count(const struct cause_run *runs, size_t run_count, has *it, const void *with,
                   struct cause_reason *reason)
 {
     reason->numerator = reason->denominator = reason->passing = reason->passing_count = 0;
     for (size_t i = 0; i < run_count; i++) {
-        if (runs[i].aside)
+        int answer = runs[i].aside ? -1 : it(&runs[i], with);
+        if (answer < 0)
             continue;
         if (runs[i].failed) {
             reason->denominator++;
-            reason->numerator += it(&runs[i], with);
+            reason->numerator += answer;
         } else {
             reason->passing_count++;
-            reason->passing += it(&runs[i], with);
+            reason->passing += answer;
         }
     }
     reason->weight = stats_wilson(reason->numerator, reason->denominator).low -
@@ -81,21 +83,21 @@ static double usual_seconds(const struct cause_run *runs, size_t run_count)
     return seconds[known / 2];
 }
 
-static bool is_slow(const struct cause_run *run, const void *with)
+static int is_slow(const struct cause_run *run, const void *with)
 {
     return isfinite(run->seconds) && run->seconds >= slow * *(const double *)with;
 }
 
 /* At a time that people write as a limit, or just past it. */
-static bool is_round(const struct cause_run *run, const void *with)
+static int is_round(const struct cause_run *run, const void *with)
 {
     (void)with;
     static const double limits[] = {1,  2,  3,   5,   10,  15,  20,  30,   45,
                                     60, 90, 120, 180, 300, 600, 900, 1800, 3600};
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         if (run->seconds >= limits[i] && run->seconds <= limits[i] * 1.02)
-            return true;
-    return false;
+            return 1;
+    return 0;
 }
 
 static void look_at_time(const struct cause_run *runs, size_t run_count, struct causes *causes)
@@ -112,23 +114,36 @@ static void look_at_time(const struct cause_run *runs, size_t run_count, struct 
 
 /* ---- company ------------------------------------------------------------------------------- */
 
-static bool same_before(const struct cause_run *run, const void *with)
+static int same_before(const struct cause_run *run, const void *with)
 {
     return run->before == ((const struct cause_run *)with)->before;
 }
-static bool same_variant(const struct cause_run *run, const void *with)
+static int as_late(const struct cause_run *run, const void *with)
+{
+    return run->place >= ((const struct cause_run *)with)->place;
+}
+static int as_early(const struct cause_run *run, const void *with)
+{
+    return run->place <= ((const struct cause_run *)with)->place;
+}
+static int same_variant(const struct cause_run *run, const void *with)
 {
     return strcmp(run->variant, ((const struct cause_run *)with)->variant) == 0;
 }
-static bool same_job(const struct cause_run *run, const void *with)
+static int same_host(const struct cause_run *run, const void *with)
+{
+    const struct cause_run *other = with;
+    return *run->host && *other->host ? strcmp(run->host, other->host) == 0 : -1;
+}
+static int same_job(const struct cause_run *run, const void *with)
 {
     return strcmp(run->job, ((const struct cause_run *)with)->job) == 0;
 }
-static bool same_hour(const struct cause_run *run, const void *with)
+static int same_hour(const struct cause_run *run, const void *with)
 {
     return run->hour == ((const struct cause_run *)with)->hour;
 }
-static bool has_others(const struct cause_run *run, const void *with)
+static int has_others(const struct cause_run *run, const void *with)
 {
     (void)with;
     return run->others;
@@ -153,17 +168,33 @@ static const struct cause_run *best(const struct cause_run *runs, size_t run_cou
     return winner;
 }
 
+/* The test ahead and the place are two sides of one order: only the weightier is a reason. */
+static void look_at_order(const struct cause_run *runs, size_t run_count, struct causes *causes)
+{
+    struct cause_reason next = {.cause = CAUSE_SHARED_STATE}, late = next, early = next;
+    const struct cause_run *after = best(runs, run_count, same_before, &next),
+                           *from = best(runs, run_count, as_late, &late),
+                           *to = best(runs, run_count, as_early, &early);
+    if (from && late.weight > fmax(next.weight, early.weight))
+        add(causes, &late, "ran late: after at least %g %% of the tests of its report",
+            floor(1000 * from->place) / 10);
+    else if (to && early.weight > next.weight)
+        add(causes, &early, "ran early: after at most %g %% of the tests of its report",
+            ceil(1000 * to->place) / 10);
+    else if (after && after->before)
+        add(causes, &next, "ran right after %.150s", after->before_name);
+    else if (after)
+        add(causes, &next, "ran first in its file");
+}
+
 static void look_at_company(const struct cause_run *runs, size_t run_count, struct causes *causes)
 {
     const struct cause_run *run;
-    struct cause_reason found = {.cause = CAUSE_SHARED_STATE};
-    if ((run = best(runs, run_count, same_before, &found)) && run->before)
-        add(causes, &found, "ran right after %.150s", run->before_name);
-    else if (run)
-        add(causes, &found, "ran first in its file");
-    found.cause = CAUSE_ENVIRONMENT;
+    struct cause_reason found = {.cause = CAUSE_ENVIRONMENT};
     if ((run = best(runs, run_count, same_variant, &found)))
         add(causes, &found, "ran on %.150s", *run->variant ? run->variant : "no named variant");
+    if ((run = best(runs, run_count, same_host, &found)))
+        add(causes, &found, "ran on the host %.150s", run->host);
     if ((run = best(runs, run_count, same_job, &found)))
         add(causes, &found, "ran in the job %.150s", run->job);
     found.cause = CAUSE_CONCURRENCY;
@@ -214,6 +245,7 @@ void causes_find(const struct cause_run *runs, size_t run_count, struct causes *
     }
     look_aside(runs, run_count, causes);
     look_at_time(runs, run_count, causes);
+    look_at_order(runs, run_count, causes);
     look_at_company(runs, run_count, causes);
     look_at_texts(runs, run_count, causes);
     for (int i = 0; i < causes->reason_count; i++) {

@@ -1,5 +1,6 @@
 /* Why a test may be flaky: hints with their reasons, each a count among its failing runs beside the
- * same count among its passing ones. Where nothing stands out, nothing is said. */
+ * same count among its passing ones. Where nothing stands out, nothing is said. Neighbours, places,
+ * hosts and hours are counted anew from a bounded number of runs: no counts are kept of them. */
 #ifndef ANALYZER_FLAKE_CAUSES_H
 #define ANALYZER_FLAKE_CAUSES_H
 
@@ -15,7 +16,9 @@ struct cause_run {
     int hour;       /* of the day on which the run began, UTC */
     int32_t before; /* the test ahead of it in the file; 0: it was the first */
     const char *before_name;
+    double place; /* share of the report's tests that are ahead of it */
     const char *job, *variant;
+    const char *host; /* "": not said */
     bool others;      /* a test of another suite failed in that report too */
     const char *text; /* the signature of a failing run; NULL: none */
 };

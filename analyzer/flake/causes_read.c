@@ -5,7 +5,7 @@
 enum { RECENT_REPORTS = 1000 /* among which passing runs are sought */ };
 
 /* Columns of cause_runs. */
-enum { FAILED, ASIDE, SECONDS, HOUR, BEFORE, BEFORE_NAME, JOB, VARIANT, OTHERS, TEXT };
+enum { FAILED, ASIDE, SECONDS, HOUR, BEFORE, BEFORE_NAME, PLACE, JOB, VARIANT, HOST, OTHERS, TEXT };
 
 static const char *copy(const struct rows *rows, size_t row, int column, struct arena *arena)
 {
@@ -35,12 +35,15 @@ enum err_code causes_read(struct db *db, int32_t project_id, int32_t test_id, st
             .hour = (int)rows_int(rows, i, HOUR),
             .before = (int32_t)rows_int(rows, i, BEFORE),
             .before_name = copy(rows, i, BEFORE_NAME, arena),
+            .place = rows_real(rows, i, PLACE),
             .job = copy(rows, i, JOB, arena),
             .variant = copy(rows, i, VARIANT, arena),
+            .host = copy(rows, i, HOST, arena),
             .others = rows_bool(rows, i, OTHERS),
             .text = copy(rows, i, TEXT, arena),
         };
-        if (!list[i].before_name || !list[i].job || !list[i].variant || !list[i].text)
+        if (!list[i].before_name || !list[i].job || !list[i].variant || !list[i].host ||
+            !list[i].text)
             return err_nomem(err);
     }
     *runs = list;

@@ -2,7 +2,8 @@
 -- with what may set them apart.
 -- $1 project, $2 test, $3 failing runs, $4 passing runs, $5 reports that are looked through
 -- failed, aside (it failed only with tests within it, or of an incident), seconds, hour, before (the
--- test ahead of it), its name, job, variant, others (a test of another suite failed too), signature
+-- test ahead of it), its name, place (the share of the report's tests that are ahead of it), job,
+-- variant, host (null: not said), others (a test of another suite failed too), signature
 with failing as materialized (
     select f.report_id, f.received_at,
            bool_and(f.derived or f.incident_id is not null) as aside,
@@ -36,7 +37,8 @@ candidate as materialized (
 ),
 -- a list names the place of the test once for all reports that share it
 place as materialized (
-    select l.list_id, p.position, l.test_ids[p.position - 1] as before
+    select l.list_id, p.position, l.test_ids[p.position - 1] as before,
+           (p.position - 1) / cardinality(l.test_ids)::double precision as share
     from escapement.test_list l
     cross join lateral (select array_position(l.test_ids, $2::int) as position) p
     where l.project_id = $1::int
@@ -75,7 +77,8 @@ select run.failed, run.aside, run.seconds,
        extract(hour from coalesce(r.started_at, r.received_at) at time zone 'UTC')::int as hour,
        place.before,
        concat_ws(' › ', nullif(ahead.classname, ''), ahead.name) as before_name,
-       r.job, r.variant,
+       place.share as place,
+       r.job, r.variant, r.host,
        exists (
            select
            from escapement.failure f

@@ -31,6 +31,22 @@ class Project:
                             "--job", "unit", "--exit-code", "0", str(file))
         self.service.run("analyze", self.name)
 
+    def run(self, number, fails, ahead, host="", *flags):
+        """A build in which "pays" runs after @ahead of a hundred tests, each run after others."""
+        self.commits += 1
+        others = [f'<testcase classname="shop.Till" name="t{(n + number * 7) % 100}"/>' for n in range(100)]
+        retried = '<flakyFailure type="E" message="17 is not 18"/>' if fails else ""
+        others.insert(ahead, f'<testcase classname="shop.Till" name="pays">{retried}</testcase>')
+        file = self.service.folder / "report.xml"
+        file.write_text(f'<testsuite name="shop" hostname="{host}">{"".join(others)}</testsuite>')
+        self.service.ingest(self.name, "--commit", f"{self.commits:040x}", "--exit-code", "0", *flags, str(file))
+
+    def hints(self, name):
+        """What the page of a test says, by hint: its reasons."""
+        _, _, page = self.service.request("GET", f"/api/v1/projects/{self.name}/tests?q={name}")
+        _, _, test = self.service.request("GET", f"/api/v1/projects/{self.name}/tests/{page['items'][0]['test']['id']}")
+        return {cause["hint"]: cause["reasons"] for cause in test["causes"]}
+
     def causes(self):
         items = self.service.pages(f"/api/v1/projects/{self.name}/tests?sort=impact&flagged=true")
         return {item["test"]["name"]: item["cause"] for item in items}
@@ -73,6 +89,30 @@ def many(service):
     tap.ok(len(known) == AT_ONCE + 5, "and the rest after the next", len(known))
 
 
+def hosts(service):
+    p = Project(service, "hosts")
+    for number in range(24):
+        fails, said = number % 3 == 0, number % 2 == 0
+        named = "runner-9" if fails else f"runner-{number % 5}"
+        p.run(number, fails, number * 17 % 100, *(["localhost", "--host", named] if said else [named]))
+    hints = p.hints("pays")
+    tap.ok(hints == {"environment_drift": [
+        {"text": "ran on the host runner-9", "numerator": 8, "denominator": 8,
+         "passing": {"numerator": 0, "denominator": 16}}]},
+        "a test that fails on one of the hosts that uploads or their files name says so", hints)
+
+
+def places(service):
+    p = Project(service, "places")
+    for number in range(24):
+        p.run(number, number % 3 == 0, 60 + number if number % 3 == 0 else number * 2)
+    hints = p.hints("pays")
+    tap.ok(hints == {"shared_state": [
+        {"text": "ran late: after at least 59.4 % of the tests of its report", "numerator": 8, "denominator": 8,
+         "passing": {"numerator": 0, "denominator": 16}}]},
+        "so does one that fails when it runs late", hints)
+
+
 def taken_back(service):
     p = Project(service, "small")
     refused = "dial tcp 10.0.0.1:5432: connection refused"
@@ -91,5 +131,7 @@ with Service() as service:
     service.serve()
     known_and_unknown(service)
     many(service)
+    hosts(service)
+    places(service)
     taken_back(service)
 tap.done()

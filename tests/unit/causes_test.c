@@ -21,8 +21,10 @@ static void plain(struct cause_run runs[RUNS])
             .hour = i % 24,
             .before = 1 + i % 5,
             .before_name = "Cart › empties",
+            .place = 0.01 * (i * 7 % 100),
             .job = "unit",
             .variant = i % 2 ? "linux" : "mac",
+            .host = i % 3 ? "runner-1" : "runner-2",
             .text = i < FAILING ? "AssertionError: expected <n> but was <n>" : "",
         };
 }
@@ -104,6 +106,47 @@ static void company_hints_at_what_it_shares(void **state)
     expect(runs, CAUSE_THIRD_PARTY, "tests of other suites", FAILING, 0);
 }
 
+static void only_hosts_that_are_said_are_compared(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    struct causes causes;
+    plain(runs);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].host = "runner-9";
+    expect(runs, CAUSE_ENVIRONMENT, "ran on the host runner-9", FAILING, 0);
+    for (int i = FAILING; i < RUNS; i++)
+        runs[i].host = "";
+    causes_find(runs, RUNS, &causes);
+    assert_int_equal(causes_first(causes.weights), CAUSE__MAX);
+    plain(runs);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].host = "";
+    causes_find(runs, RUNS, &causes);
+    assert_int_equal(causes_first(causes.weights), CAUSE__MAX);
+}
+
+static void the_place_in_the_report_hints_at_shared_state(void **state)
+{
+    (void)state;
+    struct cause_run runs[RUNS];
+    struct causes causes;
+    plain(runs);
+    for (int i = 0; i < RUNS; i++)
+        runs[i].place = i < FAILING ? 0.7066 + 0.01 * i : 0.01 * i;
+    expect(runs, CAUSE_SHARED_STATE, "late: after at least 70.6 % of", FAILING, 0);
+    for (int i = 0; i < RUNS; i++)
+        runs[i].place = 1 - runs[i].place;
+    expect(runs, CAUSE_SHARED_STATE, "early: after at most 29.4 % of", FAILING, 0);
+    for (int i = 0; i < FAILING; i++)
+        runs[i].before = 77;
+    causes_find(runs, RUNS, &causes);
+    assert_int_equal(causes.reason_count, 1); /* one order, one reason */
+    for (int i = 0; i < RUNS; i++)
+        runs[i].place = 0.5;
+    expect(runs, CAUSE_SHARED_STATE, "right after", FAILING, 0);
+}
+
 static void words_hint_and_are_quoted(void **state)
 {
     (void)state;
@@ -167,6 +210,8 @@ int main(void)
         cmocka_unit_test(nothing_apart_is_unknown),
         cmocka_unit_test(slow_failures_hint_at_timing),
         cmocka_unit_test(company_hints_at_what_it_shares),
+        cmocka_unit_test(only_hosts_that_are_said_are_compared),
+        cmocka_unit_test(the_place_in_the_report_hints_at_shared_state),
         cmocka_unit_test(words_hint_and_are_quoted),
         cmocka_unit_test(few_runs_say_nothing),
         cmocka_unit_test(cascades_are_told_and_left_out_of_the_rest),

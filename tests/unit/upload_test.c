@@ -77,13 +77,15 @@ static void test_refuses_what_cannot_be(void **state)
     assert_refused("tree", "0000000000", "zeros");
     assert_refused("pull_request", "1\n2", "control character");
     assert_refused("target_branch", long_branch, "at most 255");
+    assert_refused("host", long_branch, "at most 255");
+    assert_refused("host", "runner\t1", "control character");
 }
 
 static void test_what_came_later_is_in_the_key_only_when_given(void **state)
 {
     (void)state;
     static const unsigned char content[SHA256_SIZE] = {0};
-    static const char *const names[] = {"target_branch", "pull_request", "tree"};
+    static const char *const names[] = {"target_branch", "pull_request", "tree", "host"};
     unsigned char plain[SHA256_SIZE], with[SHA256_SIZE];
     char hex[2 * SHA256_SIZE + 1];
     struct upload upload;
@@ -100,6 +102,7 @@ static void test_what_came_later_is_in_the_key_only_when_given(void **state)
         memcpy(plain, with, sizeof plain);
     }
     assert_string_equal(upload.tree, "abcdef01");
+    assert_string_equal(upload.host, "ABCDEF01");
     assert_string_equal(upload.pull_request, "ABCDEF01");
     upload_free(&upload);
 }
