@@ -45,7 +45,8 @@ select guard.guard_id, run.test_id, concat_ws(' › ', nullif(t.classname, ''), 
              and q.test_id = run.test_id
              and q.state in ('active', 'proving')
        ) as quarantined,
-       s.broken_since is not null as broken, run.received_at as ran_at, run.outcome,
+       coalesce(s.broken > 0.5 and s.recent like '%f', false) as broken,
+       run.received_at as ran_at, run.outcome,
        (
            select count(*)
            from escapement.report r

@@ -207,6 +207,34 @@ def a_guard_is_renamed(shop, old):
            shop.watch("cart"))
 
 
+def a_guard_breaks(shop):
+    shop.runs(twice="pass", locks="fail")
+    watch, before = shop.watch("cart"), len(shop.told())
+    tap.ok(watch["state"] == "holding" and shop.words("cart") == ["guard_red", "proven"],
+           "its guard fails once: that is what it is for, and it is not closed", watch)
+    shop.runs(twice="pass", locks="fail")
+    watch = shop.watch("cart")
+    tap.ok(watch["state"] == "guard_down" and "guard_broken" in shop.words("cart")
+           and watch["guards"][0]["state"] == "broken" and shop.told()[before:] == ["watch.guard_down"],
+           "it fails always: the watch is down at once, and says so", [watch, shop.told()[before:]])
+    shop.runs(twice="pass", locks="pass")
+    tap.ok(shop.watch("cart")["state"] == "closed", "it passes again: closed", shop.watch("cart"))
+
+
+def a_quarantined_test_becomes_a_guard(shop, change):
+    test = int(shop.sql("select max(test_id) from escapement.test where name = 'adds'"))
+    period = shop.ask("POST", "/quarantine", test=test, reason="flaky since March")["id"]
+    before = len(shop.told())
+    guard = shop.ask("POST", "/guards", test=test, change=change, subject="sums")["id"]
+    watch = shop.watch("cart")
+    tap.ok(watch["state"] == "guard_down" and "guard_quarantined" in shop.words("cart")
+           and "watch.guard_down" in shop.told()[before:],
+           "a test in quarantine is made a guard: the watch is down at once", watch)
+    shop.ask("POST", f"/quarantine/{period}/release", reason="it guards now")
+    tap.ok(shop.watch("cart")["state"] == "closed", "out of quarantine it guards", shop.watch("cart"))
+    shop.ask("POST", f"/guards/{guard}/end", reason="locks does")
+
+
 def guards_vanish(shop):
     """Another service, where the change is proven."""
     shop.deploys("cart", 140)
@@ -230,6 +258,8 @@ def guards_vanish(shop):
     shop.runs(twice="pass", locks="pass")
     tap.ok(shop.watch("cart")["state"] == "closed", "it runs again: closed", shop.watch("cart"))
     a_guard_is_renamed(shop, test)
+    a_guard_breaks(shop)
+    a_quarantined_test_becomes_a_guard(shop, lock)
     for _ in range(10):
         shop.runs(twice="pass", locks="gone")
     tap.ok("guard_gone" in shop.words("cart"), "ten complete runs without it: it is gone",
