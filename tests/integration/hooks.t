@@ -112,8 +112,8 @@ def signed(kind, body, key, when, secret):
 
 
 class Source:
-    def __init__(self, service, kind):
-        self.service, self.kind, self.name = service, kind, f"my-{kind}"
+    def __init__(self, service, kind, prefix="my"):
+        self.service, self.kind, self.name = service, kind, f"{prefix}-{kind}"
         self.made = self.ask("POST", "/sources", {"name": self.name, "kind": kind, "service": "checkout",
                                                   "secret": "STANDARD" if kind in KEYS else "PLAIN"}, 201)
 
@@ -181,6 +181,29 @@ def tell(service, kind):
     tap.ok(len(bugs) == 1 and bugs[0]["state"] == "fixed" and events[0]["state"] == "taken",
            f"{kind}: what came late changes nothing", (bugs, events[0]))
     return source
+
+
+def tell_backwards(service, kind):
+    """The close comes before the opening."""
+    source, make = Source(service, kind, "backwards"), KINDS[kind]
+    source.send(make("Charged twice, mended", 60, "closed"), "d")
+    first = source.settled()[0]
+    source.send(make("Charged twice", 10, "open"), "a")
+    events, bugs = source.settled(), source.bugs()
+    bug = bugs[0] if bugs else {}
+    tap.ok(first["state"] == "taken" and events[0]["state"] == "taken" and len(bugs) == 1
+           and (bug["state"], bug["title"], bug["detected_at"]) == ("fixed", "Charged twice, mended", at(0)),
+           f"{kind}: closed before it was opened, it is one bug, and mended", (events, bugs))
+
+
+def tell_late(service, kind):
+    """Who signs no time is taken at any: its event says when it was."""
+    source, make = Source(service, kind, "late"), KINDS[kind]
+    status, _ = source.send(make("Charged twice", 10, "open"), "a", when=time.time() - 40 * 86400)
+    event, bugs = source.settled()[0], source.bugs()
+    tap.ok(status == 202 and event["state"] == "taken" and event["happened_at"] == at(10)
+           and bugs[0]["detected_at"] == at(0), f"{kind}: an old delivery is taken, as of its own time",
+           (status, event, bugs))
 
 
 def show_details(sources):
@@ -256,6 +279,10 @@ with Service() as SERVICE:
     SERVICE.serve()
     SERVICE.request("PUT", "/api/v1/projects/hooks/services/checkout", b"{}")
     SOURCES = {kind: tell(SERVICE, kind) for kind in KINDS}
+    for KIND in KINDS:
+        tell_backwards(SERVICE, KIND)
+        if KIND not in KEYS:
+            tell_late(SERVICE, KIND)
     show_details(SOURCES)
     show_misuse(SOURCES)
     show_replay(SOURCES["generic"])
