@@ -5,6 +5,8 @@ import csv
 import json
 import os
 import pathlib
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -180,6 +182,7 @@ def long(s):
            and report["stored"] == ROWS - len(expected),
            f"{ROWS} rows, 1 % of them bad: each bad one is named", (code, said[:500], str(report)[:900]))
     tap.ok(json.loads((s.folder / "report.json").read_text()) == report, "the report is also a file")
+    tap.ok(said == "", "where there is no terminal, nobody is told how far it is", said[:500])
     first = defects(s, "long", "?kind=escape&limit=1")[0]
     tap.ok(first["released_sha"] == f"abcdef{first['service'][7:]:0>2}" and
            first["released_how"] == "last_deployment" and first["category"] == "business_logic",
@@ -189,6 +192,29 @@ def long(s):
     print(f"# the same again in {time.monotonic() - began:.1f} s")
     tap.ok(report["stored"] == 0 and report["already"] == ROWS - len(expected),
            "run twice it changes nothing", str(report)[:500])
+
+
+def watched(s):
+    """On a terminal, what takes more than two seconds tells how far it is."""
+    s.run("project", "create", "watched")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([PROGRAM, "import", "--project", "watched", "--format", "csv", "-"], env=s.env,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs) as child:
+        os.close(theirs)
+        child.stdin.write(b"key,title,detected_at\n")
+        child.stdin.flush()
+        time.sleep(2.1)  # it has taken that long now
+        child.stdin.write("".join(f"K-{i},Bug {i},2026-03-01\n" for i in range(1500)).encode())
+        child.stdin.close()
+        stored, said = child.stdout.read().decode(), b""
+        try:
+            while piece := os.read(ours, 4096):
+                said += piece
+        except OSError:  # so a terminal tells that nobody writes any more
+            pass
+    os.close(ours)
+    tap.ok(re.fullmatch(rb"\r 6[5-9] %, 1000 rows\r\x1b\[K", said) and "1500 stored" in stored,
+           "on a terminal it tells how far it is, and wipes that away", (said, stored))
 
 
 def killed(s):
@@ -218,5 +244,6 @@ with Service() as s:
     lines(s)
     misused(s)
     long(s)
+    watched(s)
     killed(s)
 tap.done()
