@@ -251,7 +251,8 @@ enum err_code defect_read(struct defect_fields *fields, const struct defect_word
 
 /* ---- Between them ---------------------------------------------------------------------------- */
 
-/* The first may not be after the second; some only hold for what reached production. */
+/* The first may not be after the second; some only hold for what reached production. A bug may be
+ * found before it hurts anybody, or long after: that it began and was found have no order. */
 static const struct {
     enum defect_field first, second;
     bool of_escapes;
@@ -262,6 +263,7 @@ static const struct {
     {DEFECT_RELEASED_AT, DEFECT_BEGAN_AT, true},
     {DEFECT_RELEASED_AT, DEFECT_DETECTED_AT, true},
     {DEFECT_BEGAN_AT, DEFECT_FIXED_AT, false},
+    {DEFECT_BEGAN_AT, DEFECT_CLOSED_AT, false},
     {DEFECT_DETECTED_AT, DEFECT_FIXED_AT, false},
     {DEFECT_FIXED_AT, DEFECT_CLOSED_AT, false},
     {DEFECT_DETECTED_AT, DEFECT_CLOSED_AT, false},

@@ -173,7 +173,7 @@ static void times_have_their_order(void **state)
         {DEFECT_INTRODUCED_AT, DEFECT_DETECTED_AT}, {DEFECT_RELEASED_AT, DEFECT_BEGAN_AT},
         {DEFECT_RELEASED_AT, DEFECT_DETECTED_AT},   {DEFECT_BEGAN_AT, DEFECT_FIXED_AT},
         {DEFECT_DETECTED_AT, DEFECT_FIXED_AT},      {DEFECT_FIXED_AT, DEFECT_CLOSED_AT},
-        {DEFECT_DETECTED_AT, DEFECT_CLOSED_AT},
+        {DEFECT_DETECTED_AT, DEFECT_CLOSED_AT},     {DEFECT_BEGAN_AT, DEFECT_CLOSED_AT},
     };
     struct told *told = *state;
     const struct defect_change blank = told->change;
@@ -186,14 +186,26 @@ static void times_have_their_order(void **state)
         defect_give(&told->change.fields, pairs[i].second, "2026-05-02T10:00:00+01:00");
         if (pairs[i].second == DEFECT_BEGAN_AT || pairs[i].second == DEFECT_RELEASED_AT)
             defect_give(&told->change.fields, DEFECT_DETECTED_AT, "2026-05-03");
-        if (pairs[i].second == DEFECT_CLOSED_AT)
+        if (pairs[i].second == DEFECT_CLOSED_AT) {
             defect_give(&told->change.fields, DEFECT_STATE, "closed");
+            if (pairs[i].first != DEFECT_DETECTED_AT)
+                defect_give(&told->change.fields, DEFECT_DETECTED_AT, "2026-05-01");
+        }
         assert_int_equal(apply(told), ERR_INVALID);
         assert_int_equal(told->at, pairs[i].first);
         assert_non_null(strstr(told->err.message, "2026-05-02T10:00:00Z is after"));
         assert_non_null(strstr(told->err.message, defect_rows[pairs[i].second].name));
         assert_non_null(strstr(told->err.message, "2026-05-02T09:00:00Z"));
     }
+}
+
+static void a_bug_may_be_found_before_it_hurts_and_after(void **state)
+{
+    struct told *told = *state;
+    defect_give(&told->change.fields, DEFECT_STAGE, "customer");
+    defect_give(&told->change.fields, DEFECT_DETECTED_AT, "2026-05-02");
+    assert_int_equal(say(told, DEFECT_BEGAN_AT, "2026-05-03"), ERR_OK);
+    assert_int_equal(say(told, DEFECT_BEGAN_AT, "2026-05-01"), ERR_OK);
 }
 
 static void a_catch_may_be_released_after_it_was_found(void **state)
@@ -276,6 +288,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_decimal_is_kept_digit_by_digit, begin, end),
         cmocka_unit_test_setup_teardown(money_and_currency_go_together, begin, end),
         cmocka_unit_test_setup_teardown(times_have_their_order, begin, end),
+        cmocka_unit_test_setup_teardown(a_bug_may_be_found_before_it_hurts_and_after, begin, end),
         cmocka_unit_test_setup_teardown(a_catch_may_be_released_after_it_was_found, begin, end),
         cmocka_unit_test_setup_teardown(a_time_says_the_state, begin, end),
         cmocka_unit_test_setup_teardown(an_escape_waits_for_the_word_of_a_person, begin, end),
