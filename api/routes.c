@@ -158,7 +158,7 @@ const struct route routes[] = {
      sources_replay, {NULL}},
 
     {"GET", P "/trigger-mix", MAY_READ, BODY_NONE, true, trigger_mix_show,
-     {"category", "service", "from", "to"}},
+     {"category", "service", "team", "layer", "from", "to"}},
     {"GET", P "/escapes/{escape}/evidence", MAY_READ, BODY_NONE, true, escapes_evidence, {NULL}},
     {"PUT", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_JSON, true, escapes_gap_put, {NULL}},
     {"DELETE", P "/escapes/{escape}/gaps/{gap}", MAY_TRIAGE, BODY_NONE, true, escapes_gap_reopen,
@@ -278,15 +278,15 @@ const struct route routes[] = {
     {"GET", P "/escape-rates", MAY_READ, BODY_NONE, true, escape_rates_show,
      {"by", "cohort", "from", "to"}},
     {"GET", P "/containment", MAY_READ, BODY_NONE, true, containment_show,
-     {"category", "service", "from", "to"}},
+     {"category", "service", "team", "layer", "from", "to"}},
     {"GET", P "/before-after", MAY_READ, BODY_NONE, true, before_after_show,
      {"category", "service", "at"}},
     {"GET", P "/escape-history", MAY_READ, BODY_NONE, true, escape_history_show,
-     {"category", "service", "unit", "from", "to"}},
+     {"category", "service", "team", "layer", "unit", "from", "to"}},
     {"GET", P "/escape-origins", MAY_READ, BODY_NONE, true, escape_origins_show,
-     {"category", "service", "from", "to"}},
+     {"category", "service", "team", "layer", "from", "to"}},
     {"GET", P "/escape-costs", MAY_READ, BODY_NONE, true, escape_costs_show,
-     {"category", "service", "from", "to"}},
+     {"category", "service", "team", "layer", "from", "to"}},
 };
 /* clang-format on */
 

@@ -1,16 +1,13 @@
 -- What bugs cost that were found in a window, by the stage where they were found: exactly, as far as
 -- anybody said.
--- $1 project, $2 category, $3 service (null: any), $4 from, $5 before (null: without bounds)
+-- $1 project, $2 category, $3 services, $4 layer (each null: any), $5 from, $6 before (null: without
+-- bounds)
 -- Columns: stage, escape, bugs, measured (JSON: currency, bugs, sum and mean as text)
 with bug as materialized (
     select d.stage, d.money, d.currency
-    from escapement.defect d
-    where d.project_id = $1::int
-      and ($2::text is null or d.category = $2::text)
-      and ($3::bigint is null or d.service_id = $3::bigint)
-      and d.detected_at >= coalesce($4::timestamptz, '-infinity')
-      and d.detected_at < coalesce($5::timestamptz, 'infinity')
-      and d.state not in ('invalid', 'duplicate')
+    from escapement.found($1::int, $2::text, $3::bigint[], $4::text, $5::timestamptz,
+                          $6::timestamptz) d
+    where d.kind is not null
 )
 select v.value as stage, v.escape,
        (

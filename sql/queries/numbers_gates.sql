@@ -1,19 +1,15 @@
 -- What each gate caught of the bugs found in a window, and what it could have caught of those found
 -- later. Caught are those that name the gate.
--- $1 project, $2 category, $3 service (null: any), $4 from, $5 before (null: without bounds)
+-- $1 project, $2 category, $3 services, $4 layer (each null: any), $5 from, $6 before (null: without
+-- bounds)
 -- Columns: gate, stage, caught, missed (a person said that it could have), unjudged (nobody said yet)
 with bug as materialized (
-    select d.defect_id, d.gate_id, v.rank,
-           escapement.defect_kind(d.stage, d.known_at_release, d.state) = 'catch' as caught
-    from escapement.defect d
+    select d.defect_id, d.gate_id, v.rank, d.kind = 'catch' as caught
+    from escapement.found($1::int, $2::text, $3::bigint[], $4::text, $5::timestamptz,
+                          $6::timestamptz) d
     join escapement.detection_stage v
       on v.value = d.stage
-    where d.project_id = $1::int
-      and ($2::text is null or d.category = $2::text)
-      and ($3::bigint is null or d.service_id = $3::bigint)
-      and d.detected_at >= coalesce($4::timestamptz, '-infinity')
-      and d.detected_at < coalesce($5::timestamptz, 'infinity')
-      and escapement.defect_kind(d.stage, d.known_at_release, d.state) in ('escape', 'catch')
+    where d.kind in ('escape', 'catch')
 ), tallied as materialized (
     select bug.gate_id, bug.rank, count(*) as count, count(*) filter (where bug.caught) as caught
     from bug

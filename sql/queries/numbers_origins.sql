@@ -1,6 +1,7 @@
 -- Of the bugs found in a window, how many were found at each stage by where they came in; the stages in
 -- production are one, the field.
--- $1 project, $2 category, $3 service (null: any), $4 from, $5 before (null: without bounds)
+-- $1 project, $2 category, $3 services, $4 layer (each null: any), $5 from, $6 before (null: without
+-- bounds)
 -- Columns: found and origin (places in the order of stages, 1 for the first; origin null: not known),
 -- stage (found), bugs
 with stage as materialized (
@@ -13,13 +14,9 @@ with stage as materialized (
         where e.escape) f
 ), bug as materialized (
     select d.stage, d.origin_stage
-    from escapement.defect d
-    where d.project_id = $1::int
-      and ($2::text is null or d.category = $2::text)
-      and ($3::bigint is null or d.service_id = $3::bigint)
-      and d.detected_at >= coalesce($4::timestamptz, '-infinity')
-      and d.detected_at < coalesce($5::timestamptz, 'infinity')
-      and escapement.defect_kind(d.stage, d.known_at_release, d.state) in ('escape', 'catch')
+    from escapement.found($1::int, $2::text, $3::bigint[], $4::text, $5::timestamptz,
+                          $6::timestamptz) d
+    where d.kind in ('escape', 'catch')
 )
 select found.place as found, origin.place as origin, found.name as stage, count(bug.stage) as bugs
 from stage found

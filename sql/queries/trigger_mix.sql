@@ -1,15 +1,12 @@
 -- By what escapes and catches surfaced: where escapes have a trigger that catches hardly have, testing
 -- has a hole.
--- $1 project, $2 category, $3 service (each null: any), $4 from, $5 to (each null: without bound)
+-- $1 project, $2 category, $3 services, $4 layer (each null: any), $5 from, $6 before (null: without
+-- bounds)
 -- Columns: trigger (null: not told), definition, escapes, catches
 with bug as materialized (
-    select d.trigger, escapement.defect_kind(d.stage, d.known_at_release, d.state) as kind
-    from escapement.defect d
-    where d.project_id = $1::int
-      and ($2::text is null or d.category = $2::text)
-      and ($3::bigint is null or d.service_id = $3::bigint)
-      and ($4::timestamptz is null or d.detected_at >= $4::timestamptz)
-      and ($5::timestamptz is null or d.detected_at < $5::timestamptz)
+    select d.trigger, d.kind
+    from escapement.found($1::int, $2::text, $3::bigint[], $4::text, $5::timestamptz,
+                          $6::timestamptz) d
 )
 select w.value as trigger, w.definition, count(*) filter (where bug.kind = 'escape') as escapes,
        count(*) filter (where bug.kind = 'catch') as catches
