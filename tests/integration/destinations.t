@@ -74,6 +74,7 @@ def pauses_that_are_asked_for(receiver):
     receiver.rules = [rule]
     one = destination("slow", "webhook", receiver.url + "/hook/slow", events=["quarantine.*"])
     happens(1, "quarantine.active")
+    wait_for(lambda: any(it["attempts"] for it in deliveries(destination=one)))
     happens(2, "quarantine.active")
     wait_for(lambda: over(one))
     calls = [at for at, _, path in receiver.calls if path == "/hook/slow"]
