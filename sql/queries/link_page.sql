@@ -23,16 +23,29 @@ select
     page.kind, page.report_id, c.sha, page.opened_by, page.opened_at, page.undone_by,
     page.undone_at, page.undo_reason
 from page
-join escapement.test o
-    on o.project_id = $1::int
-    and o.test_id = page.old_test_id
-join escapement.test n
-    on n.project_id = $1::int
-    and n.test_id = page.new_test_id
-left join escapement.report r
-    on r.project_id = $1::int
-    and r.report_id = page.report_id
-left join escapement.commit c
-    on c.project_id = $1::int
-    and c.commit_id = r.commit_id
+-- one by one: a plan that was made while there were few tests would read them all for each row
+cross join lateral (
+    select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence
+    from escapement.test t
+    where t.project_id = $1::int
+      and t.test_id = page.old_test_id
+    limit 1
+) o
+cross join lateral (
+    select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence
+    from escapement.test t
+    where t.project_id = $1::int
+      and t.test_id = page.new_test_id
+    limit 1
+) n
+left join lateral (
+    select c.sha
+    from escapement.report r
+    join escapement.commit c
+      on c.project_id = $1::int
+     and c.commit_id = r.commit_id
+    where r.project_id = $1::int
+      and r.report_id = page.report_id
+    limit 1
+) c on true
 order by page.link_id desc;

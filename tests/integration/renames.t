@@ -39,7 +39,7 @@ class Project:
                                    str(exit_code), *flags, str(file))
 
     def links(self, state="held"):
-        return self.service.pages(f"/api/v1/projects/{self.name}/links?state={state}")
+        return self.service.pages(f"/api/v1/projects/{self.name}/links?state={state}&limit=100000")
 
     def names(self):
         """What is linked, by old and new name."""
