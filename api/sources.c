@@ -78,7 +78,7 @@ struct change {
     struct request *request;
     int64_t id; /* 0: a new one; filled in */
     const char *name, *kind, *secret, *service, *stage;
-    bool enabled_given, enabled;
+    bool service_given, enabled_given, enabled;
 };
 
 static enum err_code note(struct db *db, const struct change *change, const struct rows *rows,
@@ -128,6 +128,7 @@ static enum err_code put(struct db *db, void *context, struct err *err)
     params_text(&params, request_caller(change->request)->name);
     params_time(&params, request_now(change->request));
     params_int(&params, SOURCES_MAX);
+    params_bool(&params, change->service_given);
     try_(db_run(db, QUERY_SOURCE_PUT, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_CONFLICT, "the name is taken, or there are %d sources already",
@@ -142,6 +143,7 @@ static enum err_code put(struct db *db, void *context, struct err *err)
 static enum err_code read_rest(const json_t *body, struct change *change, struct err *err)
 {
     try_(request_field_text(body, "secret", 64, &change->secret, err));
+    change->service_given = json_object_get(body, "service") != NULL;
     try_(request_field_text(body, "service", NAMED_NAME_MAX, &change->service, err));
     try_(request_field_text(body, "stage", NAMED_NAME_MAX, &change->stage, err));
     try_(field_bool(body, "enabled", &change->enabled_given, &change->enabled, err));

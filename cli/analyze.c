@@ -18,6 +18,7 @@
 #include "cli/session.h"
 #include "common/clock.h"
 #include "common/config.h"
+#include "common/log.h"
 #include "common/text.h"
 
 enum { PROGRESS_AFTER_S = 2, DIFFERENT = 1, VERIFY_LEASE_SECONDS = 3600, LEASE_NAME_SIZE = 32 };
@@ -66,6 +67,8 @@ static bool progress(void *context, const struct analyzed *project, bool done)
             run->code = project->code;
             run->err = project->err;
         }
+        if (project->late_code != ERR_OK)
+            log_event(LOG_WARN, "causes_not_noted", "error", project->late.message, (char *)NULL);
     } else if (isatty(STDERR_FILENO) && clock_monotonic() > run->started + PROGRESS_AFTER_S) {
         run->shown = true;
         long long folded = run->reports + project->reports;

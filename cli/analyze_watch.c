@@ -39,15 +39,16 @@ static bool is_stopping(struct analyze_watch *watch)
     return stopping;
 }
 
-static void log_failure(struct analyze_watch *watch, int32_t project_id, const struct err *err)
+static void log_failure(struct analyze_watch *watch, int32_t project_id, const char *what,
+                        const struct err *err)
 {
     char project[16];
     if (strcmp(watch->failure, err->message) == 0)
         return;
     snprintf(watch->failure, sizeof watch->failure, "%s", err->message);
     snprintf(project, sizeof project, "%d", project_id);
-    log_event(LOG_WARN, "not_analyzed", "project", project_id ? project : NULL, "error",
-              err->message, (char *)NULL);
+    log_event(LOG_WARN, what, "project", project_id ? project : NULL, "error", err->message,
+              (char *)NULL);
 }
 
 static bool progress(void *context, const struct analyzed *project, bool done)
@@ -56,7 +57,9 @@ static bool progress(void *context, const struct analyzed *project, bool done)
     if (done)
         metrics_folded(project->reports, project->results);
     if (done && project->code != ERR_OK)
-        log_failure(watch, project->project_id, &project->err);
+        log_failure(watch, project->project_id, "not_analyzed", &project->err);
+    else if (done && project->late_code != ERR_OK)
+        log_failure(watch, project->project_id, "causes_not_noted", &project->late);
     else if (done && project->reports > 0)
         watch->failure[0] = '\0';
     return !is_stopping(watch);
@@ -110,7 +113,7 @@ static void *work(void *context)
         if (code == ERR_OK)
             code = look(watch, db, &err);
         if (code != ERR_OK)
-            log_failure(watch, 0, &err);
+            log_failure(watch, 0, "not_analyzed", &err);
     }
     db_close(db);
     return NULL;

@@ -29,17 +29,28 @@ static void pass_over(int64_t since)
     (void)since;
 }
 
+static void keep_first(void *context, int32_t project_id, const char *what, const struct err *err)
+{
+    struct err *first = context;
+    if (first->code == ERR_OK)
+        (void)err_set(first, err->code, "%s in project %d: %s", what, (int)project_id,
+                      err->message);
+}
+
 /* What is due now; what fails is due later, and not waited for. */
 static enum err_code deliver_once(struct err *err)
 {
+    struct err first = {0};
     auto_db struct db *db = NULL;
     char holder[DELIVERER_HOLDER_SIZE];
     bool worked = true;
     try_(session_open(&db, err));
     try_(deliverer_holder(holder, err));
+    const struct deliver_order order = {holder, keep_first, &first};
     while (worked)
-        try_(deliver_look(db, holder, &total, &worked, err));
-    return ERR_OK;
+        try_(deliver_look(db, &order, &total, &worked, err));
+    *err = first;
+    return first.code;
 }
 
 /* Signals are blocked before the first thread starts, so that all leave them to this one. */

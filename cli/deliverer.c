@@ -7,9 +7,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/config.h"
 #include "common/crypto.h"
 #include "common/log.h"
+
+enum { LOG_EVERY_S = 60 };
 
 struct deliverer {
     pthread_mutex_t lock;
@@ -54,15 +57,35 @@ static void pause_until(struct deliverer *deliverer, int64_t milliseconds)
     pthread_mutex_unlock(&deliverer->lock);
 }
 
+/* What failed in projects is logged a minute at a time: each look may meet it again. */
+struct failures {
+    double logged_at; /* of clock_monotonic(); 0: not yet */
+    bool silent;
+};
+
+static void log_failure(void *context, int32_t project_id, const char *what, const struct err *err)
+{
+    struct failures *failures = context;
+    char project[16];
+    if (failures->silent)
+        return;
+    failures->logged_at = clock_monotonic();
+    snprintf(project, sizeof project, "%d", (int)project_id);
+    log_event(LOG_WARN, what, "project", project, "error", err->message, (char *)NULL);
+}
+
 /* Sends until nothing is due. */
 static enum err_code drain(struct deliverer *deliverer, struct db *db, const char *holder,
-                           struct err *err)
+                           struct failures *failures, struct err *err)
 {
+    const struct deliver_order order = {holder, log_failure, failures};
     bool worked = true;
     int64_t since;
     while (worked && !is_stopping(deliverer)) {
         struct deliver_counts counts = {0};
-        enum err_code code = deliver_look(db, holder, &counts, &worked, err);
+        failures->silent =
+            failures->logged_at > 0 && clock_monotonic() < failures->logged_at + LOG_EVERY_S;
+        enum err_code code = deliver_look(db, &order, &counts, &worked, err);
         deliverer->hooks.counted(&counts);
         try_(code);
     }
@@ -77,6 +100,7 @@ static void *work(void *context)
     struct deliverer *deliverer = context;
     struct db *db = NULL;
     bool told = false;
+    struct failures failures = {0};
     char holder[DELIVERER_HOLDER_SIZE];
     struct err none = {0};
     if (deliverer_holder(holder, &none) != ERR_OK)
@@ -87,7 +111,7 @@ static void *work(void *context)
         if (!db)
             code = db_open(deliverer->url, (int)config.db_statement_ms, &db, &err);
         if (code == ERR_OK)
-            code = drain(deliverer, db, holder, &err);
+            code = drain(deliverer, db, holder, &failures, &err);
         if (code != ERR_OK && !told)
             log_event(LOG_WARN, "not_delivering", "error", err.message, (char *)NULL);
         told = code != ERR_OK;

@@ -56,8 +56,6 @@ static enum err_code fold_project(struct db *db, struct analyzed *project,
         code = watch_guards(db, project->project_id, clock_now(), err);
     if (code == ERR_OK && project->reports > 0)
         code = catch_offer(db, project->project_id, clock_now(), err);
-    if (code == ERR_OK && project->reports > 0)
-        code = causes_note(db, project->project_id, clock_now(), err);
     enum err_code ended = lease_end(db, lease, code == ERR_OK, code == ERR_OK ? err : &late);
     return code == ERR_OK ? ended : code;
 }
@@ -89,6 +87,8 @@ enum err_code analyze_pass(struct db *db, const struct analyze_order *order, int
     for (size_t i = 0; i < count && go_on; i++) {
         struct analyzed project = {.project_id = only ? only : (int32_t)rows_int(rows, i, 0)};
         project.code = fold_project(db, &project, order, &go_on);
+        if (project.code == ERR_OK && project.reports > 0 && go_on)
+            project.late_code = causes_note(db, project.project_id, clock_now(), &project.late);
         go_on = order->progress(order->context, &project, true) && go_on;
     }
     return go_on ? turns_take(db, only, clock_now(), err) : ERR_OK;

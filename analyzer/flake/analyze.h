@@ -12,8 +12,9 @@ struct analyzed {
     int32_t project_id;
     int64_t reports, results;
     bool busy; /* another process is at it: it was left alone */
-    enum err_code code;
-    struct err err; /* what stopped it */
+    enum err_code code, late_code;
+    struct err err;  /* what stopped it */
+    struct err late; /* what failed after it: what was folded stays */
 };
 
 /* Called after each batch of a project, and when it is done with; false ends the pass. */

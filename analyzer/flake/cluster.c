@@ -18,10 +18,12 @@ struct work {
 /* Columns of cluster_hold. */
 enum { ID, NAME, TICKET, OWNER, INFRASTRUCTURE, MERGED_INTO, ROOT };
 
+/* What tells of clusters holds the quarantine before them, and so does this. */
 static enum err_code hold(struct db *db, const struct work *work, const int64_t *ids, size_t count,
                           struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
+    try_(cluster_tell_hold(db, work->change->project_id, err));
     params_int(&params, work->change->project_id);
     params_long_array(&params, ids, count, sizeof *ids);
     try_(db_run(db, QUERY_CLUSTER_HOLD, &params, rows, err));

@@ -1,6 +1,7 @@
 /* What is to be told follows from how things stand, not from what was changed: the quarantine is
- * compared with what was told last. It is done after the events of a change were spread, and after
- * each change that people make to clusters. */
+ * compared with what was told last. It is done before the events of a change are spread, and after
+ * each change that people make to clusters. What is told is an event, too: where more is new than
+ * is told at once, the rest follows when that one is spread. */
 #include "analyzer/flake/cluster_tell.h"
 
 #include <inttypes.h>
@@ -11,7 +12,12 @@
 #include "analyzer/outbox.h"
 #include "common/text.h"
 
-enum { DAYS = 30 /* whose failures are counted */, TESTS_MAX = 20 /* that are listed */ };
+enum {
+    NEWS_MAX = 20,        /* at once */
+    DAYS = 30,            /* whose failures are counted */
+    FAILURES_MAX = 10000, /* that are */
+    TESTS_MAX = 20,       /* that are listed */
+};
 
 struct telling {
     int32_t project_id;
@@ -90,6 +96,7 @@ static enum err_code tell_one(struct db *db, const struct telling *telling, cons
     params_time(&params, telling->now - DAYS * day);
     params_int(&params, DAYS);
     params_int(&params, TESTS_MAX);
+    params_int(&params, FAILURES_MAX);
     try_(db_run(db, QUERY_CLUSTER_TOLD, &params, &told, err));
     json_t *payload = json_loads(rows_text(told, 0, DOCUMENT), 0, NULL);
     enum err_code code = note(db, telling, news, row, told, payload, err);
@@ -97,17 +104,24 @@ static enum err_code tell_one(struct db *db, const struct telling *telling, cons
     return code;
 }
 
+enum err_code cluster_tell_hold(struct db *db, int32_t project_id, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    return db_run(db, QUERY_CLUSTER_TELL_HOLD, &params, NULL, err);
+}
+
 static enum err_code tell(struct db *db, const struct telling *telling, struct rows **news,
                           struct err *err)
 {
-    auto_params struct params hold = {0}, params = {0};
-    params_int(&hold, telling->project_id);
-    try_(db_run(db, QUERY_CLUSTER_TELL_HOLD, &hold, NULL, err));
+    auto_params struct params params = {0};
+    try_(cluster_tell_hold(db, telling->project_id, err));
     params_int(&params, telling->project_id);
     if (telling->asked)
         params_int(&params, telling->asked->cluster_id);
     else
         params_null(&params);
+    params_int(&params, NEWS_MAX);
     try_(db_run(db, QUERY_CLUSTER_TELL, &params, news, err));
     for (size_t row = 0; row < rows_count(*news); row++)
         try_(tell_one(db, telling, *news, row, err));

@@ -8,8 +8,14 @@
 
 #include "analyzer/flake/cluster.h"
 
-/* Notes in the outbox what is new of any cluster of the project, in the transaction of the caller,
- * whose changes to the quarantine and to clusters are made already. What is marked as
+/* Waits until nobody else tells of clusters of the project or changes its quarantine, and keeps
+ * them waiting until the transaction of the caller is over. Whoever locks clusters does this first.
+ */
+enum err_code cluster_tell_hold(struct db *db, int32_t project_id, struct err *err) must_check;
+
+/* Notes in the outbox what is new of clusters of the project, in the transaction of the caller,
+ * whose changes to the quarantine and to clusters are made already: a bounded number of them; the
+ * rest is told by the next call. What is marked as
  * infrastructure is not opened; nor is what has a ticket of a person's own or was merged into
  * another, which is closed if it was open. */
 enum err_code cluster_tell(struct db *db, int32_t project_id, int64_t now,

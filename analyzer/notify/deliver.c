@@ -232,51 +232,84 @@ static enum err_code deliver(struct db *db, const struct claim *claim,
     return ERR_OK;
 }
 
+/* ---- Spreading ----------------------------------------------------------------------------- */
+
 struct spreading {
     int32_t project_id;
-    bool any; /* event was there */
+    const char *events; /* their ids */
 };
 
-/* What happened to tests may be news of clusters: those events are spread by the next look. */
-static enum err_code spread(struct db *db, void *context, struct err *err)
+static enum err_code tell_clusters(struct db *db, void *context, struct err *err)
 {
-    struct spreading *spreading = context;
-    int64_t now = clock_now();
-    auto_params struct params params = {0};
-    auto_rows struct rows *rows = NULL;
-    params_int(&params, spreading->project_id);
-    params_time(&params, now);
-    params_int(&params, SPREAD_MAX);
-    try_(db_run(db, QUERY_OUTBOX_SPREAD, &params, &rows, err));
-    spreading->any = rows_int(rows, 0, 0) > 0;
-    return spreading->any ? cluster_tell(db, spreading->project_id, now, err) : ERR_OK;
+    const struct spreading *spreading = context;
+    return cluster_tell(db, spreading->project_id, clock_now(), err);
 }
 
-static enum err_code look_at(struct db *db, int32_t project_id, const char *holder,
+static enum err_code spread(struct db *db, void *context, struct err *err)
+{
+    const struct spreading *spreading = context;
+    auto_params struct params params = {0};
+    params_int(&params, spreading->project_id);
+    params_time(&params, clock_now());
+    params_text(&params, spreading->events);
+    return db_run(db, QUERY_OUTBOX_SPREAD, &params, NULL, err);
+}
+
+/* What happened to tests may be news of clusters, which are events that the next look spreads. They
+ * are noted while what they follow from still waits, so that a process that dies between loses
+ * none; where that fails, they follow from what happens next, and the rest goes its way. */
+static enum err_code spread_waiting(struct db *db, const struct deliver_order *order,
+                                    int32_t project_id, bool *any, struct err *err)
+{
+    auto_params struct params params = {0};
+    auto_rows struct rows *rows = NULL;
+    struct err late = {0};
+    params_int(&params, project_id);
+    params_int(&params, SPREAD_MAX);
+    try_(db_run(db, QUERY_OUTBOX_NEXT, &params, &rows, err));
+    if (rows_null(rows, 0, 0))
+        return ERR_OK;
+    struct spreading spreading = {project_id, rows_text(rows, 0, 0)};
+    if (db_transaction(db, tell_clusters, &spreading, &late) != ERR_OK)
+        order->failed(order->context, project_id, "clusters_not_told", &late);
+    try_(db_transaction(db, spread, &spreading, err));
+    *any = true;
+    return ERR_OK;
+}
+
+/* ---- Looking ------------------------------------------------------------------------------- */
+
+static enum err_code look_at(struct db *db, const struct deliver_order *order, int32_t project_id,
                              struct deliver_counts *counts, bool *worked, struct err *err)
 {
-    struct claim claim = {.project_id = project_id, .holder = holder, .now = clock_now()};
-    struct spreading spreading = {.project_id = project_id};
-    try_(db_transaction(db, spread, &spreading, err));
-    *worked |= spreading.any;
+    struct claim claim = {.project_id = project_id, .holder = order->holder, .now = clock_now()};
+    try_(spread_waiting(db, order, project_id, worked, err));
     enum err_code code = db_transaction(db, claim_work, &claim, err);
-    *worked |= claim.taken;
     if (code == ERR_OK && claim.taken && rows_count(claim.begun) > 0)
         code = deliver(db, &claim, counts, err);
+    *worked |= code == ERR_OK && claim.taken;
     claim_free(&claim);
     return code;
 }
 
-enum err_code deliver_look(struct db *db, const char *holder, struct deliver_counts *counts,
-                           bool *worked, struct err *err)
+enum err_code deliver_look(struct db *db, const struct deliver_order *order,
+                           struct deliver_counts *counts, bool *worked, struct err *err)
 {
     auto_params struct params params = {0};
     auto_rows struct rows *projects = NULL;
     *worked = false;
     params_time(&params, clock_now());
     try_(db_run(db, QUERY_OUTBOX_WORK, &params, &projects, err));
-    for (size_t i = 0; i < rows_count(projects); i++)
-        try_(look_at(db, (int32_t)rows_int(projects, i, 0), holder, counts, worked, err));
+    for (size_t i = 0; i < rows_count(projects); i++) {
+        int32_t project_id = (int32_t)rows_int(projects, i, 0);
+        struct err late = {0};
+        enum err_code code = look_at(db, order, project_id, counts, worked, &late);
+        if (code == ERR_OK)
+            continue;
+        if (!db_usable(db))
+            return err_set(err, code, "%s", late.message);
+        order->failed(order->context, project_id, "not_delivered", &late);
+    }
     return ERR_OK;
 }
 

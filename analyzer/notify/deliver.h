@@ -13,10 +13,18 @@ struct deliver_counts {
     int64_t delivered, failed, dead; /* attempts that succeeded, failed, and those given up */
 };
 
+struct deliver_order {
+    const char *holder; /* names the thread, as no other is called */
+    /* Called with what could not be done for a project, and why. */
+    void (*failed)(void *context, int32_t project_id, const char *what, const struct err *err);
+    void *context;
+};
+
 /* Looks once through all projects: spreads, and sends at most one delivery of each. *@worked: there
- * may be more. @holder names the thread, as no other is called. */
-enum err_code deliver_look(struct db *db, const char *holder, struct deliver_counts *counts,
-                           bool *worked, struct err *err) must_check;
+ * may be more. A failure in one project does not keep the others from it; only what concerns all of
+ * them is returned. */
+enum err_code deliver_look(struct db *db, const struct deliver_order *order,
+                           struct deliver_counts *counts, bool *worked, struct err *err) must_check;
 
 /* Since when somebody waits for an event, over all projects; 0: nobody does. */
 enum err_code deliver_oldest(struct db *db, int64_t *since, struct err *err) must_check;

@@ -37,7 +37,7 @@ export const changeSource = (project, vocabulary, source) => formDialog({
     subject: source.name,
     action: 'Change',
     fields: place(vocabulary, source),
-    send: (values) => api.changeSource(project.name, source.id, filledIn(values)),
+    send: ({ service, stage }) => api.changeSource(project.name, source.id, { service: service || null, stage }),
 });
 
 export const rotateSecret = (project, source) => formDialog({

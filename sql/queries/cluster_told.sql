@@ -1,23 +1,38 @@
 -- A cluster as it is told outside: with the tests that fail so, or are in quarantine for it; those
 -- in quarantine first, then those that fail so most.
 -- $1 project_id, $2 cluster_id, $3 tests of which was told before, $4 since: what is counted,
--- $5 days of that, $6 tests at most
+-- $5 days of that, $6 tests at most, $7 failures of a signature, and of all of them, that are
+-- counted at most: its newest
 -- Columns: tests in quarantine, names of three of them that are new, how many are new, document
 with hit as materialized (
     select f.test_id, count(*) as failures, count(distinct r.build_id) as builds
-    from escapement.cluster h
-    join escapement.signature s
-        on s.project_id = $1::int
-        and s.cluster_id = h.cluster_id
-    join escapement.failure f
-        on f.project_id = $1::int
-        and f.signature_id = s.signature_id
-        and f.received_at >= $4::timestamptz
-    join escapement.report r
-        on r.project_id = $1::int
-        and r.report_id = f.report_id
-    where h.project_id = $1::int
-      and (h.cluster_id = $2::bigint or h.root_id = $2::bigint)
+    from (
+        select f.test_id, f.report_id
+        from escapement.cluster h
+        join escapement.signature s
+            on s.project_id = $1::int
+            and s.cluster_id = h.cluster_id
+        cross join lateral (
+            select f.test_id, f.report_id
+            from escapement.failure f
+            where f.project_id = $1::int
+              and f.signature_id = s.signature_id
+              and f.received_at >= $4::timestamptz
+            order by f.received_at desc
+            limit $7::bigint
+        ) f
+        where h.project_id = $1::int
+          and (h.cluster_id = $2::bigint or h.root_id = $2::bigint)
+        limit $7::bigint
+    ) f
+    -- one by one: a plan that was made while there were few reports would read them all
+    cross join lateral (
+        select r.build_id
+        from escapement.report r
+        where r.project_id = $1::int
+          and r.report_id = f.report_id
+        limit 1
+    ) r
     group by f.test_id
 ), held as materialized (
     select unnest(k.told_tests) as test_id

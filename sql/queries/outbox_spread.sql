@@ -1,14 +1,13 @@
--- Spreads events to the destinations that want them, oldest first. Several at once wait for each
+-- Spreads events, unless somebody else has, to the destinations that want them, oldest first. Several at once wait for each
 -- other, so that of one subject nothing is spread before what was added before it.
--- $1 project, $2 now, $3 how many at most
--- Columns: how many events
+-- $1 project, $2 now, $3 events
 with news as materialized (
     select o.outbox_id, o.added_at, o.subject_kind, o.subject_id, o.event
     from escapement.outbox o
     where o.project_id = $1::int
+      and o.outbox_id = any ($3::bigint[])
       and not o.spread
     order by o.outbox_id
-    limit $3::bigint
     for update
 ), wanted as materialized (
     select d.destination_id, n.outbox_id, n.added_at, n.subject_kind, n.subject_id, n.event
@@ -38,12 +37,9 @@ with news as materialized (
     order by 2, 3, 4
     on conflict (project_id, destination_id, subject_kind, subject_id) do update
     set due_at = coalesce(l.due_at, excluded.due_at)
-), done as (
-    update escapement.outbox o
-    set spread = true
-    from news n
-    where o.project_id = $1::int
-      and o.outbox_id = n.outbox_id
 )
-select count(*)
-from news
+update escapement.outbox o
+set spread = true
+from news n
+where o.project_id = $1::int
+  and o.outbox_id = n.outbox_id

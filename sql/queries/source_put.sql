@@ -1,7 +1,7 @@
--- Adds a source ($2 null) or changes one; what is null stays as it is. No row: the name is taken,
--- there is no such source, or there are as many as there may be.
+-- Adds a source ($2 null) or changes one; what is null stays as it is, but for the service. No row:
+-- the name is taken, there is no such source, or there are as many as there may be.
 -- $1 project, $2 source, $3 key, $4 name, $5 kind, $6 secret, $7 service, $8 stage, $9 on, $10 actor,
--- $11 now, $12 most sources
+-- $11 now, $12 most sources, $13 whether its service is changed
 -- Columns: source_id (null: there is no such service or stage), before (null: it is new), after
 with before as materialized (
     select s.source_id, to_jsonb(s) - 'key' as row
@@ -31,7 +31,10 @@ with before as materialized (
 ), changed as (
     update escapement.source s
     set secret = coalesce($6::text, s.secret),
-        service_id = coalesce((select place.service_id from place), s.service_id),
+        service_id = case
+            when $13::boolean then (select place.service_id from place)
+            else s.service_id
+        end,
         stage = coalesce($8::text, s.stage),
         enabled = coalesce($9::boolean, s.enabled)
     where s.project_id = $1::int

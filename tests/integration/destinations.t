@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What destinations do that pause, hang, refuse, redirect or tell secrets; the others go on."""
+import contextlib
 import json
 import os
 import pathlib
@@ -40,11 +41,11 @@ def destination(name, kind, address, secret="PLAIN", **more):
                 {"name": name, "kind": kind, "address": address, "secret": secret, **more})["id"]
 
 
-def happens(subject, event, kind="test"):
+def happens(subject, event, kind="test", project="shop"):
     sql(f"""insert into escapement.outbox
             (project_id, added_at, subject_kind, subject_id, event, payload)
         select project_id, clock_timestamp(), '{kind}', {subject}, '{event}', '{{"reason": "x"}}'
-        from escapement.project where name = 'shop'""")
+        from escapement.project where name = '{project}'""")
 
 
 def deliveries(**filters):
@@ -73,6 +74,7 @@ def pauses_that_are_asked_for(receiver):
     receiver.rules = [rule]
     one = destination("slow", "webhook", receiver.url + "/hook/slow", events=["quarantine.*"])
     happens(1, "quarantine.active")
+    wait_for(lambda: any(it["attempts"] for it in deliveries(destination=one)))
     happens(2, "quarantine.active")
     wait_for(lambda: over(one))
     calls = [at for at, _, path in receiver.calls if path == "/hook/slow"]
@@ -314,6 +316,75 @@ def a_ticket_for_those_that_fail_alike(receiver, github):
     tap.ok(stands(port) == "open", "taken out, it is open again", issue)
 
 
+def a_ticket_that_nobody_heard_of(receiver):
+    """A cluster is opened while no tracker listens: who asks once there is one gets the ticket."""
+    ids = upload("c3c3c3c3", {"i": "clock is late", "j": "clock is late"})
+    cluster, = (one["id"] for one in service.pages(BASE + "/signatures")
+                if one["text"] == "clock is late")
+    ask = f"/signatures/{cluster}/ticket"
+    for test in ids.values():
+        call("POST", "/quarantine", {"test": test, "reason": "alike"})
+    wait_for(lambda: sql("select event from escapement.outbox where subject_kind = 'cluster' "
+                         f"and subject_id = {cluster} and spread") == "cluster.opened")
+    call("POST", ask, {}, wanted=(409,))
+    tracker = destination("late", "github_issues", receiver.url + "/repos/acme/shop")
+    call("POST", ask, {"reason": "there is one now"}, wanted=(202,))
+    again = call("POST", ask, {}, wanted=(409,))
+    wait_for(lambda: over(tracker))
+    made = [one for one in receiver.of("github") if f":cluster:{cluster}:" in one["body"]]
+    tap.ok(len(made) == 1 and "`there is one now`" in made[0]["body"]
+           and "it has a ticket" in again["detail"]
+           and call("GET", f"/signatures/{cluster}")["ticket"].endswith(f"/{made[0]['number']}"),
+           "one that was opened while no tracker listened is given its ticket when asked", made)
+    call("POST", ask, {}, wanted=(409,))
+    end(tracker)
+
+
+@contextlib.contextmanager
+def held(rows):
+    """Somebody holds rows, and does not come to an end."""
+    with subprocess.Popen(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", URL], text=True,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdin.write(f"begin; select 'held' from escapement.{rows} for update;\n")
+        other.stdin.flush()
+        if other.stdout.readline() != "held\n":
+            raise AssertionError(f"nothing to hold: {rows}")
+        yield
+
+
+def one_project_that_is_stuck(receiver):
+    """What can't be done for one project is said, and keeps no other from its turn."""
+    got = lambda name: sum(1 for m in receiver.messages if m["to"] == "hook/" + name)  # noqa: E731
+    service.run("project", "create", "zebra")
+    stuck = destination("stuck", "webhook", receiver.url + "/hook/stuck", events=["quarantine.*"])
+    status, _, answer = service.request("POST", "/api/v1/projects/zebra/destinations", json.dumps({
+        "name": "free", "kind": "webhook", "address": receiver.url + "/hook/free",
+        "secret": "PLAIN", "events": ["quarantine.*"]}).encode())
+    service.stop()
+    service.env["ESCAPEMENT_DB_STATEMENT_MS"] = "1000"
+    happens(1, "quarantine.active")
+    happens(1, "quarantine.active", project="zebra")
+    with held(f"destination where destination_id = {stuck}"):
+        done = service.run("deliver", check=False)
+        tap.ok(status == 201 and got("free") == 1 and got("stuck") == 0 and done.returncode != 0
+               and "not_delivered in project" in done.stderr,
+               "a project that is stuck is named, and those after it are served",
+               (answer, done.stderr, [m["to"] for m in receiver.messages]))
+    done = service.run("deliver")
+    tap.ok(got("stuck") == 1 and got("free") == 1, "and it goes on when it can", done.stdout)
+    with held("quarantine_version where project_id = (select project_id from escapement.project "
+              "where name = 'shop')"):
+        before = (service.folder / "log").stat().st_size
+        service.serve()
+        happens(2, "quarantine.active")
+        wait_for(lambda: got("stuck") == 2)
+        log = (service.folder / "log").read_text()[before:]
+        tap.ok("event=clusters_not_told" in log and "event=not_delivered" not in log,
+               "news of clusters that can't be told hold nothing else up",
+               [line for line in log.splitlines() if "_told" in line or "not_deli" in line])
+    end(stuck)
+
+
 def secrets_nowhere():
     dump = subprocess.run(["pg_dump", "--data-only", "--inserts", "-d", URL], check=True,
                           capture_output=True, text=True).stdout
@@ -385,4 +456,7 @@ with Service() as service, Receiver(1) as receiver:
     secrets_nowhere()
     killed_while_it_sends(receiver)
     what_is_old_goes()
+    end(github)
+    a_ticket_that_nobody_heard_of(receiver)
+    one_project_that_is_stuck(receiver)
 tap.done()

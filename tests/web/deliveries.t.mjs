@@ -245,6 +245,14 @@ test('another secret is taken, and from then on the old one opens nothing', asyn
 });
 
 test('where its bugs belong is changed, and it is switched off', async () => {
+    service.sql(`insert into escapement.service (project_id, name, created_at)
+        select project_id, 'checkout', clock_timestamp() from escapement.project where name = 'shop'`);
+    for (const [name, words] of [['checkout', /are of checkout/], ['', /are of none/]]) {
+        await page.getByRole('button', { name: 'Change Tracker <i>' }).click();
+        await page.getByRole('dialog').getByLabel('Service').fill(name);
+        await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click();
+        await page.locator('.panel').getByText(words).waitFor();
+    }
     await page.getByRole('button', { name: 'Change Tracker <i>' }).click();
     await page.getByRole('dialog').getByLabel('Found at').selectOption('internal_prod');
     await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click();
