@@ -83,12 +83,14 @@ enum err_code report_body_open(struct request *request, struct report_body **out
     return code;
 }
 
-/* Says in the problem document which file it was about, and where in it. */
+/* Says that it is the report that cannot be read, and in the problem document which file, and where
+ * in it. */
 static enum err_code note_place(struct report_body *body, enum err_code code, struct err *err)
 {
     if (code != ERR_INVALID && code != ERR_LIMIT)
         return code;
     int64_t line;
+    body->request->unreadable = true;
     const char *file = bundle_place(body->bundle, err, &line);
     request_problem_member(body->request, "file", json_string(file));
     if (line > 0)

@@ -169,6 +169,8 @@ void request_problem(struct request *request)
     if (accept_read(request->accept) == ACCEPT_JSON ||
         !reply_problem_line(&request->reply, problem, detail))
         reply_problem_as(&request->reply, problem, detail, request->id, request->problem_more);
+    if (request->unreadable)
+        add_header(request, "Escapement-Unreadable", "1");
     if (problem == PROBLEM_UNAUTHORIZED)
         add_header(request, "WWW-Authenticate", "Bearer");
     if (problem == PROBLEM_METHOD && request->allowed)

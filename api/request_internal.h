@@ -87,6 +87,7 @@ struct request {
     enum problem problem; /* PROBLEM__MAX: as err says */
     const char *detail;   /* for the client, in place of the words of err */
     json_t *problem_more; /* members of the problem document; NULL: none */
+    bool unreadable;      /* it is about the report itself, not about what was said of it */
 };
 
 /* A request for @uri as sent; NULL when memory ran out. */

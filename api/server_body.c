@@ -28,6 +28,7 @@ int64_t body_limit(const struct request *request)
 enum err_code body_too_large(struct request *request)
 {
     request_problem_member(request, "limit", json_integer(body_limit(request)));
+    request->unreadable = request->route->body == BODY_REPORT;
     return err_set(&request->err, ERR_LIMIT, "body: it is larger than %" PRId64 " bytes%s",
                    body_limit(request),
                    request->caller.is_public
