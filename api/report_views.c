@@ -124,17 +124,20 @@ static const char *file_of(const struct place_list *places, long long test)
     return NULL;
 }
 
-/* Whether a second run of the failing tests could make the verdict another one at all. */
+/* Whether a second run of the failing tests could make the verdict another one at all. Tests that
+ * are missing only matter while others fail. */
 static enum err_code check_worth(const json_t *answer, int64_t max, size_t *count, struct err *err)
 {
-    const json_t *failures = json_object_get(answer, "failures"), *failure;
-    if (json_array_size(json_object_get(answer, "refusals")) > 0)
-        return err_set(
-            err, ERR_CONFLICT,
-            "the report is refused as a whole (%s): running its failing tests again "
-            "would not change that",
-            member_text(json_array_get(json_object_get(answer, "refusals"), 0), "reason"));
+    const json_t *failures = json_object_get(answer, "failures"), *failure, *refusal;
     size_t i;
+    json_array_foreach(json_object_get(answer, "refusals"), i, refusal)
+    {
+        if (strcmp(member_text(refusal, "cause"), "tests_missing") != 0)
+            return err_set(err, ERR_CONFLICT,
+                           "the report is refused as a whole (%s): running its failing tests again "
+                           "would not change that",
+                           member_text(refusal, "reason"));
+    }
     *count = 0;
     json_array_foreach(failures, i, failure) *count +=
         !json_is_string(json_object_get(failure, "excused_by"));

@@ -36,9 +36,16 @@ static const struct {
     {"suite_missing", "a suite that usually runs in this job is missing"},
     {"suite_shrank", "a suite has far fewer tests than usual in this job"},
     {"tests_missing",
-     "tests failed, and others that every recent run of this job held are missing: "
+     "tests failed, and others that nearly every recent run of this job held are missing: "
      "part of it may have died"},
 };
+
+static void refuse_attempt(struct verdict *verdict)
+{
+    refuse(
+        verdict, "incomplete", "unsound_attempt",
+        "an earlier attempt of this job was damaged or incomplete, and no whole one has run since");
+}
 
 static void judge_report(struct verdict *verdict, bool unsound_before)
 {
@@ -51,9 +58,7 @@ static void judge_report(struct verdict *verdict, bool unsound_before)
             refuse(verdict, "incomplete", cause_words[i].cause, cause_words[i].detail);
     }
     if (unsound_before)
-        refuse(verdict, "incomplete", "unsound_attempt",
-               "an earlier attempt of this job was damaged or incomplete, and no whole one has run "
-               "since");
+        refuse_attempt(verdict);
 }
 
 /* What became of its tests is asked along with it. */
@@ -98,7 +103,9 @@ static enum err_code read_report(struct judge *judge, struct rows **tests, struc
     if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
         !v->warnings || !v->incidents)
         return err_nomem(err);
-    judge_report(v, rows_bool(rows, 0, 19));
+    bool before = !rows_null(rows, 0, 19), unsound = before && rows_bool(rows, 0, 19);
+    judge_report(v, unsound);
+    judge->lacked_before = before && !unsound;
     judge->untrusted = rows_bool(rows, 0, 20);
     return ERR_OK;
 }
@@ -377,6 +384,9 @@ enum err_code verdict_judge(struct db *db, const struct verdict_question *questi
     try_(read_report(&judge, &tests, err));
     if (tests)
         try_(judge_tests(&judge, tests, err));
+    /* tests that are missing are only asked after where something fails */
+    if (judge.lacked_before && verdict->failing_total > 0)
+        refuse_attempt(verdict);
     try_(judge_attempts(&judge, verdict->failing, verdict->failing_count, true, err));
     try_(judge_attempts(&judge, verdict->flaky, verdict->flaky_count, false, err));
     try_(note_excuses(&judge, err));

@@ -20,8 +20,9 @@ struct judge {
     size_t broken_count;
     struct verdict_test *inner; /* failing tests, a bounded number, that may lie within others */
     size_t inner_count;
-    bool untrusted;  /* it tells nobody anything */
-    bool any_failed; /* in any report of the commit: else there are no tests to judge */
+    bool lacked_before; /* all that was wrong with an earlier attempt is that it lacked tests */
+    bool untrusted;     /* it tells nobody anything */
+    bool any_failed;    /* in any report of the commit: else there are no tests to judge */
 };
 
 /* A copy that lives as long as the verdict; NULL of NULL, or without memory. */

@@ -9,7 +9,7 @@ const causes = {
     root_errors: 'its headers count errors that no test accounts for',
     suite_missing: 'a suite that usually runs is missing',
     suite_shrank: 'a suite has far fewer tests than usual',
-    tests_missing: 'tests failed, and others that every recent run held are missing',
+    tests_missing: 'tests failed, and others that nearly every recent run held are missing',
 };
 
 export const causeWords = (cause) => causes[cause] ?? cause;

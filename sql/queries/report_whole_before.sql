@@ -1,6 +1,6 @@
--- Whether an earlier report of the same job and build was whole. Trusted ones and others never
--- answer for each other.
--- $1 project, $2 build, $3 job, $4 shard, $5 variant, $6 untrusted
+-- Whether an earlier report of the same job and build was whole; one that only lacked tests beside
+-- failing ones is, for one in which nothing fails. Trusted ones and others never answer for each other.
+-- $1 project, $2 build, $3 job, $4 shard, $5 variant, $6 untrusted, $7 tests failed in this one
 -- whole
 select exists (
     select 1
@@ -13,4 +13,4 @@ select exists (
       and r.untrusted = $6::boolean
       and r.tests > 0
       and not r.damaged
-      and r.causes = '{}')
+      and (r.causes = '{}' or (r.causes = '{tests_missing}' and not $7::boolean)))

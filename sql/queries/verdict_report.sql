@@ -1,15 +1,16 @@
 -- What a verdict says of its report, and whether an earlier attempt of the job was unsound (damaged,
 -- incomplete, empty) and has not been answered: by a sound report after it, whole as far as the
--- history of the job tells, that holds every test it named; or by an uploader who vouches.
+-- history of the job tells, that holds every test it named; or by an uploader who vouches. False: all
+-- that was wrong with it is that tests were missing beside those that failed.
 -- $1 project, $2 report
 -- build_id, build key, sha, branch, job, shard, variant, attempt, gate, tests, passed, failed,
--- errors, skipped, flaky, damaged, causes, warnings, received_at, unsound_before, untrusted, incidents
--- (JSON) that its failures are of
+-- errors, skipped, flaky, damaged, causes, warnings, received_at, unsound_before (null: none),
+-- untrusted, incidents (JSON) that its failures are of
 select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt, r.gate,
        r.tests, r.passed, r.failed, r.errors, r.skipped, r.flaky, r.damaged,
        array_to_string(r.causes, ','), r.warnings, r.received_at,
-       exists (
-           select 1
+       (
+           select bool_or(o.damaged or o.tests = 0 or o.causes <> '{tests_missing}')
            from escapement.report o
            where o.project_id = $1::int
              and o.build_id = r.build_id

@@ -144,6 +144,49 @@ def _(case):
                 case.ok("not green: " in done.err and len(done.err.splitlines()) == 1, done)
 
 
+@rules.rule("a report over the service's limits can't be read either: it is not green")
+def _(case):
+    for text in (report(*(f"t{i}" for i in range(501))), report("a" * 200000)):
+        for code, want in ((0, 1), (4, 4)):
+            job = case.job()
+            job.suite(text, code)
+            done = job.run()
+            case.ok(done.code == want and "413" in done.err and "not green: " in done.err
+                    and len(done.err.splitlines()) == 1, done)
+
+
+@rules.rule("what is said of the report does not fit, or somebody else finds it too large: the command's own code")
+def _(case):
+    for options in (("--layer", "lunch"), ("--complete", "perhaps"), ("--gate", "g" * 300)):
+        for code in (0, 3):
+            job = case.job()
+            job.suite(report("a", "b" * (code + 1)), code)
+            done = job.run(*options)
+            case.ok(done.code == code and "422" in done.err and "not green" not in done.err
+                    and len(done.err.splitlines()) == 1, done)
+    for status in ("413 Content Too Large", "422 Unprocessable Content"):
+        with Broken(answer(status)) as server:
+            job = case.job(ESCAPEMENT_URL=server.url)
+            for code in (0, 3):
+                job.suite(report("a" * (code + 1)), code)
+                done = job.run()
+                case.ok(done.code == code and "not green" not in done.err, done)
+
+
+@rules.rule("--complete: tests that are gone are meant to be")
+def _(case):
+    job = case.job()
+    few, many = ("a", "b"), "abcdefgh"
+    for number, (names, options, want) in enumerate((
+            (many, (), 0), (many, (), 0), (many, (), 0), (few, (), 1), (few, ("--complete", "no"), 1),
+            (few, ("--complete", "yes"), 0), (few, (), 0))):
+        job.suite(report(*names, end=f"</testsuite><!-- {number} -->"))
+        done = job.run(*options, ESCAPEMENT_BUILD=f"{job.name}-{number}")
+        case.ok(done.code == want and (want == 0 or "--complete yes" in done.text), done)
+    job.suite(report("a"))
+    case.ok(job.run(ESCAPEMENT_COMPLETE="yes", ESCAPEMENT_BUILD=job.name).code == 0, "in the environment")
+
+
 @rules.rule("a report that is written anew counts, also within the same second")
 def _(case):
     job = case.job()

@@ -35,6 +35,19 @@ def _(case):
     case.ok(job.run(*again(job, report("sums"), 0), "--fail-on-flaky").code == 3, "not when asked so")
 
 
+@rules.rule("rerun: a class that is gone is not held against it, but where no second run passes")
+def _(case):
+    job = case.job()
+    for number in range(3):
+        job.suite(report(*"abcdefgh", "sums", end='<testcase classname="gone_test" name="gone"/></testsuite>'
+                         f"<!-- {number} -->"))
+        case.ok(job.run(ESCAPEMENT_BUILD=f"{job.name}-{number}").code == 0, "as usual")
+    for outcome, code, want in ((BUG, 1, 3), ("sums", 0, 0)):
+        job.suite(report(*"abcdefgh", BUG, end=f"</testsuite><!-- {want} -->"), 3)
+        done = job.run(*again(job, report(outcome), code), ESCAPEMENT_BUILD=f"{job.name}-{want}-again")
+        case.ok(done.code == want and "once more, by themselves: 1 tests" in done.err, done)
+
+
 @rules.rule("rerun: it fails again: the command's own code, and said loudly")
 def _(case):
     job = case.job()

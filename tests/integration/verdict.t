@@ -140,43 +140,86 @@ def wholeness(service):
     tap.ok(causes(p.up("<testsuites/>")) == ["no_tests"], "an empty one has no tests")
 
 
+def of(name, *cases):
+    """The cases, in another class."""
+    return [one.replace("shop.Cart", name) for one in cases]
+
+
 def lost(service):
     """Where a runner loses tests, as it does when one of its processes dies, an excused failure does
-    not hide it."""
+    not hide it; what a person takes away is not that."""
     p = Project(service, "lost")
-    late = case("late", "fail")
-    p.up(suite(*passing(20), late), exit_code=1)
+    late, till = case("late", "fail"), of("shop.Till", case("opens"), case("closes"))
+
+    def failing(*cases, **more):
+        """After a run in which all passed, or it would count as broken."""
+        p.up(suite(*passing(20), *till, case("late")))
+        return p.up(suite(*cases, late), exit_code=1, **more)
+
+    failing(*passing(20), *till)
     p.quarantine("late")
-    for _ in range(2):
-        p.up(suite(*passing(20), case("late")))
-    p.up(suite(*passing(21), case("late")))  # t20 is in no other
-    tap.ok(p.up(suite(*passing(20), late), exit_code=1)["verdict"] == "pass",
-           "a test that only some recent runs held may be missing beside an excused failure")
-    short = p.up(suite(*passing(19), late), exit_code=1)
+    p.up(suite(*passing(20), *till, case("more"), case("late")))
+    answer = failing(*passing(20), *till)
+    tap.ok(answer["verdict"] == "pass", "a test that was in one of the recent runs may be missing", answer)
+    short = failing(*passing(20))
     tap.ok(short["verdict"] == "fail" and causes(short) == ["tests_missing"]
-           and "1 of the 21 tests that every recent run held are missing, as t19"
-           in [w["message"] for w in short["report"]["warnings"]],
-           "one that all of them held may not, and is named", short)
-    more = p.up(suite(*passing(19), case("u1"), case("u2"), late), exit_code=1)
+           and any(w["message"].startswith("2 of the 23 tests that nearly every recent run held are "
+                                           "missing, as closes") and "--complete yes" in w["message"]
+                   for w in short["report"]["warnings"]),
+           "a class that nearly all of them held may not, and a test of it is named", short)
+    more = failing(*passing(20), case("u1"), *of("shop.New", case("u2")))
     tap.ok(causes(more) == ["tests_missing"], "whatever came beside it", more)
-    p.up(suite(*passing(20), case("late")))  # or it would count as broken
-    again = p.up(suite(*passing(19), late), exit_code=1, complete="yes")
-    tap.ok(again["verdict"] == "pass", "unless the uploader says that this is all there is", again)
-    p = Project(service, "lost-not")
-    p.up(suite(*passing(20), late), exit_code=1)
-    p.quarantine("late")
-    moved = [case("t19").replace("shop.Cart", "shop.Basket")]
-    answer = p.up(suite(*passing(19), *moved, late), exit_code=1)
-    tap.ok(answer["verdict"] == "pass", "a test that goes on under another class is not lost", answer)
+    answer = failing(*passing(19), case("other"), *till)
+    tap.ok(answer["verdict"] == "pass", "a test that was renamed is not lost", answer)
+    answer = failing(*passing(18), *till)
+    tap.ok(answer["verdict"] == "pass", "nor are two that somebody deleted", answer)
+    answer = failing(*passing(17), *till)
+    tap.ok(causes(answer) == ["tests_missing"], "three of so few are", answer)
+    moved = of("shop.Basket", *passing(3, 17))
+    answer = failing(*passing(17), *moved, *till)
+    tap.ok(answer["verdict"] == "pass", "tests that go on under another class are not", answer)
+    p.up(suite(*passing(3)))
+    answer = failing(*passing(20))
+    tap.ok(causes(answer) == ["tests_missing"], "one run of a few tests does not change what is usual",
+           answer)
+    answer = failing(*passing(20), shard="2")
+    tap.ok(answer["verdict"] == "pass", "a shard has a usual of its own", answer)
+    for _ in range(3):
+        p.up(suite(*passing(20), *till, case("late")), shard="1")
+    answer = p.up(suite(*passing(20), late), exit_code=1, shard="1")
+    tap.ok(answer["verdict"] == "pass", "and may lose tests to another", answer)
+    answer = failing(*passing(20), complete="yes")
+    tap.ok(answer["verdict"] == "pass", "or the uploader says that this is all there is", answer)
+
+
+def lost_twice(service):
+    """What is gone for good is not missed for ever, and a rerun is not held against it."""
+    p = Project(service, "lost-twice")
+    late, till = case("late", "fail"), of("shop.Till", case("opens"), case("closes"))
+    for _ in range(8):
+        p.up(suite(*passing(20), *till, case("late")))
     tap.ok(p.up(suite(*passing(18), case("late")))["verdict"] == "pass",
-           "where nothing failed, some tests may go")
-    answer = p.up(suite(*passing(18), late), exit_code=1)
-    tap.ok(answer["verdict"] == "pass", "and are not missed from then on", answer)
-    p.up(suite(*passing(18), case("late")))
+           "where nothing failed, tests may go")
     build = {"commit": "abcdef1", "build": "b"}
-    p.up(suite(*passing(18), case("more", "fail"), late), exit_code=1, **build)
-    answer = p.up(suite(case("more"), late), exit_code=1, attempt=2, **build)
-    tap.ok(answer["verdict"] == "pass", "nor is what a second attempt need not run", answer)
+    first = p.up(suite(*passing(20), late), exit_code=1, **build)
+    again = p.up(suite(case("late")), attempt=2, **build)
+    tap.ok(causes(first) == ["tests_missing"] and again["verdict"] == "pass"
+           and again["report"]["complete"],
+           "a second attempt in which what failed passes may go green", (first, again))
+    build = {"commit": "abcdef2", "build": "c"}
+    first = p.up(suite(*passing(20), case("more", "fail"), late), exit_code=1, **build)
+    p.quarantine("late")
+    again = p.up(suite(case("more")), attempt=2, **build)
+    tap.ok(again["verdict"] == "fail" and causes(again) == ["unsound_attempt"],
+           "but not while a failure is excused", (first, again))
+    again = p.up(suite(case("more"), late), attempt=3, exit_code=1, **build)
+    tap.ok(again["verdict"] == "fail", "nor when it fails once more", again)
+    p.up(suite(*passing(20), *till, case("late")), branch="main")
+    service.run("analyze", p.name)
+    for number, want in ((1, ["tests_missing"]), (2, ["tests_missing"]), (3, [])):
+        answer = p.up(suite(*passing(20), case(f"new{number}"), late), exit_code=1, branch="main")
+        tap.ok(causes(answer) == want, f"build {number} of main without a class: {want}", answer)
+        p.up(suite(*passing(20), *till, case("late")))
 
 
 def attempts(service):
@@ -276,6 +319,6 @@ def at_once(service):
 
 
 with Service() as running:
-    for story in (excuses, wholeness, lost, attempts, flips, policy, at_once):
+    for story in (excuses, wholeness, lost, lost_twice, attempts, flips, policy, at_once):
         story(running)
 tap.done()
