@@ -4,8 +4,8 @@
 
 #include "api/page.h"
 
-/* How a list is narrowed: by `service`, `commit`, `from` and `to`, by another name, and by a word of @choices
- * (ends in NULL). */
+/* How a list is narrowed: by `service`, `commit`, `from` and `to`, by another name, and by a word
+ * of @choices (ends in NULL). */
 struct released_list {
     enum query query;  /* project, id, service, the other name, commit, word, from, to, page */
     const char *other; /* query parameter: "environment", "gate" */
