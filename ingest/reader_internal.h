@@ -66,8 +66,7 @@ struct reader {
     struct label_reading labels;
     const char *browser, *browser_suite; /* of the suite whose path is this */
     const char *suite_file; /* source file that the last suite with one names, or NULL */
-    const char *last_class, *last_file, *last_host; /* to share equal texts */
-    const char *first_host;                         /* of a suite; "": none said one */
+    const char *last_class, *last_file, *last_host, *first_host; /* to share equal texts */
 };
 
 static inline bool has(const struct attributes *attributes, enum attribute attribute)

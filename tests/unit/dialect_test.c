@@ -195,9 +195,45 @@ static void test_every_row_says_where_retries_are(void **state)
     }
 }
 
+static void expect_host(struct report *report, const char *document, const char *host)
+{
+    struct err err = {0};
+    assert_int_equal(junit_read(report, "x.xml", document, strlen(document), &err), ERR_OK);
+    if (!host)
+        assert_null(report->host);
+    else
+        assert_string_equal(report->host, host);
+}
+
+static void test_keeps_the_first_host(void **state)
+{
+    (void)state;
+    struct report report = {0};
+    auto_text struct text long_one = {0};
+    text_puts(&long_one, "<testsuite hostname='");
+    for (int i = 0; i < 256; i++)
+        text_puts(&long_one, "h");
+    text_puts(&long_one, "'><testcase name='c'/></testsuite>");
+    expect_host(&report, "<testsuite hostname=' '><testcase name='c'/></testsuite>", NULL);
+    expect_host(&report, long_one.data, NULL);
+    /* Playwright's is the browser that a case ran on */
+    expect_host(&report,
+                "<testsuites id='' name=''><testsuite name='a.spec.js' hostname='firefox' "
+                "timestamp='x'><testcase name='c' classname='a.spec.js'/></testsuite></testsuites>",
+                NULL);
+    assert_string_equal(report.cases[report.case_count - 1].variant, "firefox");
+    expect_host(&report,
+                "<testsuites><testsuite name='s'><testcase name='c'/></testsuite><testsuite "
+                "hostname=' runner-1 '/><testsuite hostname='runner-2'/></testsuites>",
+                "runner-1");
+    expect_host(&report, "<testsuite hostname='runner-3'/>", "runner-1");
+    report_free(&report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_keeps_the_first_host),
         cmocka_unit_test(test_marks),
         cmocka_unit_test(test_names_are_unique_and_found),
         cmocka_unit_test(test_no_marks_are_no_dialect),
