@@ -89,7 +89,7 @@ static enum err_code read_runs(struct look *look, struct err *err)
 /* ---- what it is told by -------------------------------------------------------------------- */
 
 /* Columns of incident_tests.sql. */
-enum { TESTS, FAILED, WHICH, EXPECTED, UNKNOWN };
+enum { TESTS, FAILED, WHICH, RAN, EXPECTED, UNKNOWN };
 
 /* False when too few tests failed whatever is known of each: to ask all that ran takes its time. */
 static enum err_code may_be_many(const struct look *look, const struct params *params, bool *may,
@@ -124,7 +124,7 @@ static enum err_code look_at_numbers(const struct look *look, struct finding *fi
         return ERR_OK;
     finding->kind = OUTAGE_MASS;
     finding->tests = rows_text(*rows, 0, WHICH);
-    finding->ran = rows_int(*rows, 0, TESTS);
+    finding->ran = rows_int(*rows, 0, RAN);
     finding->expected = expected;
     finding->chance = stats_poisson_tail(failed, expected);
     return ERR_OK;

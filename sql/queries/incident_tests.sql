@@ -1,9 +1,10 @@
 -- What counts when too many tests seem to have failed in some runs, taken as one run: all that ran
--- there but those that were broken before, and those that failed on the commit before in no
--- incident and were run again for that.
+-- there but those that were broken before, and those that failed on the commit before in no incident
+-- and were run again for that. These say nothing of whether too many failed; if so, theirs are of
+-- it, too: otherwise it would go by what was known when the run came.
 -- $1 project, $2 reports, $3 broken from this probability on
--- tests, failed (how many, in any of the runs), which of them, expected (sum of the rates that are known), unknown
--- (how many have none)
+-- tests, failed (how many, in any of the runs), which failed and how many ran (of all), expected
+-- (sum of the rates that are known), unknown (how many have none)
 with runs as materialized (
     -- one by one: a plan that was made while there were few reports would read them all
     select r.report_id, r.received_at, r.commit_id, r.job, r.variant, r.list_id
@@ -57,20 +58,20 @@ before as materialized (
      and f.incident_id is null
 ),
 counted as (
-    select ran.test_id, failed.test_id is not null as failed, s.rate
+    select ran.test_id, failed.test_id is not null as failed, s.rate,
+           before.test_id is null and coalesce(s.broken, 0) <= $3::double precision as tells
     from ran
     left join failed on failed.test_id = ran.test_id
     left join before on before.test_id = ran.test_id
     left join escapement.test_score s
       on s.project_id = $1::int
      and s.test_id = ran.test_id
-    where before.test_id is null
-      and coalesce(s.broken, 0) <= $3::double precision
-      and failed.derived is not true
+    where failed.derived is not true
 )
-select count(*),
-       count(*) filter (where c.failed),
+select count(*) filter (where c.tells),
+       count(*) filter (where c.failed and c.tells),
        coalesce(array_agg(c.test_id order by c.test_id) filter (where c.failed), '{}'),
-       coalesce(sum(c.rate::double precision), 0),
-       count(*) filter (where c.rate is null)
+       count(*),
+       coalesce(sum(c.rate::double precision) filter (where c.tells), 0),
+       count(*) filter (where c.rate is null and c.tells)
 from counted c

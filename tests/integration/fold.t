@@ -18,7 +18,7 @@ from service import PROGRAM, ROOT, Service, Tap, wait_for  # noqa: E402
 
 # a program that looks for faults in memory takes its time
 SLOW = "asan" in PROGRAM
-RUNS = int(os.environ.get("FOLD_RUNS", 200 if SLOW else 400))
+RUNS = int(os.environ.get("FOLD_RUNS", 200 if SLOW else 600))
 COMMITS, TESTS, CLIENTS = 160, 24, 4
 KILLS = 6 if SLOW else 20
 WINDOW = 8
@@ -43,6 +43,11 @@ def outcome(chance, test, commit):
 
 
 def make_run(number):
+    """Every fortieth is an outage, and half of those have a green retry."""
+    if number % 80 == 8:
+        red = make_run(number - 1)
+        return {**red, "number": number, "begun": red["begun"] + 1, "outage": False,
+                "outcomes": dict.fromkeys(red["outcomes"], "p")}
     chance = random.Random(number)
     commit = chance.randrange(COMMITS)
     branch = chance.choice(["main"] * 6 + ["release/1"] * 2 + ["feature"])
@@ -52,9 +57,10 @@ def make_run(number):
     # a rerun of an old commit begins long after it
     late = chance.random() < .1
     begun = START + commit * 600 + chance.randrange(599) + (chance.randrange(90000) if late else 0)
+    outage = number % 40 == 7
     return {"number": number, "commit": commit, "branch": branch, "job": job, "variant": variant,
-            "shard": shard, "begun": begun + number / 10000,
-            "outcomes": {t: outcome(chance, t, commit) for t in tests}}
+            "shard": shard, "begun": begun + number / 10000, "outage": outage,
+            "outcomes": {t: "f" if outage else outcome(chance, t, commit) for t in tests}}
 
 
 def body(run):
@@ -130,10 +136,11 @@ def oracle(runs, reports):
     cells, streams, begun = {}, {}, {}
     for run in runs:
         stream = (run["branch"], run["job"], run["variant"])
+        ran = {} if run["outage"] else run["outcomes"]  # an outage says nothing of tests
         if run["branch"] in PROTECTED:
             key = (stream, run["commit"])
             begun[key] = min(begun.get(key, run["begun"]), run["begun"])
-        for test, it in run["outcomes"].items():
+        for test, it in ran.items():
             cells.setdefault((test, run["commit"], *stream[1:]), []).append(it)
             if run["branch"] in PROTECTED:
                 streams.setdefault((stream, test), {}).setdefault(run["commit"], []).append(
@@ -144,9 +151,10 @@ def oracle(runs, reports):
         places.update({(stream, commit): place for place, (_, commit) in enumerate(order)})
     said = {}
     for test in range(TESTS):
-        mine = [(run, run["outcomes"][test]) for run in runs if test in run["outcomes"]]
-        if not any(it in "fk" for _, it in mine):
+        if not any(run["outcomes"].get(test, "p") in "fk" for run in runs):
             continue
+        mine = [(run, run["outcomes"][test]) for run in runs
+                if test in run["outcomes"] and not run["outage"]]
         flips = {reports[run["number"]] for run, it in mine if it == "k" or it == "f" and any(
             passed(other) for other in cells[test, run["commit"], run["job"], run["variant"]])}
         blips, commits = set(), 0
@@ -179,6 +187,28 @@ def scores(service, project, columns):
         join escapement.test t using (project_id, test_id)
         join escapement.project p using (project_id)
         where p.name = '{project}'""")}
+
+
+def incidents(service, project):
+    return rows(service, f"""
+        select b.key, i.kind, i.failed, i.tests
+        from escapement.incident i
+        join escapement.build b using (project_id, build_id)
+        join escapement.project p using (project_id)
+        where p.name = '{project}' order by b.key, i.kind""")
+
+
+def taken_out(service, project):
+    """The failures of incidents, and whether they are excused as anything else."""
+    return rows(service, f"""
+        select b.key, t.name, f.attempt, coalesce(f.excused_by, 'outage') = 'outage'
+        from escapement.failure f
+        join escapement.report r using (project_id, report_id)
+        join escapement.build b using (project_id, build_id)
+        join escapement.test t using (project_id, test_id)
+        join escapement.project p using (project_id)
+        where p.name = '{project}' and f.incident_id is not null
+        order by b.key, t.name, f.attempt""")
 
 
 def verify(service, project, when):
@@ -239,6 +269,12 @@ def any_order(service, runs):
     wrong = [(both[0].get(name), both[1].get(name)) for name in both[0].keys() | both[1].keys()
              if both[0].get(name) != both[1].get(name)]
     tap.ok(both[0] and not wrong, "the scores are those of the same runs in their order", wrong[:5])
+    found, *others = [incidents(service, project) for project in ("shuffled", "ordered")]
+    tap.ok(found and [found] == others, "and so are the incidents",
+           sorted(set(map(tuple, found)) ^ set(map(tuple, others[0])))[:8])
+    found, *others = [taken_out(service, project) for project in ("shuffled", "ordered")]
+    tap.ok(all(row[3] == "t" for row in found) and [found] == others, "and which failures are of them",
+           sorted(set(map(tuple, found)) ^ set(map(tuple, others[0])))[:8])
 
 
 def not_equal(service):
@@ -274,8 +310,7 @@ def killed(service):
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
         rows(service, "delete from escapement.lease")  # as if its time had run out
-        if kill % 5 == 4:
-            verify(service, "shuffled", f"after {kill + 1} kills")
+        verify(service, "shuffled", f"after {kill + 1} kills")
     refold(service, "shuffled", WINDOW)
     verify(service, "shuffled", "after all of them")
 

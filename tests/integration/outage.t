@@ -175,7 +175,7 @@ def broken_before(service):
     tap.ok(p.incidents() == [], "nor with three more, when nine were broken before",
            p.incidents())
     p.up(p.commit(), [case(f"t{i}", "fail" if i < 19 else "pass") for i in range(40)])
-    tap.ok(p.incidents() == ["outage 10 of 31 in 1"], "with ten more they are one, of those ten",
+    tap.ok(p.incidents() == ["outage 19 of 40 in 1"], "with ten more they are one, and all are of it",
            p.incidents())
 
 
