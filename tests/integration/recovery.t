@@ -50,8 +50,10 @@ def kill_postgres(service):
 
 
 def story(service, batch, kill, revive):
-    """Uploads from several clients, a kill in the middle, and then the rest once more."""
+    """Uploads from several clients, a kill in the middle, and then the rest once more. However fast
+    they are, the last ones come after the kill."""
     acknowledged, lock, next_one = {}, threading.Lock(), iter(range(UPLOADS))
+    killed = threading.Event()
 
     def client():
         while True:
@@ -59,6 +61,8 @@ def story(service, batch, kill, revive):
                 number = next(next_one, None)
             if number is None:
                 return
+            if number >= UPLOADS - CLIENTS:
+                killed.wait()
             status, _, answer = upload(service, batch, number)
             with lock:
                 if status in (200, 201):
@@ -69,6 +73,7 @@ def story(service, batch, kill, revive):
         one.start()
     wait_for(lambda: len(acknowledged) >= UPLOADS // 3)
     kill(service)
+    killed.set()
     for one in clients:
         one.join()
     before = dict(acknowledged)
