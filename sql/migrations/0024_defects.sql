@@ -198,7 +198,7 @@ comment on column escapement.defect_gap.decided_at is 'When.';
 
 -- Similar bugs are found by their words.
 create extension if not exists pg_trgm with schema escapement;
-create index defect_words on escapement.defect using gin (left(title || ' ' || summary, 300) escapement.gin_trgm_ops);
+create index defect_words on escapement.defect using gin ((title || ' ' || summary) escapement.gin_trgm_ops);
 
 insert into escapement.shard_class (rel, class)
 values

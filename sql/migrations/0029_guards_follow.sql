@@ -1,8 +1,9 @@
--- A guard goes on under the later names of its test, as long as the links between them hold.
+-- A guard goes on under the later names of its test, as long as the links between them hold. Without
+-- settings of its own, a function is planned with the statement around it: every verdict asks this one.
 
 create function escapement.guard_names(project int)
 returns table (guard_id bigint, test_id int, step int)
-language sql stable parallel safe rows 100 set search_path = '' as $$
+language sql stable parallel safe rows 100 as $$
 with recursive name as (
     select g.guard_id, g.test_id, 0 as step
     from escapement.test_guard g

@@ -1,6 +1,6 @@
 // Chromium with an empty profile, and pages that remember every complaint they made.
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../package.json', import.meta.url));
@@ -65,3 +65,16 @@ export const focusedText = (page) => page.evaluate(() =>
 
 export const announced = (page, words) => page.waitForFunction(
     (part) => document.getElementById('live').textContent.includes(part), words);
+
+// With PICTURES=FOLDER: how the page looks, light and dark, for people to look at.
+export async function picture(page, name) {
+    const folder = process.env.PICTURES;
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    const fullPage = await page.locator('dialog').count() === 0;
+    for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, fullPage });
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+}

@@ -256,8 +256,8 @@ test('where its bugs belong is changed, and it is switched off', async () => {
     await page.getByRole('button', { name: 'Change Tracker <i>' }).click();
     await page.getByRole('dialog').getByLabel('Found at').selectOption('internal_prod');
     await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click();
+    await page.locator('.panel').getByText(/found at internal production/).waitFor();
     await announced(page, 'Tracker <i> is changed.');
-    assert.match(await page.locator('.panel').textContent(), /found at internal production/);
     await page.getByRole('button', { name: /^Switch off/ }).click();
     await announced(page, 'Tracker <i> is off.');
     assert.equal(await githubTells(hook, 'another key', 'd-5', issue(9, [])), 404);

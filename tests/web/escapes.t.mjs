@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Escapes: the list and the form; one escape with its gaps, its plan and its post-mortem; categories.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { announced, axeFindings, focusedText, overflow, settled, startBrowser } from './browser.mjs';
+import { readFileSync } from 'node:fs';
+import {
+    announced, axeFindings, focusedText, overflow, picture, settled, startBrowser,
+} from './browser.mjs';
 import { startService } from './service.mjs';
 import { commits, makeProject } from './shop.mjs';
 import { main, test } from './tap.mjs';
@@ -13,18 +15,6 @@ const shop = await makeProject(service, 'shop', { reports: false });
 const fresh = await makeProject(service, 'fresh', { reports: false });
 const admin = service.token('shop', 'admin');
 const { page, complaints } = await browser.open();
-const pictures = process.env.PICTURES;
-if (pictures) mkdirSync(pictures, { recursive: true });
-
-async function picture(name) {
-    if (!pictures) return;
-    for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: await page.locator('dialog').count() === 0 });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-}
-
 async function ask(method, path, body) {
     const answer = await fetch(`${service.url}/api/v1/projects/shop${path}`, {
         method, headers: { Authorization: `Bearer ${admin}`, 'Content-Type': 'application/json' }, body: JSON.stringify(body),
@@ -77,7 +67,7 @@ test('the bar leads to the escapes; where there is none, the page says what to d
     assert.equal(await page.title(), 'Escapes of shop – Escapement');
     assert.match(await page.locator('.empty pre').textContent(), /curl --json/);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('no-escape');
+    await picture(page, 'no-escape');
 });
 
 test('a bug is written down in a form, which says what is wrong with it', async () => {
@@ -87,7 +77,7 @@ test('a bug is written down in a form, which says what is wrong with it', async 
     await fill({ Title: 'Orders are charged <b>twice</b>', 'Found at': 'customer', Category: 'concurrency', Service: 'nowhere',
         'Commit that went out': commits.second, 'What set it off': 'rare_timing', 'What happened': 'A double click pays twice.' });
     assert.deepEqual(await axeFindings(page), []);
-    await picture('form');
+    await picture(page, 'form');
     await dialog().getByRole('button', { name: 'Write it down' }).click();
     await dialog().locator('.dialog-problem p').waitFor();
     assert.match(await dialog().locator('.dialog-problem').textContent(), /nowhere|service/);
@@ -105,7 +95,7 @@ test('its page says what it counts as, and what the data propose', async () => {
     const place = await section('What was in place').textContent();
     assert.match(place, /The commit that went out.*3.*1 of 3 \(33 %\).*Excused on these commits: 1 failure.*once.*charged/s);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('escape');
+    await picture(page, 'escape');
 });
 
 test('a gap is confirmed with a word, and that is taken back', async () => {
@@ -187,7 +177,7 @@ test('tests that came with the fix are offered, and one click makes one a guard'
     await announced(page, 'twice <i> guards it.');
     assert.match(await plan.textContent(), /every form is submitted twice.*2 guard tests.*twice <i>.*refund.*a test of the double click/s);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('plan');
+    await picture(page, 'plan');
     await plan.getByRole('link', { name: 'twice <i>' }).first().click();
     await page.getByRole('heading', { name: 'twice <i>', level: 1 }).waitFor();
     await page.goBack();
@@ -279,7 +269,7 @@ test('versions are kept, and review follows', async () => {
     const popup = page.waitForEvent('popup');
     await page.getByRole('button', { name: 'Open version 1' }).click();
     await (await popup).close();
-    await picture('escape-whole');
+    await picture(page, 'escape-whole');
 });
 
 test('an escape is closed when its layer is settled', async () => {
@@ -324,7 +314,7 @@ test('catches stand beside escapes; filters narrow the list, and the address kee
     await page.getByRole('button', { name: 'Show all' }).click();
     await announced(page, '3 bugs, and that is all');
     assert.deepEqual(await axeFindings(page), []);
-    await picture('escapes');
+    await picture(page, 'escapes');
 });
 
 test('a catch has nothing to explain', async () => {
@@ -354,7 +344,7 @@ test('categories say what holds, why, and what is missing', async () => {
     await watch.getByText('1 guard test').click();
     assert.match(await watch.textContent(), /Holding.*before: 1 escape in 1 deployment .*more clean deployments would prove.*refund.*runs/s);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('categories');
+    await picture(page, 'categories');
     await page.getByLabel('Closed').check();
     await page.getByRole('heading', { name: 'No category matches' }).waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
@@ -374,7 +364,7 @@ test('how much got away is counted, and every number leads to its bugs', async (
     await page.waitForURL(/by=service/);
     await rates.getByRole('link', { name: '1 of checkout' }).first().waitFor();
     assert.deepEqual(await axeFindings(page), []);
-    await picture('rates');
+    await picture(page, 'rates');
     await rates.getByRole('link', { name: '1 of checkout' }).first().click();
     await page.getByRole('heading', { name: 'Escapes', level: 1 }).waitFor();
     assert.equal(await bugs().count(), 1);
@@ -410,7 +400,7 @@ test('where bugs came in and what they cost is said, with what that rests on', a
     assert.match(text, /What they cost.*Customer got away13180\.00 EUR, told of 1 of 1.*3180\.00 EUR.*each, .* in all/s);
     assert.match(text, /nobody has said/);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('origins');
+    await picture(page, 'origins');
     await rates.getByRole('region', { name: 'What they cost' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Escapes', level: 1 }).waitFor();
     await settled(page);
@@ -436,7 +426,6 @@ test('narrow windows and dark ones show all of it', async () => {
             for (const path of ['escapes?kind=all', `escapes/${escape}`, 'categories']) {
                 await narrow.page.goto(`${service.url}/projects/shop/${path}#token=${shop.triage}`);
                 await settled(narrow.page);
-                if (pictures) await narrow.page.screenshot({ path: `${pictures}/${path.replace(/\W/g, '-')}-${width}-${colorScheme}.png`, fullPage: true });
                 assert.deepEqual(await axeFindings(narrow.page), [], `${path} ${colorScheme} ${width}`);
                 assert.ok(await overflow(narrow.page) <= 0, `${path} sticks out at ${width}`);
             }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // How the tests of a project stand together, and what one of them cost.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { announced, axeFindings, overflow, settled, startBrowser } from './browser.mjs';
+import { announced, axeFindings, overflow, picture, settled, startBrowser } from './browser.mjs';
 import { fixture, startService } from './service.mjs';
 import { commits, flakyTest, makeProject } from './shop.mjs';
 import { main, test } from './tap.mjs';
@@ -17,18 +16,6 @@ for (const [file, commit, build] of [['sound', commits.first, '1'], ['flaky', co
     });
 }
 const { page, complaints } = await browser.open();
-const pictures = process.env.PICTURES;
-if (pictures) mkdirSync(pictures, { recursive: true });
-
-async function picture(name) {
-    if (!pictures) return;
-    for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-}
-
 const region = (name) => page.getByRole('region', { name });
 
 test('the bar leads to the portfolio: shape, gates, what flakes cost, what changed', async () => {
@@ -44,7 +31,7 @@ test('the bar leads to the portfolio: shape, gates, what flakes cost, what chang
     assert.match(await region('Tests that moved most').textContent(), /is_confirmed_in_time.*Flaky runs0 of 0 runs2 of 3 runs/);
     assert.match(await page.locator('.detectors').textContent(), /Ice-cream cone.*not seen.*End-to-end tests: 0 of/);
     assert.match(await page.locator('.detectors').textContent(), /A mirror of production.*too few escapes to tell.*Commits tested at staging: 0 of 3.*One-off fixes.*too few escapes to tell/);
-    await picture('portfolio');
+    await picture(page, 'portfolio');
     assert.deepEqual(await axeFindings(page), []);
 });
 
@@ -84,7 +71,7 @@ test('the page of a test says what it cost, how sure that is, and what may cause
     assert.match(await page.locator('.causes').textContent(), /nothing sets failing runs apart/i);
     assert.match(await page.locator('.evidence .lead').textContent(), /Flaky on 2 commits, e-value/);
     assert.match(await page.locator('.side').textContent(), /Fails in\d.* % of runs/);
-    await picture('test-impact');
+    await picture(page, 'test-impact');
     assert.deepEqual(await axeFindings(page), []);
 });
 
@@ -104,7 +91,7 @@ test('the list says why, where that is known', async () => {
     assert.match(await row('opens').textContent(), /Timing: said "timed out" or the like \(3 of 3 failing runs\)\./);
     assert.doesNotMatch(await row('counts').textContent(), /failing runs|Unknown/);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('hints');
+    await picture(page, 'hints');
 });
 
 test('it fits a narrow window, and an empty project says what it waits for', async () => {
@@ -116,7 +103,7 @@ test('it fits a narrow window, and an empty project says what it waits for', asy
     await settled(page);
     assert.ok(await overflow(page) <= 0);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('portfolio-narrow');
+    await picture(page, 'portfolio-narrow');
     await page.goto(`${service.url}/projects/fresh/portfolio#token=${fresh.triage}`);
     await page.getByRole('heading', { name: 'Nothing ran in these days' }).waitFor();
     assert.deepEqual(await axeFindings(page), []);

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // The list of quarantines with its decisions, one and many; and the settings that they follow.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { announced, axeFindings, overflow, settled, startBrowser } from './browser.mjs';
+import { announced, axeFindings, overflow, picture, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
 import { makeProject, manyTests } from './shop.mjs';
 import { main, test } from './tap.mjs';
@@ -18,18 +17,6 @@ const admin = service.token('shop', 'admin');
 const { page, complaints } = await browser.open();
 const rows = () => page.locator('tbody tr');
 const dialog = () => page.locator('dialog[open]');
-const pictures = process.env.PICTURES;
-if (pictures) mkdirSync(pictures, { recursive: true });
-
-async function picture(name) {
-    if (!pictures) return;
-    for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png` });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-}
-
 async function decide(action, values) {
     await dialog().getByLabel('Decision').selectOption(action);
     for (const [label, value] of Object.entries(values)) await dialog().getByLabel(label, { exact: false }).fill(value);
@@ -52,7 +39,7 @@ test('a decision takes a reason, and the row says what was decided', async () =>
     await dialog().getByRole('button', { name: 'Decide' }).click();
     assert.match(await dialog().textContent(), /A reason is needed/);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('decide');
+    await picture(page, 'decide');
     await decide('activate', { Reason: 'the queue is slow at night' });
     await announced(page, 'Decided on');
     assert.match(await rows().first().textContent(), /Quarantined.*the queue is slow at night/s);
@@ -86,7 +73,7 @@ test('many are decided on at once', async () => {
     await page.goto(`${service.url}/projects/many/quarantine#token=${many.triage}`);
     await settled(page);
     assert.equal(await rows().count(), 50);
-    await picture('quarantine');
+    await picture(page, 'quarantine');
     await page.getByRole('button', { name: 'Decide on the chosen' }).click();
     await announced(page, 'Choose quarantines first');
     await rows().nth(0).getByRole('checkbox').check();
@@ -122,7 +109,7 @@ test('the settings are shown with their defaults', async () => {
     assert.match(await page.locator('[data-setting=min_events]').textContent(), /commits with flaky events.*22/s);
     assert.match(await page.locator('.panel-policy').textContent(), /a person decides.*30 days/s);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('settings');
+    await picture(page, 'settings');
 });
 
 test('who may not change them is told so', async () => {
@@ -153,7 +140,7 @@ test('an admin changes one, and takes it back', async () => {
 
 test('both fit a narrow window', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    await picture('narrow');
+    await picture(page, 'narrow');
     assert.ok(await overflow(page) <= 0);
     await page.goto(`${service.url}/projects/shop/quarantine?state=closed`);
     await settled(page);

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // Other settings tried on a stored history: one flaky event, and days later the test breaks for good.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { announced, axeFindings, overflow, settled, startBrowser } from './browser.mjs';
+import { announced, axeFindings, overflow, picture, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
 import { makeProject } from './shop.mjs';
 import { main, test } from './tap.mjs';
@@ -12,18 +11,6 @@ const browser = await startBrowser();
 const shop = await makeProject(service, 'shop', { reports: false });
 const fresh = await makeProject(service, 'fresh', { reports: false });
 const { page, complaints } = await browser.open();
-const pictures = process.env.PICTURES;
-if (pictures) mkdirSync(pictures, { recursive: true });
-
-async function picture(name) {
-    if (!pictures) return;
-    for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-}
-
 const commit = (number) => String(number).repeat(40);
 const send = (number, attempt, failed) => service.upload('shop', shop.upload, service.file('sent.xml',
     `<testsuite name="shop"><testcase classname="Cart" name="adds">${failed ? '<failure message="boom"/>' : ''}</testcase>`
@@ -52,7 +39,7 @@ test('the settings lead to it, and it says what it is for', async () => {
     await page.getByRole('button', { name: 'Replay' }).click();
     await announced(page, 'Propose a setting first.');
     assert.deepEqual(await axeFindings(page), []);
-    await picture('replay-empty');
+    await picture(page, 'replay-empty');
 });
 
 test('what would enter is listed, with the regression that it would have hidden', async () => {
@@ -69,7 +56,7 @@ test('what would enter is listed, with the regression that it would have hidden'
     assert.match(await page.getByRole('region', { name: 'Both settings' }).textContent(), /enter quarantine01/);
     assert.match(page.url(), /\?min_events=1&entry_e=1$/);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('replay');
+    await picture(page, 'replay');
 });
 
 test('the address keeps what was proposed', async () => {
@@ -105,7 +92,7 @@ test('it fits a narrow window, and without flaky events there is nothing to repl
     await section('Would enter: 1').waitFor();
     assert.ok(await overflow(page) <= 0);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('replay-narrow');
+    await picture(page, 'replay-narrow');
     await page.goto(`${service.url}/projects/fresh/replay?min_events=1#token=${fresh.triage}`);
     await page.getByRole('heading', { name: 'Nothing to replay' }).waitFor();
     assert.deepEqual(complaints, []);

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // Signatures: the list with its filters, and one with what a person makes of it.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { announced, axeFindings, overflow, settled, startBrowser } from './browser.mjs';
+import { announced, axeFindings, overflow, picture, settled, startBrowser } from './browser.mjs';
 import { startService } from './service.mjs';
 import { commits, makeProject } from './shop.mjs';
 import { main, test } from './tap.mjs';
@@ -14,18 +13,6 @@ const fresh = await makeProject(service, 'fresh', { reports: false });
 const { page, complaints } = await browser.open();
 const entries = () => page.locator('.cluster');
 const dialog = () => page.locator('dialog[open]');
-const pictures = process.env.PICTURES;
-if (pictures) mkdirSync(pictures, { recursive: true });
-
-async function picture(name) {
-    if (!pictures) return;
-    for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-}
-
 const trace = (message, method) => `<failure type="java.lang.AssertionError" message="${message}">`
     + `java.lang.AssertionError: ${message}\n\tat org.junit.Assert.fail(Assert.java:89)\n`
     + `\tat org.shop.${method}(Cart.java:12)\n</failure>`;
@@ -95,7 +82,7 @@ test('filters narrow the list, and the address keeps them', async () => {
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Show all' }).click();
     await announced(page, '3 signatures, and that is all');
-    await picture('signatures');
+    await picture(page, 'signatures');
 });
 
 test('one shows its kinds, with the functions they came through, tests and failures', async () => {
@@ -108,13 +95,13 @@ test('one shows its kinds, with the functions they came through, tests and failu
     assert.match((await kinds.allTextContents()).join(), /in org\.shop\.Cart\.total/);
     assert.match(await page.locator('.story').textContent(), /Tests that fail so.*t0.*Latest failures.*build 7/s);
     assert.deepEqual(await axeFindings(page), []);
-    await picture('signature');
+    await picture(page, 'signature');
 });
 
 test('what it is can be said: a name, a ticket, an owner', async () => {
     await page.getByRole('button', { name: 'Say what it is' }).click();
     assert.deepEqual(await axeFindings(page), []);
-    await picture('describe');
+    await picture(page, 'describe');
     await fill('Save', { Name: 'Rounding of totals', Ticket: 'https://tracker.example/SHOP-1', Owner: 'checkout',
         Reason: 'two teams asked' });
     await announced(page, 'Saved.');
@@ -209,7 +196,7 @@ test('who may not change it is told so', async () => {
 
 test('both fit a narrow window', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    await picture('narrow');
+    await picture(page, 'narrow');
     assert.ok(await overflow(page) <= 0);
     await page.goto(`${service.url}/projects/shop/signatures`);
     await settled(page);

@@ -18,6 +18,7 @@ limit 1
 $$;
 comment on function escapement.said is 'What a failure said, masked, and whether a person marked that as infrastructure: in an upload it is an incident.';
 drop function escapement.infrastructure_signatures(int);
+alter function escapement.covered_by_line(int, bigint, bigint) reset all;
 
 -- Trackers that never chose their events are told of clusters, as new ones are.
 update escapement.destination

@@ -18,9 +18,6 @@ where d.project_id = project
 $$;
 comment on function escapement.found is 'Bugs found in a window (null: without bounds), of a category, services and the layer that should have found them (null: any).';
 
-drop function escapement.history(int, text, bigint, timestamptz, timestamptz);
-drop function escapement.known_since(int, bigint, timestamptz);
-
 create function escapement.known_since(project int, services bigint[], since timestamptz)
 returns timestamptz
 language sql stable parallel safe as $$
