@@ -16,7 +16,7 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           dialect dialect_rows_go_rust dialect_rows_jvm dialect_rows_js \
           dialect_rows_script dialect_rows_native dialect_rows_apple dialect_rows_other \
           attempt_path repeats reader reader_marks reader_suite reader_header reader_names reader_case \
-          junit junit_head junit_plain junit_place junit_refusal retries tally subtests \
+          junit junit_head junit_plain junit_place junit_refusal namesakes retries tally subtests \
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
           store_labels upload complete renames wanted identity_map store store_names store_tests store_failures

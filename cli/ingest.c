@@ -29,7 +29,9 @@ struct progress {
 
 struct reading {
     struct report report;
-    struct belt *belt; /* to the thread that makes the digest */
+    struct belt *belt; /* to the thread that follows */
+    struct sha256 *sum;
+    struct namesakes names;
     struct progress progress;
 };
 
@@ -55,12 +57,17 @@ static void tell_end(const struct progress *progress)
         fputs("\r\033[K", stderr);
 }
 
-/* The digest takes as long as reading: a thread of its own makes it meanwhile. */
-static void digest(void *context, struct belt *belt)
+/* The digest takes as long as reading, and so does telling names apart: a thread of its own does
+ * both meanwhile. What of the latter fails is done again by who has all. */
+static void follow(void *context, struct belt *belt)
 {
+    struct reading *reading = context;
     const char *bytes;
-    for (size_t len; (len = belt_take(belt, &bytes, BELT_SIZE)) > 0;)
-        sha256_add(context, bytes, len);
+    for (size_t len; (len = belt_take(belt, &bytes, BELT_SIZE)) > 0;) {
+        sha256_add(reading->sum, bytes, len);
+        (void)!namesakes_enter(&reading->names, &reading->report,
+                               namesakes_steady(&reading->report), NULL);
+    }
 }
 
 static void watch(void *context, const char *bytes, size_t len)
@@ -75,6 +82,7 @@ static enum err_code read_inputs(struct reading *reading, const struct inputs *i
                                  struct err *err)
 {
     struct bundle *bundle = NULL;
+    reading->report.followed = inputs->count == 1 && !inputs->list[0].found;
     enum err_code code = bundle_new(&reading->report, &bundle, err);
     for (size_t i = 0; i < inputs->count && code == ERR_OK; i++) {
         const char *name = inputs->list[i].name;
@@ -84,7 +92,7 @@ static enum err_code read_inputs(struct reading *reading, const struct inputs *i
     if (code == ERR_OK)
         code = bundle_finish(bundle, err);
     bundle_free(bundle);
-    return code == ERR_OK ? retries_settle(&reading->report, err) : code;
+    return code;
 }
 
 static enum err_code read_all(struct reading *reading, char *const *arguments, size_t count,
@@ -102,15 +110,17 @@ static enum err_code read_all(struct reading *reading, char *const *arguments, s
 static enum err_code read_with_digest(struct reading *reading, char *const *arguments, size_t count,
                                       unsigned char content[SHA256_SIZE], struct err *err)
 {
-    struct sha256 *sum = NULL;
-    try_(sha256_new(&sum, err));
-    enum err_code code = belt_new(digest, sum, &reading->belt, err);
+    try_(sha256_new(&reading->sum, err));
+    enum err_code code = belt_new(follow, reading, &reading->belt, err);
     if (code == ERR_OK) {
         code = read_all(reading, arguments, count, err);
         belt_close(reading->belt);
         belt_free(reading->belt);
     }
-    sha256_end(sum, content);
+    sha256_end(reading->sum, content);
+    if (code == ERR_OK)
+        return retries_settle_named(&reading->report, &reading->names, err);
+    namesakes_free(&reading->names);
     return code;
 }
 

@@ -285,6 +285,7 @@ static enum err_code begin_archive(struct bundle *bundle, struct err *err)
     if (code != ERR_OK)
         atomic_fetch_sub(&archives, 1);
     bundle->mode = MODE_ARCHIVE;
+    bundle->report->followed = false; /* its files are put in order once all are read */
     return code;
 }
 

@@ -89,6 +89,8 @@ enum err_code report_add_case(struct report *report, struct report_case **added,
                        (long long)config.max_cases);
     if (report->case_count == report->case_capacity && !grow_cases(report))
         return err_nomem(err);
+    if (report->followed && report->cases_reserved)
+        atomic_store_explicit(&report->steady, report->case_count, memory_order_release);
     *added = &report->cases[report->case_count++];
     memset(*added, 0, sizeof **added);
     return ERR_OK;

@@ -4,6 +4,7 @@
 #ifndef INGEST_REPORT_H
 #define INGEST_REPORT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,6 +43,7 @@ struct report_case {
     int32_t occurrence;   /* 1; 2, 3, ... for others of the same name that are not retries */
     float seconds;        /* of the last attempt; NAN unknown */
     char outcome;         /* enum outcome, final */
+    bool by_suite;        /* its suite is part of its identity */
     uint16_t try_number;  /* which try of its test the row says it is, from 1; 0: it does not */
 };
 
@@ -74,7 +76,9 @@ struct report {
     struct arena arena;
     struct report_case *cases; /* grown by report_add_case() */
     size_t case_count, case_capacity, cases_reserved /* bytes of huge_reserve(); 0: malloc'd */;
-    uint32_t *told; /* places of the cases that have attempts; filled by retries_settle() */
+    bool followed; /* another thread looks at the cases of the one plain file as they come */
+    _Atomic size_t steady; /* how many of them keep their place and their names from here on */
+    uint32_t *told;        /* places of the cases that have attempts; filled by retries_settle() */
     size_t told_count, told_capacity;
     struct report_file *files;
     size_t file_count, file_capacity;

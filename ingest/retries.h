@@ -3,6 +3,7 @@
 #ifndef INGEST_RETRIES_H
 #define INGEST_RETRIES_H
 
+#include "ingest/namesakes.h"
 #include "ingest/report.h"
 
 /* To be called once, after the last file was closed. Rows become attempts of one case only where
@@ -11,5 +12,9 @@
  * occurrence 2, 3, ... and no flake is claimed. Fills identities, occurrences, counts and suites.
  * ERR_NOMEM leaves the report fit only for report_free(). */
 enum err_code retries_settle(struct report *report, struct err *err) must_check;
+
+/* The same, where some cases may be in @names already; it is freed. */
+enum err_code retries_settle_named(struct report *report, struct namesakes *names,
+                                   struct err *err) must_check;
 
 #endif
