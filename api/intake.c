@@ -85,16 +85,32 @@ static enum err_code judge(struct db *db, const struct work *work, const struct 
                                                  .any_failed = store->commit_failed},
                       &verdict, err);
     if (code == ERR_OK) {
-        json_t *document = pack_verdict(&verdict);
+        json_t *document = work->answer->document = pack_verdict(&verdict);
         add_files(document, intake->report);
         work->answer->pass = verdict.pass;
         work->answer->body =
             document ? json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-        json_decref(document);
         code = work->answer->body ? ERR_OK : err_nomem(err);
     }
     verdict_free(&verdict);
     return code;
+}
+
+void intake_answer_free(struct intake_answer *answer)
+{
+    free(answer->body);
+    json_decref(answer->document);
+    *answer = (struct intake_answer){.body = NULL};
+}
+
+static enum err_code answer_again(struct intake_answer *answer, const struct store *store,
+                                  struct err *err)
+{
+    answer->body = store->answer;
+    answer->document = json_loads(store->answer, 0, NULL);
+    answer->replayed = true;
+    answer->pass = store->passed;
+    return answer->document ? ERR_OK : err_nomem(err);
 }
 
 /* May run more than once: nothing of an earlier try is kept. */
@@ -102,16 +118,11 @@ static enum err_code run(struct db *db, void *context, struct err *err)
 {
     struct work *work = context;
     const struct intake *intake = work->intake;
-    free(work->answer->body);
-    *work->answer = (struct intake_answer){.body = NULL};
+    intake_answer_free(work->answer);
     struct store store = work->named;
     enum err_code code = store_report(db, &store, err);
-    if (code == ERR_OK && store.replayed) {
-        work->answer->body = store.answer;
-        work->answer->replayed = true;
-        work->answer->pass = store.passed;
-        return ERR_OK;
-    }
+    if (code == ERR_OK && store.replayed)
+        return answer_again(work->answer, &store, err);
     free(store.answer);
     try_(code);
     if (intake->is_public) {
@@ -143,8 +154,9 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
     try_(store_names(db, &work.named, err));
     enum err_code code = db_transaction(db, run, &work, err);
     if (code != ERR_OK) {
-        free(answer->body);
-        answer->body = NULL;
+        bool full = answer->full;
+        intake_answer_free(answer);
+        answer->full = full;
     }
     return code;
 }

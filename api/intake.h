@@ -26,14 +26,17 @@ struct intake {
 };
 
 struct intake_answer {
-    char *body;    /* the JSON document; free() it */
-    bool replayed; /* the same upload was answered before: this is that answer */
-    bool pass;     /* the verdict */
-    bool full;     /* ERR_LIMIT: there were too many without a token */
+    char *body;       /* the JSON document */
+    json_t *document; /* the same, to be read */
+    bool replayed;    /* the same upload was answered before: this is that answer */
+    bool pass;        /* the verdict */
+    bool full;        /* ERR_LIMIT: there were too many without a token */
 };
 
-/* ERR_OK only after commit. On failure nothing of the upload is stored but the names of
- * its tests. */
+void intake_answer_free(struct intake_answer *answer); /* accepts a zeroed one */
+
+/* ERR_OK only after commit. On failure there is no answer, and nothing of the upload is stored
+ * but the names of its tests. */
 enum err_code intake_run(struct db *db, const struct intake *intake, struct intake_answer *answer,
                          struct err *err) must_check;
 

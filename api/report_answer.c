@@ -50,19 +50,14 @@ static enum err_code answer_in_form(struct request *request, struct reply *reply
     return ERR_OK;
 }
 
-enum err_code report_answer(struct request *request, struct reply *reply, int status, char *text,
-                            struct err *err)
+enum err_code report_answer(struct request *request, struct reply *reply, int status,
+                            const json_t *answer, char *text, struct err *err)
 {
-    json_t *answer = text ? json_loads(text, 0, NULL) : NULL;
-    if (!answer) {
+    if (!answer || !text) {
         free(text);
         return err_nomem(err);
     }
-    enum err_code code = answer_in_form(request, reply, status, answer, text, err);
-    if (code == ERR_OK)
-        code = answer_headers(answer, reply, err);
-    if (code == ERR_OK)
-        code = reply_header(reply, "Vary", "Accept", err);
-    json_decref(answer);
-    return code;
+    try_(answer_in_form(request, reply, status, answer, text, err));
+    try_(answer_headers(answer, reply, err));
+    return reply_header(reply, "Vary", "Accept", err);
 }

@@ -3,12 +3,14 @@
 #ifndef API_REPORT_ANSWER_H
 #define API_REPORT_ANSWER_H
 
+#include <jansson.h>
+
 #include "api/reply.h"
 #include "api/request.h"
 
-/* Answers @status with @text, the JSON document as it is kept; free()d here, whatever happens.
- * ERR_NOMEM when it is NULL. */
-enum err_code report_answer(struct request *request, struct reply *reply, int status, char *text,
-                            struct err *err) must_check;
+/* Answers @status with @answer, whose JSON document as it is kept is @text; that is free()d here,
+ * whatever happens. ERR_NOMEM when one of them is NULL. */
+enum err_code report_answer(struct request *request, struct reply *reply, int status,
+                            const json_t *answer, char *text, struct err *err) must_check;
 
 #endif

@@ -104,12 +104,12 @@ enum err_code reports_show(struct request *request, struct reply *reply, struct 
     auto_rows struct rows *rows = NULL;
     try_(request_query_choice(request, "view", views, &view, err));
     try_(find_answer(request, &rows, err));
-    if (view < 0)
-        return report_answer(request, reply, 200, strdup(rows_text(rows, 0, 0)), err);
     json_t *answer = json_loads(rows_text(rows, 0, 0), 0, NULL);
     if (!answer)
         return err_nomem(err);
-    enum err_code code = answer_commands(request, reply, answer, err);
+    enum err_code code =
+        view < 0 ? report_answer(request, reply, 200, answer, strdup(rows_text(rows, 0, 0)), err)
+                 : answer_commands(request, reply, answer, err);
     json_decref(answer);
     return code;
 }

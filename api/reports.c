@@ -180,8 +180,12 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
     try_(code);
     if (!answer.replayed)
         metrics_upload(answer.pass, body->report.case_count);
-    try_(report_answer(request, reply, answer.replayed ? 200 : 201, answer.body, err));
-    if (answer.replayed)
+    bool replayed = answer.replayed;
+    code = report_answer(request, reply, replayed ? 200 : 201, answer.document, take(answer.body),
+                         err);
+    intake_answer_free(&answer);
+    try_(code);
+    if (replayed)
         try_(reply_header(reply, "Idempotency-Replayed", "true", err));
     return add_location(request, reply, err);
 }

@@ -207,10 +207,10 @@ static int run(const struct flags *flags, char *const *arguments, size_t count)
     if (code == ERR_OK && flags->json)
         puts(answer.body);
     else if (code == ERR_OK)
-        ingest_print(answer.body, answer.replayed);
+        ingest_print(answer.document, answer.replayed);
     if (code == ERR_OK && !answer.pass && !flags->report_only)
         exit_code = EXIT_FAIL;
-    free(answer.body);
+    intake_answer_free(&answer);
     upload_free(&upload);
     report_free(&reading.report);
     return exit_code;

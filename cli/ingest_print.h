@@ -2,10 +2,11 @@
 #ifndef CLI_INGEST_PRINT_H
 #define CLI_INGEST_PRINT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
-/* Prints the JSON answer @body on standard output: the verdict, what is failing and why it is or
+/* Prints @answer on standard output: the verdict, what is failing and why it is or
  * is not excused, what passed on retry, warnings. */
-void ingest_print(const char *body, bool replayed);
+void ingest_print(const json_t *answer, bool replayed);
 
 #endif

@@ -31,17 +31,16 @@ void complete_by_itself(const struct report *report, const struct upload *upload
     }
 }
 
-static enum err_code whole_before(struct db *db, int32_t project_id, const struct upload *upload,
-                                  const struct report *report, bool untrusted, int64_t build_id,
-                                  bool *whole, struct err *err)
+static enum err_code whole_before(struct db *db, const struct complete_question *question,
+                                  const struct report *report, bool *whole, struct err *err)
 {
     auto_params struct params params = {0};
-    params_int(&params, project_id);
-    params_int(&params, build_id);
-    params_text(&params, upload->job);
-    params_text(&params, upload->shard);
-    params_text(&params, upload->variant);
-    params_bool(&params, untrusted);
+    params_int(&params, question->project_id);
+    params_int(&params, question->build_id);
+    params_text(&params, question->upload->job);
+    params_text(&params, question->upload->shard);
+    params_text(&params, question->upload->variant);
+    params_bool(&params, question->untrusted);
     params_bool(&params, failing_tests(report) > 0);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_REPORT_WHOLE_BEFORE, &params, &rows, err));
@@ -100,30 +99,45 @@ bool complete_may_ask(const struct upload *upload, const struct report *report)
     return !upload->vouched && report->counts.tests > 0;
 }
 
-enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                           const struct report *report, int64_t list_id, struct err *err)
+static void add_job(struct params *params, const struct complete_question *question)
 {
-    auto_params struct params params = {0};
-    params_int(&params, project_id);
-    params_text(&params, upload->job);
-    params_text(&params, upload->shard);
-    params_text(&params, upload->variant);
-    params_int(&params, list_id);
-    params_bool(&params, failing_tests(report) > 0);
-    return db_send(db, QUERY_REPORT_USUAL, &params, err);
+    params_int(params, question->project_id);
+    params_text(params, question->upload->job);
+    params_text(params, question->upload->shard);
+    params_text(params, question->upload->variant);
+    params_int(params, question->list_id);
 }
 
-enum err_code complete_by_history(struct db *db, int32_t project_id, const struct rows *usual,
-                                  const struct upload *upload, bool untrusted, int64_t build_id,
-                                  struct report *report, struct completeness *complete,
-                                  struct err *err)
+enum err_code complete_ask(struct db *db, const struct complete_question *question, struct err *err)
 {
+    auto_params struct params params = {0};
+    add_job(&params, question);
+    return db_send(db, QUERY_REPORT_SAME, &params, err);
+}
+
+static enum err_code ask_usual(struct db *db, const struct complete_question *question,
+                               const struct report *report, struct rows **rows, struct err *err)
+{
+    auto_params struct params params = {0};
+    add_job(&params, question);
+    params_bool(&params, failing_tests(report) > 0);
+    return db_run(db, QUERY_REPORT_USUAL, &params, rows, err);
+}
+
+enum err_code complete_by_history(struct db *db, const struct complete_question *question,
+                                  const struct rows *same, struct report *report,
+                                  struct completeness *complete, struct err *err)
+{
+    if (rows_bool(same, 0, 0))
+        return ERR_OK;
+    auto_rows struct rows *usual = NULL;
+    try_(ask_usual(db, question, report, &usual, err));
     if (rows_count(usual) == 0)
         return ERR_OK;
     complete->is_short = true;
     bool whole = false;
     struct gap gap = {.lost = false};
-    try_(whole_before(db, project_id, upload, report, untrusted, build_id, &whole, err));
+    try_(whole_before(db, question, report, &whole, err));
     if (whole)
         return ERR_OK;
     try_(name_gaps(usual, report, complete, &gap, err));

@@ -34,19 +34,26 @@ void complete_by_itself(const struct report *report, const struct upload *upload
 /* True when exit code @code can be the word of a test runner some of whose tests failed. */
 bool complete_explained(int code);
 
-/* Does history matter to the report? Then complete_ask() asks for it. */
+/* Which run of which job is to be held to what that job usually holds. */
+struct complete_question {
+    int32_t project_id;
+    const struct upload *upload;
+    int64_t list_id; /* its tests */
+    bool untrusted;
+    int64_t build_id; /* not for complete_ask() */
+};
+
+/* Does history matter to the report? Then complete_ask() asks whether it says anything at all. */
 bool complete_may_ask(const struct upload *upload, const struct report *report);
-enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                           const struct report *report, int64_t list_id,
+enum err_code complete_ask(struct db *db, const struct complete_question *question,
                            struct err *err) must_check;
 
-/* Adds the part that history tells, in @usual: what is far below its usual size, or lost tests
- * while others failed. What is missing is named in warnings of @report. An earlier whole attempt of
- * the same job and build (@build_id) makes up for a rerun of a few tests, if both are trusted or
- * both are not. Reads only. */
-enum err_code complete_by_history(struct db *db, int32_t project_id, const struct rows *usual,
-                                  const struct upload *upload, bool untrusted, int64_t build_id,
-                                  struct report *report, struct completeness *complete,
-                                  struct err *err) must_check;
+/* Adds the part that history tells, unless @same, the answer to that, says there is none: what is
+ * far below its usual size, or lost tests while others failed. What is missing is named in warnings
+ * of @report. An earlier whole attempt of the same job and build makes up for a rerun of a few
+ * tests, if both are trusted or both are not. Reads only. */
+enum err_code complete_by_history(struct db *db, const struct complete_question *question,
+                                  const struct rows *same, struct report *report,
+                                  struct completeness *complete, struct err *err) must_check;
 
 #endif

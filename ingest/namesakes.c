@@ -30,15 +30,16 @@ size_t namesakes_steady(struct report *report)
 
 /* ---- identities ---------------------------------------------------------------------------- */
 
-enum err_code namesakes_identify(struct suite_length *known, struct report_case *row,
-                                 struct err *err)
+enum err_code namesakes_identify(const struct report *report, struct suite_length *known,
+                                 struct report_case *row, struct err *err)
 {
-    if (row->by_suite && known->suite != row->suite) {
+    bool by_suite = report->files[row->file_index].by_suite;
+    if (by_suite && known->suite != row->suite) {
         known->suite = row->suite;
         known->len = identity_suite_length(row->suite);
     }
-    struct identity_name name = {.suite = row->by_suite ? row->suite : "",
-                                 .suite_len = row->by_suite ? known->len : 0,
+    struct identity_name name = {.suite = by_suite ? row->suite : "",
+                                 .suite_len = by_suite ? known->len : 0,
                                  .classname = row->classname,
                                  .name = row->name,
                                  .variant = row->variant,
@@ -48,7 +49,7 @@ enum err_code namesakes_identify(struct suite_length *known, struct report_case 
 
 /* The cases that one thread identifies. */
 struct span {
-    struct report_case *cases;
+    struct report *report;
     size_t first, end;
     enum err_code code;
     struct err err;
@@ -59,17 +60,17 @@ static void *identify_span(void *context)
     struct span *span = context;
     struct suite_length known = {.suite = NULL};
     for (size_t i = span->first; i < span->end && span->code == ERR_OK; i++)
-        span->code = namesakes_identify(&known, &span->cases[i], &span->err);
+        span->code = namesakes_identify(span->report, &known, &span->report->cases[i], &span->err);
     return NULL;
 }
 
 /* Half of many cases is identified by a second thread, when there can be one. */
-static enum err_code identify_all(struct report_case *cases, size_t first, size_t until,
+static enum err_code identify_all(struct report *report, size_t first, size_t until,
                                   struct err *err)
 {
     size_t half = until - first < WORTH_A_THREAD ? until : first + (until - first) / 2;
-    struct span here = {.cases = cases, .first = first, .end = half};
-    struct span there = {.cases = cases, .first = half, .end = until};
+    struct span here = {.report = report, .first = first, .end = half};
+    struct span there = {.report = report, .first = half, .end = until};
     pthread_t thread;
     bool shared = half < until && pthread_create(&thread, NULL, identify_span, &there) == 0;
     identify_span(&here);
@@ -192,7 +193,7 @@ enum err_code namesakes_enter(struct namesakes *namesakes, struct report *report
 {
     const struct report_case *cases = report->cases;
     try_(make_room(namesakes, until, err));
-    try_(identify_all(report->cases, namesakes->entered, until, err));
+    try_(identify_all(report, namesakes->entered, until, err));
     while (namesakes->entered < until) {
         size_t soon = namesakes->entered + AHEAD;
         if (soon < until)

@@ -31,8 +31,8 @@ struct suite_length {
 };
 
 /* Fills the identity of @row, by what it is called and its occurrence. ERR_NOMEM. */
-enum err_code namesakes_identify(struct suite_length *known, struct report_case *row,
-                                 struct err *err) must_check;
+enum err_code namesakes_identify(const struct report *report, struct suite_length *known,
+                                 struct report_case *row, struct err *err) must_check;
 
 /* The case after @at of the name that begins with case @first; after the last, @first again. */
 uint32_t namesakes_after(const struct namesakes *namesakes, uint32_t first, uint32_t at);

@@ -392,9 +392,8 @@ enum err_code reader_finish(struct reader *reader, int64_t line, int64_t column,
         open->row = NULL;
     }
     if (!reader->dialect)
-        reader->dialect = dialect_find(&reader->marks);
+        reader_detect(reader, NULL);
     struct report_file *file = &reader->report->files[reader->file_index];
-    file->dialect = reader->dialect ? reader->dialect->name : dialect_generic()->name;
     header_settle(reader, file);
     settle_host(reader);
     return ERR_OK;

@@ -88,7 +88,6 @@ enum err_code case_start(struct reader *reader, const struct attributes *attribu
     row->suite_index = suite;
     row->file_index = reader->file_index;
     row->occurrence = 1;
-    row->by_suite = reader_flags(reader) & DIALECT_SUITE_IN_IDENTITY;
     try_(case_variant(reader, row, err));
     row->seconds = seconds_of(reader, attributes);
     row->outcome = OUTCOME_PASSED;

@@ -91,7 +91,7 @@ void reader_mark(char mark[DIALECT_MARK_SIZE], struct slice slice);
 void reader_set_mark(char into[DIALECT_MARK_SIZE], const struct attributes *attributes,
                      enum attribute attribute);
 
-/* What a suite, and a case, say of the producer. Only for as long as it is not known. */
+/* What a suite, or a case (NULL: the end), says of the producer. Only while it is not known. */
 void reader_mark_suite(struct reader *reader, const struct attributes *attributes);
 void reader_detect(struct reader *reader, const struct attributes *attributes);
 

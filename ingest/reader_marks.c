@@ -50,15 +50,33 @@ void reader_mark_suite(struct reader *reader, const struct attributes *attribute
     reader_mark_words(marks->suite_words, attributes);
 }
 
+/* Who follows learns it from the first case on; where a later one shows better, that was in vain.
+ */
+static void tell_dialect(struct reader *reader)
+{
+    const struct dialect *dialect = reader->dialect ? reader->dialect : dialect_generic();
+    struct report *report = reader->report;
+    struct report_file *file = &report->files[reader->file_index];
+    bool by_suite = dialect->flags & DIALECT_SUITE_IN_IDENTITY;
+    file->dialect = dialect->name;
+    if (file->by_suite == by_suite)
+        return;
+    file->by_suite = by_suite;
+    report->misled = report->misled || report->steady > 0;
+}
+
 void reader_detect(struct reader *reader, const struct attributes *attributes)
 {
     struct dialect_marks *marks = &reader->marks;
-    if (reader->tries++ >= DETECTION_TRIES)
+    if (attributes && reader->tries++ >= DETECTION_TRIES)
         return;
-    reader_set_mark(marks->name, attributes, ATTRIBUTE_NAME);
-    reader_set_mark(marks->classname, attributes, ATTRIBUTE_CLASSNAME);
-    reader_set_mark(marks->file, attributes, ATTRIBUTE_FILE);
-    reader_set_mark(marks->status, attributes, ATTRIBUTE_STATUS);
-    reader_mark_words(marks->case_words, attributes);
+    if (attributes) {
+        reader_set_mark(marks->name, attributes, ATTRIBUTE_NAME);
+        reader_set_mark(marks->classname, attributes, ATTRIBUTE_CLASSNAME);
+        reader_set_mark(marks->file, attributes, ATTRIBUTE_FILE);
+        reader_set_mark(marks->status, attributes, ATTRIBUTE_STATUS);
+        reader_mark_words(marks->case_words, attributes);
+    }
     reader->dialect = dialect_find(marks);
+    tell_dialect(reader);
 }

@@ -43,7 +43,6 @@ struct report_case {
     int32_t occurrence;   /* 1; 2, 3, ... for others of the same name that are not retries */
     float seconds;        /* of the last attempt; NAN unknown */
     char outcome;         /* enum outcome, final */
-    bool by_suite;        /* its suite is part of its identity */
     uint16_t try_number;  /* which try of its test the row says it is, from 1; 0: it does not */
 };
 
@@ -51,6 +50,7 @@ struct report_file {
     const char *name;    /* as given by the caller */
     const char *dialect; /* name of its row in the dialect table */
     bool damaged;
+    bool by_suite;        /* names of suites are part of identities, as the dialect says */
     uint32_t root_errors; /* errors counted in a header that no case of the file accounts for */
 };
 
@@ -78,6 +78,7 @@ struct report {
     size_t case_count, case_capacity, cases_reserved /* bytes of huge_reserve(); 0: malloc'd */;
     bool followed; /* another thread looks at the cases of the one plain file as they come */
     _Atomic size_t steady; /* how many of them keep their place and their names from here on */
+    bool misled;           /* by_suite changed after that */
     uint32_t *told;        /* places of the cases that have attempts; filled by retries_settle() */
     size_t told_count, told_capacity;
     struct report_file *files;

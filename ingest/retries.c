@@ -176,7 +176,7 @@ static enum err_code settle_names(struct settling *settling, struct err *err)
         for (size_t j = 0; j < count; j++) {
             struct report_case *row = &settling->report->cases[settling->rows[j].index];
             if (row->name && row->occurrence > 1)
-                try_(namesakes_identify(&known, row, err));
+                try_(namesakes_identify(settling->report, &known, row, err));
         }
     }
     return ERR_OK;
@@ -228,6 +228,8 @@ static enum err_code settle(struct settling *settling, struct err *err)
 enum err_code retries_settle_named(struct report *report, struct namesakes *names, struct err *err)
 {
     struct settling settling = {.report = report, .names = names};
+    if (report->misled)
+        namesakes_free(names);
     enum err_code code = settle(&settling, err);
     settling_free(&settling);
     namesakes_free(names);

@@ -13,13 +13,13 @@
 /* ---- the first round: commit, build, number, and what has to be known before the report ------ */
 
 struct first_round {
-    struct rows *basis, *usual; /* of labels; of completeness: NULL when not asked */
+    struct rows *basis, *same; /* of labels; of completeness: NULL when not asked */
 };
 
 static void auto_round_at(struct first_round *round)
 {
     rows_free(round->basis);
-    rows_free(round->usual);
+    rows_free(round->same);
 }
 
 static enum err_code send_commit(struct db *db, const struct store *store, struct err *err)
@@ -100,27 +100,36 @@ static enum err_code unpack(struct db *db, const struct store *store, struct err
     return db_run(db, QUERY_TEST_UNPACK, &params, NULL, err);
 }
 
+static struct complete_question question_of(const struct store *store)
+{
+    return (struct complete_question){.project_id = store->project_id,
+                                      .upload = store->upload,
+                                      .list_id = store->list_id,
+                                      .untrusted = store->untrusted,
+                                      .build_id = store->build_id};
+}
+
 static enum err_code first_round(struct db *db, struct store *store,
                                  const unsigned char key[SHA256_SIZE], struct first_round *round,
                                  struct err *err)
 {
-    bool basis = labels_may_ask(store), usual = complete_may_ask(store->upload, store->report);
+    const struct complete_question question = question_of(store);
+    bool basis = labels_may_ask(store), same = complete_may_ask(store->upload, store->report);
     try_(send_commit(db, store, err));
     try_(send_build(db, store, err));
     try_(send_begin(db, store, key, err));
     if (basis)
         try_(labels_ask(db, store, err));
-    if (usual)
-        try_(
-            complete_ask(db, store->project_id, store->upload, store->report, store->list_id, err));
+    if (same)
+        try_(complete_ask(db, &question, err));
     try_(receive_commit(db, store, err));
     try_(receive_id(db, &store->build_id, err));
     bool packed = false;
     try_(receive_begin(db, store, &packed, err));
     if (basis)
         try_(db_receive(db, &round->basis, err));
-    if (usual)
-        try_(db_receive(db, &round->usual, err));
+    if (same)
+        try_(db_receive(db, &round->same, err));
     return packed && !store->packed ? unpack(db, store, err) : ERR_OK;
 }
 
@@ -215,14 +224,14 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
     return db_send(db, QUERY_RESULT_BLOCK_INSERT, &params, err);
 }
 
-static enum err_code complete_store(struct db *db, struct store *store, const struct rows *usual,
+static enum err_code complete_store(struct db *db, struct store *store, const struct rows *same,
                                     struct err *err)
 {
     complete_by_itself(store->report, store->upload, &store->complete);
-    if (!usual)
+    if (!same)
         return ERR_OK;
-    return complete_by_history(db, store->project_id, usual, store->upload, store->untrusted,
-                               store->build_id, store->report, &store->complete, err);
+    const struct complete_question question = question_of(store);
+    return complete_by_history(db, &question, same, store->report, &store->complete, err);
 }
 
 enum err_code store_report(struct db *db, struct store *store, struct err *err)
@@ -238,7 +247,7 @@ enum err_code store_report(struct db *db, struct store *store, struct err *err)
     /* what is not trusted says nothing of tests but how they went */
     enum err_code code = store->untrusted ? ERR_OK : labels_settle(db, store, round.basis, err);
     if (code == ERR_OK)
-        code = complete_store(db, store, round.usual, err);
+        code = complete_store(db, store, round.same, err);
     if (code == ERR_OK)
         code = send_report(db, store, key, err);
     /* a transaction that is run again finds the same warnings again */

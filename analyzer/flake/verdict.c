@@ -5,6 +5,7 @@
 #include "analyzer/flake/alarm.h"
 #include "analyzer/flake/quarantine.h"
 #include "analyzer/flake/verdict_words.h"
+#include "common/auto.h"
 #include "common/clock.h"
 #include "common/text.h"
 
@@ -61,23 +62,56 @@ static void judge_report(struct verdict *verdict, bool unsound_before)
         refuse_attempt(verdict);
 }
 
-/* What became of its tests is asked along with it. */
-static enum err_code read_report(struct judge *judge, struct rows **tests, struct err *err)
+struct first_words {
+    struct rows *report, *incidents, *tests; /* the last two: NULL when nothing failed */
+};
+
+static void auto_words_at(struct first_words *words)
 {
-    struct verdict *v = judge->verdict;
+    rows_free(words->report);
+    rows_free(words->incidents);
+    rows_free(words->tests);
+}
+
+/* The report, and along with it what became of its tests. */
+static enum err_code ask(const struct judge *judge, struct first_words *words, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, judge->project_id);
+    params_int(&params, judge->report_id);
+    try_(db_send(judge->db, QUERY_VERDICT_REPORT, &params, err));
+    if (judge->any_failed) {
+        try_(db_send(judge->db, QUERY_VERDICT_INCIDENTS, &params, err));
+        try_(db_send(judge->db, QUERY_VERDICT_TESTS, &params, err));
+    }
+    unsigned asked = judge->any_failed ? 3 : 1;
+    while (db_outstanding(judge->db) > asked) /* of who stored the report */
+        try_(db_receive(judge->db, NULL, err));
+    try_(db_receive(judge->db, &words->report, err));
+    if (!judge->any_failed)
+        return ERR_OK;
+    try_(db_receive(judge->db, &words->incidents, err));
+    return db_receive(judge->db, &words->tests, err);
+}
+
+/* Is an earlier attempt of the job still to be answered? */
+static enum err_code look_back(struct judge *judge, bool *unsound, struct err *err)
+{
     auto_params struct params params = {0};
     params_int(&params, judge->project_id);
     params_int(&params, judge->report_id);
     auto_rows struct rows *rows = NULL;
-    try_(db_send(judge->db, QUERY_VERDICT_REPORT, &params, err));
-    if (judge->any_failed)
-        try_(db_send(judge->db, QUERY_VERDICT_TESTS, &params, err));
-    unsigned asked = judge->any_failed ? 2 : 1;
-    while (db_outstanding(judge->db) > asked) /* of who stored the report */
-        try_(db_receive(judge->db, NULL, err));
-    try_(db_receive(judge->db, &rows, err));
-    if (judge->any_failed)
-        try_(db_receive(judge->db, tests, err));
+    try_(db_run(judge->db, QUERY_VERDICT_UNSOUND, &params, &rows, err));
+    *unsound = !rows_null(rows, 0, 0) && rows_bool(rows, 0, 0);
+    judge->lacked_before = !rows_null(rows, 0, 0) && !*unsound;
+    return ERR_OK;
+}
+
+static enum err_code read_report(struct judge *judge, const struct first_words *words,
+                                 struct err *err)
+{
+    struct verdict *v = judge->verdict;
+    const struct rows *rows = words->report;
     if (rows_count(rows) == 0)
         return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)judge->report_id);
     v->report_id = judge->report_id;
@@ -99,14 +133,15 @@ static enum err_code read_report(struct judge *judge, struct rows **tests, struc
     v->damaged = rows_bool(rows, 0, 15);
     v->causes = judge_copy(judge, rows_text(rows, 0, 16));
     v->warnings = json_loads(rows_text(rows, 0, 17), 0, NULL);
-    v->incidents = json_loads(rows_text(rows, 0, 21), 0, NULL);
+    v->incidents = json_loads(words->incidents ? rows_text(words->incidents, 0, 0) : "[]", 0, NULL);
     if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
         !v->warnings || !v->incidents)
         return err_nomem(err);
-    bool before = !rows_null(rows, 0, 19), unsound = before && rows_bool(rows, 0, 19);
+    judge->untrusted = rows_bool(rows, 0, 19);
+    bool unsound = false;
+    if (rows_bool(rows, 0, 20))
+        try_(look_back(judge, &unsound, err));
     judge_report(v, unsound);
-    judge->lacked_before = before && !unsound;
-    judge->untrusted = rows_bool(rows, 0, 20);
     return ERR_OK;
 }
 
@@ -130,8 +165,7 @@ enum {
     DERIVED,
     OWNER,
     FORMER,
-    BRANCHES,
-    GUARDS
+    BRANCHES
 };
 
 static bool is_in_force(const char *state)
@@ -139,10 +173,10 @@ static bool is_in_force(const char *state)
     return strcmp(state, "active") == 0 || strcmp(state, "proving") == 0;
 }
 
-static bool is_broken(const struct judge *judge, int32_t test_id)
+static bool is_among(const int32_t *tests, size_t count, int32_t test_id)
 {
-    for (size_t i = 0; i < judge->broken_count; i++)
-        if (judge->broken[i] == test_id)
+    for (size_t i = 0; i < count; i++)
+        if (tests[i] == test_id)
             return true;
     return false;
 }
@@ -168,21 +202,39 @@ static void judge_test(const struct judge *judge, const struct rows *rows, size_
                     "it is quarantined, but not on the branch of this build");
     else if (!clock_parse(rows_text(rows, row, REVIEW_AT), &review_at) || review_at <= judge->now)
         refuse_test(test, "expired", "the review date of its quarantine has passed: decide on it");
-    else if (!rows_null(rows, row, GUARDS))
+    else if (is_among(judge->guards, judge->guard_count, test->test_id))
         refuse_test(test, "guard",
                     "it guards against an escape happening again: its failures are never excused");
     else if (rows_bool(rows, row, UNCOVERED))
         refuse_test(test, "new_signature",
                     "it is quarantined, but not for this failure: it may be a regression");
-    else if (is_broken(judge, test->test_id))
+    else if (is_among(judge->broken, judge->broken_count, test->test_id))
         refuse_test(test, "broken",
                     "it is quarantined as flaky, but fails always now: it may be a regression");
     else
         test->excused = true;
 }
 
-/* Looks at the quarantined tests that may fail always, before any is judged. */
-static enum err_code find_broken(struct judge *judge, const struct rows *rows, struct err *err)
+static enum err_code find_guards(struct judge *judge, const int32_t *tests, size_t count,
+                                 struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, judge->project_id);
+    params_int_array(&params, tests, count, sizeof *tests);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(judge->db, QUERY_VERDICT_GUARDS, &params, &rows, err));
+    int32_t *guards = arena_zalloc(&judge->verdict->arena, rows_count(rows) + 1, sizeof *guards);
+    if (!guards)
+        return err_nomem(err);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        guards[judge->guard_count++] = (int32_t)rows_int(rows, i, 0);
+    judge->guards = guards;
+    return ERR_OK;
+}
+
+/* Looks at the quarantined tests that must not be excused all the same, before any is judged. */
+static enum err_code look_at_quarantined(struct judge *judge, const struct rows *rows,
+                                         struct err *err)
 {
     size_t count = 0;
     int32_t *tests = arena_zalloc(&judge->verdict->arena, rows_count(rows) + 1, sizeof *tests);
@@ -192,6 +244,9 @@ static enum err_code find_broken(struct judge *judge, const struct rows *rows, s
         if (rows_bool(rows, i, FAILING) && !rows_bool(rows, i, DERIVED) &&
             is_in_force(rows_text(rows, i, STATE)))
             tests[count++] = (int32_t)rows_int(rows, i, TEST_ID);
+    if (count == 0)
+        return ERR_OK;
+    try_(find_guards(judge, tests, count, err));
     return judge_broken(judge, tests, count, err);
 }
 
@@ -305,7 +360,7 @@ static enum err_code judge_tests(struct judge *judge, const struct rows *rows, s
     judge->quarantines = arena_zalloc(&v->arena, count + 1, sizeof *judge->quarantines);
     if (!v->failing || !v->flaky || !judge->inner || !judge->excused || !judge->quarantines)
         return err_nomem(err);
-    try_(find_broken(judge, rows, err));
+    try_(look_at_quarantined(judge, rows, err));
     for (size_t i = 0; i < count; i++)
         try_(judge_row(judge, rows, i, err));
     return ERR_OK;
@@ -378,12 +433,13 @@ enum err_code verdict_judge(struct db *db, const struct verdict_question *questi
                           .now = question->now,
                           .any_failed = question->any_failed,
                           .verdict = verdict};
-    auto_rows struct rows *tests = NULL;
+    struct first_words words auto_(auto_words_at) = {.report = NULL};
     memset(verdict, 0, sizeof *verdict);
     verdict->distrust = question->distrust;
-    try_(read_report(&judge, &tests, err));
-    if (tests)
-        try_(judge_tests(&judge, tests, err));
+    try_(ask(&judge, &words, err));
+    try_(read_report(&judge, &words, err));
+    if (words.tests)
+        try_(judge_tests(&judge, words.tests, err));
     /* tests that are missing are only asked after where something fails */
     if (judge.lacked_before && verdict->failing_total > 0)
         refuse_attempt(verdict);

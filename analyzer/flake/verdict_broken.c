@@ -51,8 +51,6 @@ static enum err_code look(struct judge *judge, const struct settings *settings,
 
 enum err_code judge_broken(struct judge *judge, const int32_t *tests, size_t count, struct err *err)
 {
-    if (count == 0)
-        return ERR_OK;
     struct settings settings;
     enum err_code code = settings_load(judge->db, judge->project_id, &settings, err);
     if (code == ERR_OK)

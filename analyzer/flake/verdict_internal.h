@@ -18,6 +18,8 @@ struct judge {
     int64_t *quarantines;
     const int32_t *broken; /* quarantined tests that fail always */
     size_t broken_count;
+    const int32_t *guards; /* and those that guard against an escape */
+    size_t guard_count;
     struct verdict_test *inner; /* failing tests, a bounded number, that may lie within others */
     size_t inner_count;
     bool lacked_before; /* all that was wrong with an earlier attempt is that it lacked tests */

@@ -1,7 +1,5 @@
--- Suites that hold far fewer cases than usual in this job. Usual is the median of the last 20
--- trusted runs that count: those that were whole, or that a command which ended with 0 wrote, first in
--- their build; back to the last one that its uploader vouched for. Nothing is short when most of
--- those runs had exactly these tests.
+-- Suites that hold far fewer cases than usual in this job: than the median of the runs that count.
+-- To be asked of what is not the same as most of those.
 -- A report in which tests failed must not lack tests either that four of five of those runs, and three
 -- at least, held: an excused failure must not hide that a runner lost some, as it does when one of its
 -- processes dies. What a person takes away is not that: a test that goes on under another class or
@@ -11,38 +9,8 @@
 -- $1 project, $2 job, $3 shard, $4 variant, $5 list of this report, $6 tests failed in it
 -- suite (null: no suite, but those tests), usual, cases, of those tests one that is missing
 with recent as materialized (
-    select r.list_id
-    from escapement.report r
-    where r.project_id = $1::int
-      and r.job = $2
-      and r.shard = $3
-      and r.variant = $4
-      and not r.untrusted
-      and not r.damaged
-      and r.tests > 0
-      and r.report_id >= coalesce((
-            select max(v.report_id)
-            from escapement.report v
-            where v.project_id = $1::int
-              and v.job = $2
-              and v.shard = $3
-              and v.variant = $4
-              and not v.untrusted
-              and v.vouched), 0)
-      and ((r.causes = '{}' and not r.short)
-        or r.vouched
-        or (r.exit_code = 0 and r.failed + r.errors = 0 and not exists (
-              select 1
-              from escapement.report e
-              where e.project_id = $1::int
-                and e.build_id = r.build_id
-                and e.job = $2
-                and e.shard = $3
-                and e.variant = $4
-                and not e.untrusted
-                and e.report_id < r.report_id)))
-    order by r.report_id desc
-    limit 20
+    select u.list_id
+    from escapement.usual_runs($1::int, $2, $3, $4) u
 ),
 usual as (
     select u.suite, percentile_disc(0.5) within group (order by u.cases) as cases
@@ -51,7 +19,6 @@ usual as (
       on l.project_id = $1::int
      and l.list_id = recent.list_id
     cross join lateral unnest(l.suites, l.suite_counts) as u (suite, cases)
-    where (select count(*) filter (where list_id = $5::bigint) * 2 <= count(*) from recent)
     group by u.suite
     having count(*) * 2 > (select count(*) from recent)
 ),

@@ -3,8 +3,8 @@
 -- $1 project, $2 report
 -- test_id, suite, classname, name, variant, occurrence, failing, outcome, kind, quarantine_id,
 -- state, review_at, uncovered, derived, owner, former (the name under which it was in quarantine
--- before it was renamed; null: none), branches (JSON; null: all), guards (what the test guards
--- against; null: nothing, or its quarantine was forced); those that only tests within them made fail come last
+-- before it was renamed; null: none), branches (JSON; null: all); those that only tests within them
+-- made fail come last
 with unit as materialized (
     select r.report_id, r.received_at, r.list_id,
            row_number() over (order by r.attempt, r.report_id) as place
@@ -85,19 +85,11 @@ known as materialized (
     ) k
     group by k.test_id
     having bool_or(k.derived is not null)
-),
-guard as materialized (
-    select distinct on (n.test_id) n.test_id, g.subject
-    from escapement.guard_names($1::int) n
-    join escapement.test_guard g
-      on g.project_id = $1::int
-     and g.guard_id = n.guard_id
-    order by n.test_id, n.guard_id
 )
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, known.failing,
        known.outcome, coalesce(e.kind, case when known.of_incident then 'outage' end),
        q.quarantine_id, q.state, q.review_at, known.uncovered, known.derived, t.owner, former.name,
-       to_json(q.branches), guard.subject
+       to_json(q.branches)
 from known
 -- one by one: a plan that was made while there were few tests would read them all
 cross join lateral (
@@ -130,9 +122,6 @@ left join lateral (
       and k.new_test_id = known.test_id
       and k.undone_at is null
     limit 1) former on true
-left join guard
-  on guard.test_id = known.test_id
- and not coalesce(q.forced, false)
 where known.failing
    or not known.derived
 order by known.derived, known.test_id
