@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "ingest/lost.h"
+
 bool complete_explained(int code)
 {
     /* 124 is a time-out, 125 to 127 a command that could not be run, from 128 on a signal: then
@@ -50,19 +52,17 @@ static enum err_code whole_before(struct db *db, const struct complete_question 
 
 static const char way_out[] = "; if that is meant, escapement-ci --complete yes says so";
 
-/* What is not there; of whole suites, of parts of them, of tests that nearly every run holds. */
+/* What is not there: of whole suites, of parts of them. */
 struct gap {
-    bool missing, shrank, lost;
+    bool missing, shrank;
 };
 
-static void name_lost_tests(const struct rows *rows, size_t row, struct report *report)
+static void name_lost_tests(const struct lost *lost, struct report *report)
 {
-    int64_t usual = rows_int(rows, row, 1), here = rows_int(rows, row, 2);
-    const char *one = rows_text_or_null(rows, row, 3);
     report_warn(report, 0, "tests_missing", 0, 0,
                 "%" PRId64 " of the %" PRId64
-                " tests that nearly every recent run held are missing%s%s%s",
-                usual - here, usual, one ? ", as " : "", one ? one : "", way_out);
+                " tests that nearly every recent run held are missing, as %s%s",
+                lost->count, lost->usual, lost->one, way_out);
 }
 
 static enum err_code name_gaps(const struct rows *rows, struct report *report,
@@ -71,11 +71,6 @@ static enum err_code name_gaps(const struct rows *rows, struct report *report,
     size_t suites = 0;
     for (size_t i = 0; i < rows_count(rows); i++) {
         int64_t usual = rows_int(rows, i, 1), cases = rows_int(rows, i, 2);
-        if (!rows_text_or_null(rows, i, 0)) {
-            gap->lost = true;
-            name_lost_tests(rows, i, report);
-            continue;
-        }
         gap->missing = gap->missing || cases == 0;
         gap->shrank = gap->shrank || cases > 0;
         if (suites++ >= MISSING_MAX)
@@ -116,12 +111,26 @@ enum err_code complete_ask(struct db *db, const struct complete_question *questi
 }
 
 static enum err_code ask_usual(struct db *db, const struct complete_question *question,
-                               const struct report *report, struct rows **rows, struct err *err)
+                               struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
     add_job(&params, question);
-    params_bool(&params, failing_tests(report) > 0);
     return db_run(db, QUERY_REPORT_USUAL, &params, rows, err);
+}
+
+static enum err_code find_lost(struct db *db, const struct complete_question *question,
+                               struct report *report, struct lost *lost, struct err *err)
+{
+    *lost = (struct lost){.count = 0};
+    if (failing_tests(report) == 0)
+        return ERR_OK;
+    return lost_find(db,
+                     &(struct lost_question){.project_id = question->project_id,
+                                             .job = question->upload->job,
+                                             .shard = question->upload->shard,
+                                             .variant = question->upload->variant,
+                                             .list_id = question->list_id},
+                     &report->arena, lost, err);
 }
 
 enum err_code complete_by_history(struct db *db, const struct complete_question *question,
@@ -131,21 +140,25 @@ enum err_code complete_by_history(struct db *db, const struct complete_question 
     if (rows_bool(same, 0, 0))
         return ERR_OK;
     auto_rows struct rows *usual = NULL;
-    try_(ask_usual(db, question, report, &usual, err));
-    if (rows_count(usual) == 0)
+    struct lost lost;
+    try_(ask_usual(db, question, &usual, err));
+    try_(find_lost(db, question, report, &lost, err));
+    if (rows_count(usual) == 0 && lost.count == 0)
         return ERR_OK;
     complete->is_short = true;
     bool whole = false;
-    struct gap gap = {.lost = false};
+    struct gap gap = {.missing = false};
     try_(whole_before(db, question, report, &whole, err));
     if (whole)
         return ERR_OK;
     try_(name_gaps(usual, report, complete, &gap, err));
+    if (lost.count > 0)
+        name_lost_tests(&lost, report);
     if (gap.missing)
         complete->causes[complete->cause_count++] = "suite_missing";
     if (gap.shrank)
         complete->causes[complete->cause_count++] = "suite_shrank";
-    if (gap.lost)
+    if (lost.count > 0)
         complete->causes[complete->cause_count++] = "tests_missing";
     return ERR_OK;
 }

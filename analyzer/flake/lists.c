@@ -18,7 +18,7 @@ static enum err_code read_list(struct lists *lists, struct db *db, int32_t proje
     auto_rows struct rows *rows = NULL;
     params_int(&params, project_id);
     params_int(&params, list_id);
-    try_(db_run(db, QUERY_FOLD_LIST, &params, &rows, err));
+    try_(db_run(db, QUERY_TEST_LIST_IDS, &params, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_INTERNAL, "there is no list %lld", (long long)list_id);
     *list = (struct list){.list_id = list_id};

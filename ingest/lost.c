@@ -1,0 +1,159 @@
+#include "ingest/lost.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/auto.h"
+
+enum { HERE = 0x80, RUNS = 0x7F, RUNS_MIN = 3 };
+
+/* In how many runs each test was, and whether it is in this one. */
+struct presence {
+    unsigned char *of; /* by test id */
+    size_t size;
+    int64_t runs; /* all of them */
+    struct arena arena;
+};
+
+static void auto_presence_at(struct presence *presence)
+{
+    free(presence->of);
+    arena_free(&presence->arena);
+}
+
+static enum err_code make_room(struct presence *presence, size_t size, struct err *err)
+{
+    if (size <= presence->size)
+        return ERR_OK;
+    size += size / 2;
+    unsigned char *of = realloc(presence->of, size);
+    if (!of)
+        return err_nomem(err);
+    memset(of + presence->size, 0, size - presence->size);
+    presence->of = of;
+    presence->size = size;
+    return ERR_OK;
+}
+
+static enum err_code ask_list(struct db *db, int32_t project_id, int64_t list_id, struct err *err)
+{
+    auto_params struct params params = {.binary_rows = true};
+    params_int(&params, project_id);
+    params_int(&params, list_id);
+    return db_send(db, QUERY_TEST_LIST_IDS, &params, err);
+}
+
+/* Adds @step to each test of the next list that is received. */
+static enum err_code take_list(struct db *db, struct presence *presence, unsigned step,
+                               struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    int32_t *tests;
+    size_t count;
+    try_(db_receive(db, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_INTERNAL, "a list of tests is gone");
+    arena_free(&presence->arena);
+    try_(rows_int_array(rows, 0, 0, &presence->arena, &tests, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        try_(make_room(presence, (size_t)tests[i] + 1, err));
+        presence->of[tests[i]] = (unsigned char)(presence->of[tests[i]] + step);
+    }
+    return ERR_OK;
+}
+
+static enum err_code read_lists(struct db *db, const struct lost_question *question,
+                                const struct rows *lists, struct presence *presence,
+                                struct err *err)
+{
+    try_(ask_list(db, question->project_id, question->list_id, err));
+    for (size_t i = 0; i < rows_count(lists); i++)
+        try_(ask_list(db, question->project_id, rows_int(lists, i, 0), err));
+    try_(take_list(db, presence, HERE, err));
+    for (size_t i = 0; i < rows_count(lists); i++)
+        try_(take_list(db, presence, (unsigned)rows_int(lists, i, 1), err));
+    return ERR_OK;
+}
+
+/* Those that nearly every run held and this one does not; those that only this one does. */
+struct differing {
+    int32_t *missed, *come;
+    size_t missed_count, come_count;
+    int64_t usual;
+};
+
+static enum err_code compare(struct presence *presence, struct differing *differing,
+                             struct err *err)
+{
+    double usual = fmax(RUNS_MIN, 0.8 * (double)presence->runs);
+    differing->missed = arena_alloc(&presence->arena, (presence->size + 1) * sizeof(int32_t));
+    differing->come = arena_alloc(&presence->arena, (presence->size + 1) * sizeof(int32_t));
+    if (!differing->missed || !differing->come)
+        return err_nomem(err);
+    for (size_t test = 0; test < presence->size; test++) {
+        bool usually = (presence->of[test] & RUNS) >= usual;
+        differing->usual += usually;
+        if (usually && !(presence->of[test] & HERE))
+            differing->missed[differing->missed_count++] = (int32_t)test;
+        if (presence->of[test] == HERE)
+            differing->come[differing->come_count++] = (int32_t)test;
+    }
+    return ERR_OK;
+}
+
+static enum err_code ask_lost(struct db *db, const struct lost_question *question,
+                              const struct differing *differing, struct arena *arena,
+                              struct lost *lost, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, question->project_id);
+    params_text(&params, question->job);
+    params_text(&params, question->variant);
+    params_int(&params, question->list_id);
+    params_int_array(&params, differing->missed, differing->missed_count, sizeof(int32_t));
+    params_int_array(&params, differing->come, differing->come_count, sizeof(int32_t));
+    params_int(&params, differing->usual);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_REPORT_LOST, &params, &rows, err));
+    if (rows_count(rows) == 0)
+        return ERR_OK;
+    lost->usual = differing->usual;
+    lost->count = rows_int(rows, 0, 0);
+    lost->one = arena_text(arena, rows_text(rows, 0, 1), strlen(rows_text(rows, 0, 1)));
+    return lost->one ? ERR_OK : err_nomem(err);
+}
+
+/* How many runs there are to compare with; 0 also when one of them had exactly these tests. */
+static int64_t runs_of(const struct rows *lists, int64_t list_id)
+{
+    int64_t runs = 0;
+    for (size_t i = 0; i < rows_count(lists); i++) {
+        if (rows_int(lists, i, 0) == list_id)
+            return 0;
+        runs += rows_int(lists, i, 1);
+    }
+    return runs;
+}
+
+enum err_code lost_find(struct db *db, const struct lost_question *question, struct arena *arena,
+                        struct lost *lost, struct err *err)
+{
+    *lost = (struct lost){.count = 0};
+    if (question->shard[0])
+        return ERR_OK;
+    auto_params struct params params = {0};
+    params_int(&params, question->project_id);
+    params_text(&params, question->job);
+    params_text(&params, question->shard);
+    params_text(&params, question->variant);
+    auto_rows struct rows *lists = NULL;
+    try_(db_run(db, QUERY_REPORT_USUAL_LISTS, &params, &lists, err));
+    struct presence presence auto_(auto_presence_at) = {.runs = runs_of(lists, question->list_id)};
+    if (presence.runs < RUNS_MIN)
+        return ERR_OK;
+    struct differing differing = {.usual = 0};
+    try_(read_lists(db, question, lists, &presence, err));
+    try_(compare(&presence, &differing, err));
+    return differing.missed_count ? ask_lost(db, question, &differing, arena, lost, err) : ERR_OK;
+}
