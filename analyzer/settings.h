@@ -14,6 +14,7 @@ struct settings {
     /* mass failures: of tests not broken before, either so many and such a share of them failed */
     double outage_failed, outage_share;
     double outage_small_failed, outage_small_share;
+    double outage_small_run, outage_pool_seconds; /* smaller runs, within that time, are one */
     double outage_chance; /* and the chance of that many by their rates is below this */
     double infrastructure_tests;
     /* the score: Beta prior of a flaky test's rate, chances that a sound one fails */
@@ -26,6 +27,7 @@ struct settings {
     double budget_share, budget_owner_share;
     /* the filter that tells broken from flaky, per commit */
     double break_chance, mend_chance, broken_fails, again_fails;
+    double broken_from; /* above it, a test that failed always at last is broken */
     double broken_row, broken_row_chance; /* and the rule beside it, of commits in a row */
     double split_a, split_b, split_prior;
     double window_commits;

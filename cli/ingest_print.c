@@ -10,6 +10,6 @@ void ingest_print(const json_t *answer, bool replayed)
     answer_plain(answer, replayed, NULL, &words);
     if (text_get(&words))
         fputs(text_get(&words), stdout);
-    else
-        json_dumpf(answer, stdout, JSON_COMPACT);
+    else if (json_dumpf(answer, stdout, JSON_COMPACT | JSON_REAL_PRECISION(15)) == 0)
+        putchar('\n');
 }

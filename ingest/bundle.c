@@ -281,11 +281,11 @@ static enum err_code begin_archive(struct bundle *bundle, struct err *err)
         return err_set(err, ERR_UNAVAILABLE, "%" PRId64 " bundles are being read (max_bundles)",
                        config.max_bundles);
     }
+    bundle->report->followed = false; /* its files may yet be put in order */
     enum err_code code = belt_new(work, bundle, &bundle->belt, err);
     if (code != ERR_OK)
         atomic_fetch_sub(&archives, 1);
     bundle->mode = MODE_ARCHIVE;
-    bundle->report->followed = false; /* its files are put in order once all are read */
     return code;
 }
 

@@ -68,12 +68,11 @@ static void name_lost_tests(const struct lost *lost, struct report *report)
 static enum err_code name_gaps(const struct rows *rows, struct report *report,
                                struct completeness *complete, struct gap *gap, struct err *err)
 {
-    size_t suites = 0;
     for (size_t i = 0; i < rows_count(rows); i++) {
         int64_t usual = rows_int(rows, i, 1), cases = rows_int(rows, i, 2);
         gap->missing = gap->missing || cases == 0;
         gap->shrank = gap->shrank || cases > 0;
-        if (suites++ >= MISSING_MAX)
+        if (i >= MISSING_MAX)
             continue;
         const char *suite = rows_text(rows, i, 0);
         report_warn(report, 0, cases ? "suite_shrank" : "suite_missing", 0, 0,
@@ -84,8 +83,9 @@ static enum err_code name_gaps(const struct rows *rows, struct report *report,
             return err_nomem(err);
         complete->missing[complete->missing_count++] = (struct missing_suite){suite, cases, usual};
     }
-    if (suites > MISSING_MAX)
-        report_warn(report, 0, "suite_missing", 0, 0, "and %zu more suites", suites - MISSING_MAX);
+    if (rows_count(rows) > MISSING_MAX)
+        report_warn(report, 0, "suite_missing", 0, 0, "and %zu more suites",
+                    rows_count(rows) - MISSING_MAX);
     return ERR_OK;
 }
 
@@ -122,12 +122,11 @@ static enum err_code find_lost(struct db *db, const struct complete_question *qu
                                struct report *report, struct lost *lost, struct err *err)
 {
     *lost = (struct lost){.count = 0};
-    if (failing_tests(report) == 0)
+    if (failing_tests(report) == 0 || question->upload->shard[0])
         return ERR_OK;
     return lost_find(db,
                      &(struct lost_question){.project_id = question->project_id,
                                              .job = question->upload->job,
-                                             .shard = question->upload->shard,
                                              .variant = question->upload->variant,
                                              .list_id = question->list_id},
                      &report->arena, lost, err);

@@ -48,10 +48,11 @@ bool complete_may_ask(const struct upload *upload, const struct report *report);
 enum err_code complete_ask(struct db *db, const struct complete_question *question,
                            struct err *err) must_check;
 
-/* Adds the part that history tells, unless @same, the answer to that, says there is none: what is
- * far below its usual size, or lost tests while others failed. What is missing is named in warnings
- * of @report. An earlier whole attempt of the same job and build makes up for a rerun of a few
- * tests, if both are trusted or both are not. Reads only. */
+/* Adds the part that history tells, unless @same, the row received for that, says there is none:
+ * what is far below its usual size, or lost tests while others failed. What is missing is named in
+ * warnings of @report. An earlier whole attempt of the same job and build makes up for a rerun of a
+ * few tests, if both are trusted or both are not. Reads only; nothing that was sent may be
+ * outstanding. ERR_NOMEM; those of the database. */
 enum err_code complete_by_history(struct db *db, const struct complete_question *question,
                                   const struct rows *same, struct report *report,
                                   struct completeness *complete, struct err *err) must_check;

@@ -6,7 +6,7 @@
 
 #include "common/auto.h"
 
-enum { HERE = 0x80, RUNS = 0x7F, RUNS_MIN = 3 };
+enum { HERE = 0x80, RUNS = 0x7F /* more than count */, RUNS_MIN = 3 };
 
 /* In how many runs each test was, and whether it is in this one. */
 struct presence {
@@ -44,8 +44,8 @@ static enum err_code ask_list(struct db *db, int32_t project_id, int64_t list_id
     return db_send(db, QUERY_TEST_LIST_IDS, &params, err);
 }
 
-/* Adds @step to each test of the next list that is received. */
-static enum err_code take_list(struct db *db, struct presence *presence, unsigned step,
+/* Notes each test of the next list that is received: @runs runs held it; 0: this one does. */
+static enum err_code take_list(struct db *db, struct presence *presence, unsigned runs,
                                struct err *err)
 {
     auto_rows struct rows *rows = NULL;
@@ -53,12 +53,14 @@ static enum err_code take_list(struct db *db, struct presence *presence, unsigne
     size_t count;
     try_(db_receive(db, &rows, err));
     if (rows_count(rows) == 0)
-        return err_set(err, ERR_INTERNAL, "a list of tests is gone");
+        return err_set(err, ERR_INTERNAL, "a list of tests is gone that a report names");
     arena_free(&presence->arena);
     try_(rows_int_array(rows, 0, 0, &presence->arena, &tests, &count, err));
     for (size_t i = 0; i < count; i++) {
         try_(make_room(presence, (size_t)tests[i] + 1, err));
-        presence->of[tests[i]] = (unsigned char)(presence->of[tests[i]] + step);
+        unsigned char *of = &presence->of[tests[i]];
+        unsigned sum = (*of & RUNS) + runs;
+        *of = (unsigned char)((*of & HERE) | (sum < RUNS ? sum : RUNS) | (runs ? 0 : HERE));
     }
     return ERR_OK;
 }
@@ -70,7 +72,7 @@ static enum err_code read_lists(struct db *db, const struct lost_question *quest
     try_(ask_list(db, question->project_id, question->list_id, err));
     for (size_t i = 0; i < rows_count(lists); i++)
         try_(ask_list(db, question->project_id, rows_int(lists, i, 0), err));
-    try_(take_list(db, presence, HERE, err));
+    try_(take_list(db, presence, 0, err));
     for (size_t i = 0; i < rows_count(lists); i++)
         try_(take_list(db, presence, (unsigned)rows_int(lists, i, 1), err));
     return ERR_OK;
@@ -83,18 +85,27 @@ struct differing {
     int64_t usual;
 };
 
+static bool is_missed(unsigned char of, double usual)
+{
+    return (of & RUNS) >= usual && !(of & HERE);
+}
+
 static enum err_code compare(struct presence *presence, struct differing *differing,
                              struct err *err)
 {
     double usual = fmax(RUNS_MIN, 0.8 * (double)presence->runs);
-    differing->missed = arena_alloc(&presence->arena, (presence->size + 1) * sizeof(int32_t));
-    differing->come = arena_alloc(&presence->arena, (presence->size + 1) * sizeof(int32_t));
+    size_t missed = 0, come = 0;
+    for (size_t test = 0; test < presence->size; test++) {
+        differing->usual += (presence->of[test] & RUNS) >= usual;
+        missed += is_missed(presence->of[test], usual);
+        come += presence->of[test] == HERE;
+    }
+    differing->missed = arena_alloc(&presence->arena, (missed + 1) * sizeof(int32_t));
+    differing->come = arena_alloc(&presence->arena, (come + 1) * sizeof(int32_t));
     if (!differing->missed || !differing->come)
         return err_nomem(err);
     for (size_t test = 0; test < presence->size; test++) {
-        bool usually = (presence->of[test] & RUNS) >= usual;
-        differing->usual += usually;
-        if (usually && !(presence->of[test] & HERE))
+        if (is_missed(presence->of[test], usual))
             differing->missed[differing->missed_count++] = (int32_t)test;
         if (presence->of[test] == HERE)
             differing->come[differing->come_count++] = (int32_t)test;
@@ -140,12 +151,10 @@ enum err_code lost_find(struct db *db, const struct lost_question *question, str
                         struct lost *lost, struct err *err)
 {
     *lost = (struct lost){.count = 0};
-    if (question->shard[0])
-        return ERR_OK;
     auto_params struct params params = {0};
     params_int(&params, question->project_id);
     params_text(&params, question->job);
-    params_text(&params, question->shard);
+    params_text(&params, "");
     params_text(&params, question->variant);
     auto_rows struct rows *lists = NULL;
     try_(db_run(db, QUERY_REPORT_USUAL_LISTS, &params, &lists, err));

@@ -119,11 +119,13 @@ static enum err_code make_room(struct namesakes *namesakes, size_t count, struct
     return ERR_OK;
 }
 
-/* There is an element for every case that there may be. */
-static enum err_code make_chains(struct namesakes *namesakes, size_t capacity, struct err *err)
+/* There is an element for every case that there is, or may be while some are still read. */
+static enum err_code make_chains(struct namesakes *namesakes, const struct report *report,
+                                 struct err *err)
 {
     if (namesakes->after)
         return ERR_OK;
+    size_t capacity = report->followed ? report->case_capacity : report->case_count;
     namesakes->after = calloc(capacity, sizeof *namesakes->after);
     if (!namesakes->after)
         return err_nomem(err);
@@ -146,10 +148,10 @@ static enum err_code add_first(struct namesakes *namesakes, uint32_t first, stru
 
 /* Puts case @index behind the others of its name. The first leads to the last, which leads round to
  * the second; the numbers are of cases, plus one. */
-static enum err_code chain(struct namesakes *namesakes, size_t capacity, uint32_t first,
+static enum err_code chain(struct namesakes *namesakes, const struct report *report, uint32_t first,
                            uint32_t index, struct err *err)
 {
-    try_(make_chains(namesakes, capacity, err));
+    try_(make_chains(namesakes, report, err));
     uint32_t *after = namesakes->after, last = after[first];
     if (!last) {
         try_(add_first(namesakes, first, err));
@@ -182,7 +184,7 @@ static enum err_code enter(struct namesakes *namesakes, const struct report *rep
         uint32_t first = namesakes->slots[at].first - 1;
         if (namesakes->slots[at].tag == tag &&
             memcmp(&cases[first].identity, identity, sizeof *identity) == 0)
-            return chain(namesakes, report->case_capacity, first, (uint32_t)index, err);
+            return chain(namesakes, report, first, (uint32_t)index, err);
     }
     namesakes->slots[at] = (struct namesake_slot){tag, (uint32_t)index + 1};
     return ERR_OK;
@@ -191,6 +193,8 @@ static enum err_code enter(struct namesakes *namesakes, const struct report *rep
 enum err_code namesakes_enter(struct namesakes *namesakes, struct report *report, size_t until,
                               struct err *err)
 {
+    if (until <= namesakes->entered)
+        return ERR_OK;
     const struct report_case *cases = report->cases;
     try_(make_room(namesakes, until, err));
     try_(identify_all(report, namesakes->entered, until, err));

@@ -15,12 +15,14 @@ struct namesakes {
 };
 
 /* Identifies and enters the cases before @until that were not yet. Beside a thread that adds cases,
- * @until is what namesakes_steady() said. ERR_NOMEM: go on with another call, or give up. */
+ * @until is what namesakes_steady() said: once that is not 0, neither the cases nor the file that
+ * they are of move. ERR_NOMEM: go on with another call, or give up. */
 enum err_code namesakes_enter(struct namesakes *namesakes, struct report *report, size_t until,
                               struct err *err) must_check;
 void namesakes_free(struct namesakes *namesakes); /* accepts a zeroed one */
 
-/* How many cases of a report that is followed will neither move nor change their names. */
+/* How many cases of a report that is followed will neither move nor change their names. 0 until
+ * there are many. */
 size_t namesakes_steady(struct report *report);
 
 /* The suite that was met last, and how much of it counts: cases of one suite mostly follow each

@@ -50,8 +50,8 @@ void reader_mark_suite(struct reader *reader, const struct attributes *attribute
     reader_mark_words(marks->suite_words, attributes);
 }
 
-/* Who follows learns it from the first case on; where a later one shows better, that was in vain.
- */
+/* What is not known by the time anyone follows, only the end of the file tells: then it was in
+ * vain. */
 static void tell_dialect(struct reader *reader)
 {
     const struct dialect *dialect = reader->dialect ? reader->dialect : dialect_generic();
@@ -59,10 +59,10 @@ static void tell_dialect(struct reader *reader)
     struct report_file *file = &report->files[reader->file_index];
     bool by_suite = dialect->flags & DIALECT_SUITE_IN_IDENTITY;
     file->dialect = dialect->name;
-    if (file->by_suite == by_suite)
-        return;
-    file->by_suite = by_suite;
-    report->misled = report->misled || report->steady > 0;
+    if (report->steady > 0)
+        report->misled = report->misled || file->by_suite != by_suite;
+    else
+        file->by_suite = by_suite;
 }
 
 void reader_detect(struct reader *reader, const struct attributes *attributes)

@@ -76,9 +76,9 @@ struct report {
     struct arena arena;
     struct report_case *cases; /* grown by report_add_case() */
     size_t case_count, case_capacity, cases_reserved /* bytes of huge_reserve(); 0: malloc'd */;
-    bool followed; /* another thread looks at the cases of the one plain file as they come */
-    _Atomic size_t steady; /* how many of them keep their place and their names from here on */
-    bool misled;           /* by_suite changed after that */
+    bool followed; /* set before one plain file is read: a thread looks at its cases as they come */
+    _Atomic size_t steady; /* how many of them keep their places and names; 0 until they are many */
+    bool misled;           /* after that by_suite turned out to be another */
     uint32_t *told;        /* places of the cases that have attempts; filled by retries_settle() */
     size_t told_count, told_capacity;
     struct report_file *files;

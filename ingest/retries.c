@@ -61,6 +61,7 @@ static enum err_code read_files(struct settling *settling, struct err *err)
         struct file_facts *facts = &settling->files[i];
         facts->rank = attempt_path_read(report->files[i].name, &key);
         facts->flags = dialect_named(report->files[i].dialect)->flags;
+        report->files[i].by_suite = facts->flags & DIALECT_SUITE_IN_IDENTITY;
         facts->key = text_get(&key) ? arena_text(&report->arena, text_get(&key), key.len) : NULL;
         if (!facts->key)
             return err_nomem(err);

@@ -13,7 +13,8 @@
  * ERR_NOMEM leaves the report fit only for report_free(). */
 enum err_code retries_settle(struct report *report, struct err *err) must_check;
 
-/* The same, where some cases may be in @names already; it is freed. */
+/* The same, where some cases of the report may be in @names already; that is freed, also after a
+ * failure. */
 enum err_code retries_settle_named(struct report *report, struct namesakes *names,
                                    struct err *err) must_check;
 

@@ -17,7 +17,7 @@ bool catch_find(const struct settings *settings, const struct cell *cells, size_
     for (; end > 0 && (!cell_ran(&cells[end - 1]) || cells[end - 1].fails == 0); end--)
         passed += cell_ran(&cells[end - 1]);
     if (passed == 0 || end == 0 ||
-        !broken_is(broken_filter(settings, cells, end, events, passing), cells, end))
+        !broken_is(settings, broken_filter(settings, cells, end, events, passing), cells, end))
         return false;
     size_t at = end;
     *caught = (struct caught){.next = cell_ran(&cells[end])};

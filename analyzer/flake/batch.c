@@ -117,9 +117,10 @@ static enum err_code write_basis(struct batch *batch, const char *default_branch
     batch->default_branch = copy(batch, default_branch);
     text_printf(basis, "%s; %s; %g; %g %g %g", default_branch, it->protected_branches,
                 it->window_commits, it->split_a, it->split_b, it->split_prior);
-    text_printf(scores, "%g %g; %g %g; %g; %g %g %g %g; %g %g", it->prior_a, it->prior_b,
+    text_printf(scores, "%g %g; %g %g; %g; %g %g %g %g; %g %g; %g", it->prior_a, it->prior_b,
                 it->sound_flip, it->sound_blip, it->flaky_share, it->break_chance, it->mend_chance,
-                it->broken_fails, it->again_fails, it->broken_row, it->broken_row_chance);
+                it->broken_fails, it->again_fails, it->broken_row, it->broken_row_chance,
+                it->broken_from);
     return batch->default_branch && !basis->failed && !scores->failed ? ERR_OK : err_nomem(err);
 }
 

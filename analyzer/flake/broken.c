@@ -57,11 +57,12 @@ double broken_chance(const struct settings *settings, const struct cell *cells, 
                : broken;
 }
 
-bool broken_is(double broken, const struct cell *cells, size_t count)
+bool broken_is(const struct settings *settings, double broken, const struct cell *cells,
+               size_t count)
 {
     while (count > 0 && !cell_ran(&cells[count - 1]))
         count--;
-    return broken > BROKEN_FROM && count > 0 && cell_failed_always(&cells[count - 1]);
+    return broken > settings->broken_from && count > 0 && cell_failed_always(&cells[count - 1]);
 }
 
 /* Log of the probability of a stretch with one unknown failure rate (Beta-binomial). */

@@ -11,7 +11,7 @@
 /* Probability that the test is broken after the last of @cells, by a filter with two states (a
  * commit breaks or mends it with the chances of @settings). How often it fails while it is good is
  * taken from its counts: @k events in distinct runs, @n passing executions. It counts as broken
- * above BROKEN_FROM, if the last commit on which it ran failed always. */
+ * above broken_from, if the last commit on which it ran failed always. */
 double broken_filter(const struct settings *settings, const struct cell *cells, size_t count,
                      double k, double n);
 
@@ -22,14 +22,13 @@ double broken_filter(const struct settings *settings, const struct cell *cells, 
 double broken_chance(const struct settings *settings, const struct cell *cells, size_t count,
                      double k, double n);
 
-/* The judgement of that: above BROKEN_FROM, and failing always at the end. */
-bool broken_is(double broken, const struct cell *cells, size_t count);
+/* The judgement of that: above broken_from, and failing always at the end. */
+bool broken_is(const struct settings *settings, double broken, const struct cell *cells,
+               size_t count);
 
 /* Since when? The first commit of the last stretch with one failure rate, by the Bayesian split of
  * LUCI Analysis. False: the newest cell is a clean pass, or all of @cells are one stretch. */
 bool split_find(const struct settings *settings, const struct cell *cells, size_t count,
                 size_t *at);
-
-static const double BROKEN_FROM = 0.5;
 
 #endif

@@ -19,7 +19,7 @@ static double minutes_ahead(const struct settings *settings, const struct entry 
 
 static enum entry_reason look(const struct settings *settings, const struct entry *entry)
 {
-    if (entry->broken > BROKEN_FROM)
+    if (entry->broken > settings->broken_from)
         return ENTRY_BROKEN;
     if (entry->events < settings->min_events)
         return ENTRY_FEW_EVENTS;

@@ -8,6 +8,7 @@
 #include "analyzer/flake/incident.h"
 #include "analyzer/flake/outage.h"
 #include "analyzer/flake/propose.h"
+#include "analyzer/settings.h"
 #include "common/auto.h"
 
 /* Tests that got new events, each perhaps more than once. */
@@ -28,7 +29,7 @@ static void report_params(struct params *params, const struct fold *fold)
     params_int(params, fold->report_id);
 }
 
-/* Columns of fold_scope.sql: arrays, handed on as they come, two counts and a mark. */
+/* Columns of fold_scope.sql: arrays, handed on as they come, two counts and two marks. */
 enum {
     RETRIED,
     FAILING,
@@ -38,6 +39,7 @@ enum {
     OUTAGE_REPORTS,
     FAILED_TESTS,
     RAN_TESTS,
+    SMALL,
     MARKED
 };
 
@@ -70,24 +72,35 @@ static enum err_code record(struct db *db, enum query query, const struct fold *
     return ERR_OK;
 }
 
+static enum err_code ask_scope(struct db *db, const struct fold *fold, struct rows **scope,
+                               struct err *err)
+{
+    struct settings settings;
+    settings_default(&settings);
+    auto_params struct params params = {0};
+    report_params(&params, fold);
+    params_real(&params, settings.outage_small_run);
+    return db_run(db, QUERY_FOLD_SCOPE, &params, scope, err);
+}
+
 /* Reads what there is to look at, once the failures of an incident are told from the others. */
 static enum err_code read_scope(struct db *db, const struct fold *fold, const struct params *params,
                                 struct rows **scope, struct err *err)
 {
-    try_(db_run(db, QUERY_FOLD_SCOPE, params, scope, err));
+    try_(ask_scope(db, fold, scope, err));
     int64_t failed = rows_int(*scope, 0, FAILED_TESTS), ran = rows_int(*scope, 0, RAN_TESTS);
     if (failed == 0)
         return ERR_OK;
     try_(db_send(db, QUERY_TEST_STATE_FAILED, params, err));
     /* One test alone is no incident, unless a person said so of what it says. */
-    if (failed == 1 && ran >= OUTAGE_SMALL_RUN && !rows_bool(*scope, 0, MARKED))
+    if (failed == 1 && !rows_bool(*scope, 0, SMALL) && !rows_bool(*scope, 0, MARKED))
         return ERR_OK;
     bool found;
     try_(incident_look(db, fold->project_id, fold->report_id, ran, failed, fold->now, &found, err));
     if (!found)
         return ERR_OK;
     rows_free(take(*scope));
-    return db_run(db, QUERY_FOLD_SCOPE, params, scope, err);
+    return ask_scope(db, fold, scope, err);
 }
 
 /* Most reports give no reason to look any further. */

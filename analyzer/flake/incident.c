@@ -55,8 +55,8 @@ static enum err_code read_pool(struct look *look, struct err *err)
     auto_params struct params params = {0};
     params_int(&params, look->project_id);
     params_int(&params, look->report_id);
-    params_int(&params, OUTAGE_SMALL_RUN);
-    params_int(&params, OUTAGE_POOL_SECONDS);
+    params_int(&params, (int64_t)look->settings.outage_small_run);
+    params_int(&params, (int64_t)look->settings.outage_pool_seconds);
     auto_rows struct rows *rows = NULL;
     try_(db_run(look->db, QUERY_INCIDENT_POOL, &params, &rows, err));
     look->report_count = rows_count(rows);
@@ -76,7 +76,7 @@ static enum err_code read_pool(struct look *look, struct err *err)
 
 static enum err_code read_runs(struct look *look, struct err *err)
 {
-    look->pooled = look->ran < OUTAGE_SMALL_RUN;
+    look->pooled = (double)look->ran < look->settings.outage_small_run;
     if (look->pooled)
         return read_pool(look, err);
     look->reports = arena_zalloc(&look->settings.arena, 1, sizeof *look->reports);
@@ -111,7 +111,7 @@ static enum err_code look_at_numbers(const struct look *look, struct finding *fi
 {
     auto_params struct params params = {0};
     look_params(&params, look);
-    params_real(&params, BROKEN_FROM);
+    params_real(&params, look->settings.broken_from);
     bool may;
     try_(may_be_many(look, &params, &may, err));
     if (!may)

@@ -33,10 +33,6 @@ bool outage_is_many(const struct settings *settings, double failed, double tests
  * rather too late than too early. */
 double outage_unknown_rate(const struct settings *settings);
 
-/* A run of fewer tests than this can't show by itself that too many failed: such runs of a project
- * are looked at together, minute by minute. */
-enum { OUTAGE_SMALL_RUN = 5, OUTAGE_POOL_SECONDS = 60 };
-
 /* What a failure with this @text (its first line, as it was written) is, if @tests tests of the run
  * have it alike. */
 enum outage_kind outage_of_text(const struct settings *settings, const char *text, double tests);

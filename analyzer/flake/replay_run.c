@@ -166,7 +166,7 @@ static enum err_code watch(struct replay *replay, size_t index, int32_t day, str
                    (struct replay_change){.day = day, .test = index, .kind = REPLAY_RELEASE}, why,
                    err);
     }
-    bool broken = standing->broken > BROKEN_FROM;
+    bool broken = standing->broken > replay->settings->broken_from;
     bool failed_today = false;
     for (size_t i = 0; i < test->failure_count; i++)
         failed_today = failed_today || test->failures[i].day == day;

@@ -138,7 +138,7 @@ static enum err_code judge_standing(struct rules *rules, const struct rules_test
     }
     if (rules_released(&rules->settings, test, why))
         return close_by_rule(rules, test, "release", why, err);
-    bool broken = test->broken > BROKEN_FROM;
+    bool broken = test->broken > rules->settings.broken_from;
     if (broken && !test->told_broken)
         return alarm_broken(rules->db,
                             &(struct alarm){.project_id = rules->project_id,

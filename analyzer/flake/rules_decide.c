@@ -23,7 +23,7 @@ const char *rules_never(const struct settings *settings, const char *path, bool 
         return *word = "guard", "it guards against an escape happening again: end the guard first";
     if (settings_globs_fit(settings->protected_tests, path))
         return *word = "protected", "the setting protected_tests names it: it is never quarantined";
-    if (broken > BROKEN_FROM)
+    if (broken > settings->broken_from)
         return *word = "broken", "it fails always: a broken test is mended, and never excused";
     return NULL;
 }

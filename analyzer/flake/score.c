@@ -35,6 +35,6 @@ void score_stream(const struct settings *settings, struct score *score, int64_t 
         return;
     score->broken = broken;
     score->broken_stream = stream_id;
-    score->broken_since = broken_is(broken, cells, count) ? since : 0;
+    score->broken_since = broken_is(settings, broken, cells, count) ? since : 0;
     tail_letters(cells, count, score->recent);
 }

@@ -171,6 +171,15 @@ static enum err_code read_counts(const struct scoring *scoring, struct err *err)
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
+static enum err_code put_standing(const struct scoring *scoring, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, scoring->batch->project_id);
+    params_int_array(&params, &scoring->scores->test_id, scoring->count, sizeof *scoring->scores);
+    params_real(&params, scoring->batch->settings->broken_from);
+    return db_run(scoring->batch->db, QUERY_TEST_STATE_SCORED, &params, NULL, err);
+}
+
 static enum err_code put(const struct scoring *scoring, struct rows **changed, struct err *err)
 {
     struct batch *batch = scoring->batch;
@@ -229,7 +238,7 @@ enum err_code scores_write(struct batch *batch, struct err *err)
     if (scoring.count > 0) {
         try_(read_counts(&scoring, err));
         try_(put(&scoring, &changed, err));
-        try_(run_for_tests(&scoring, QUERY_TEST_STATE_SCORED, NULL, err));
+        try_(put_standing(&scoring, err));
     }
     return batch->more ? ERR_OK : have_judged(batch, changed, err);
 }

@@ -73,7 +73,7 @@ static void auto_words_at(struct first_words *words)
     rows_free(words->tests);
 }
 
-/* The report, and along with it what became of its tests. */
+/* The report, and along with it its incidents and what became of its tests. */
 static enum err_code ask(const struct judge *judge, struct first_words *words, struct err *err)
 {
     auto_params struct params params = {0};
@@ -137,9 +137,9 @@ static enum err_code read_report(struct judge *judge, const struct first_words *
     if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
         !v->warnings || !v->incidents)
         return err_nomem(err);
-    judge->untrusted = rows_bool(rows, 0, 19);
+    judge->untrusted = rows_bool(rows, 0, 18);
     bool unsound = false;
-    if (rows_bool(rows, 0, 20))
+    if (rows_bool(rows, 0, 19))
         try_(look_back(judge, &unsound, err));
     judge_report(v, unsound);
     return ERR_OK;

@@ -22,7 +22,7 @@ static enum err_code is_broken(struct judge *judge, const struct settings *setti
         cells[i] = (struct cell){.passes = passes[i], .fails = fails[i]};
     double chance = broken_chance(settings, cells, count, rows_real(rows, row, C_EVENTS),
                                   rows_real(rows, row, C_GOOD));
-    *broken = broken_is(chance, cells, count);
+    *broken = broken_is(settings, chance, cells, count);
     return ERR_OK;
 }
 

@@ -39,7 +39,8 @@ static inline const char *judge_outcome(const char *letter)
     return letter[0] == 'e' ? "error" : "failed";
 }
 
-/* Of @tests, which failed and are in quarantine, those that fail always: fills judge->broken. */
+/* Of @tests (one at least), which failed and are in quarantine, those that fail always: fills
+ * judge->broken. */
 enum err_code judge_broken(struct judge *judge, const int32_t *tests, size_t count,
                            struct err *err) must_check;
 

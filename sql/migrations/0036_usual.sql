@@ -36,6 +36,7 @@ where r.project_id = project
 order by r.report_id desc
 limit 20
 $$;
-comment on function escapement.usual_runs is 'The tests of the last 20 trusted runs of a job that count: those that were whole, or that a command which ended with 0 wrote, first in their build; back to the last one that its uploader vouched for.';
+comment on function escapement.usual_runs is 'The lists of tests of the last 20 trusted runs of a job that count: those that were whole, or that a command which ended with 0 wrote, first in their build; back to the last one that its uploader vouched for.';
 
+-- A list is unpacked once for all that is picked from it, in the statement that does.
 drop function escapement.picked(int[], int[]);

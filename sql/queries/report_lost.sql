@@ -1,9 +1,9 @@
--- How many tests a run lost in which others failed, of those that it did not hold although nearly every
--- recent run did. What a person takes away is not lost: a test that goes on under another class or
+-- How many tests a run lost. Others failed in it, and nearly every recent run held some tests that it
+-- did not: of these. What a person takes away is not lost: a test that goes on under another class or
 -- suite, that two builds of a protected branch did without, or that is gone from a class which is there
 -- still, unless such tests are three at least and a twentieth of all.
--- $1 project, $2 job, $3 variant, $4 list of the run, $5 tests that it did not hold, $6 tests that no
--- recent run did, $7 how many nearly every one did
+-- $1 project, $2 job, $3 variant, $4 list of the run, $5 those tests, $6 tests that only it
+-- holds, $7 how many tests nearly every run held
 -- lost, one of them; no row: none
 with missed as materialized (
     select u.test_id

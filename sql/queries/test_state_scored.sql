@@ -1,8 +1,8 @@
 -- The standing of tests by their scores: broken, or flaky as long as that is more likely than not.
--- $1 project, $2 tests
+-- $1 project, $2 tests, $3 from which probability on a test is broken
 with scored as materialized (
     select t.test_id, t.flips + t.blips as events,
-           case when t.broken > 0.5 and t.recent like '%f' then 'broken'
+           case when t.broken > $3::float8 and t.recent like '%f' then 'broken'
                 when t.flips + t.blips > 0 and t.flaky >= 0.5 then 'flaky'
                 else 'healthy' end as health
     from escapement.test_score t

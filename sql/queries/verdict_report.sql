@@ -1,11 +1,11 @@
 -- What a verdict says of its report.
 -- $1 project, $2 report
 -- build_id, build key, sha, branch, job, shard, variant, attempt, gate, tests, passed, failed,
--- errors, skipped, flaky, damaged, causes, warnings, received_at, untrusted, whether earlier attempts
--- of the job were unsound (see verdict_unsound)
+-- errors, skipped, flaky, damaged, causes, warnings, untrusted, whether earlier attempts of the job
+-- were unsound (see verdict_unsound) and nobody vouches for this one
 select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt, r.gate,
        r.tests, r.passed, r.failed, r.errors, r.skipped, r.flaky, r.damaged,
-       array_to_string(r.causes, ','), r.warnings, r.received_at, r.untrusted,
+       array_to_string(r.causes, ','), r.warnings, r.untrusted,
        not r.vouched and exists (
            select
            from escapement.report o

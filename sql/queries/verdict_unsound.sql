@@ -1,6 +1,6 @@
 -- Whether an earlier attempt of the job was unsound (damaged, incomplete, empty) and has not been
 -- answered: by a sound report after it, whole as far as the history of the job tells, that holds every
--- test it named.
+-- test it named. Not to be asked of a report that its uploader vouches for.
 -- $1 project, $2 report
 -- unsound (null: none); false: all that was wrong with it is that tests were missing beside those that
 -- failed

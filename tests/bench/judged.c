@@ -10,14 +10,20 @@
 #include "analyzer/flake/outage.h"
 #include "analyzer/flake/score.h"
 
-enum { WINDOW_MAX = 256, KEPT_MAX = 4096, REVIEW_DAYS = 30, RECENT = 64 };
+enum {
+    WINDOW_MAX = 256,
+    KEPT_MAX = 4096,
+    SMALL_MAX = 16 /* tests of a small run */,
+    REVIEW_DAYS = 30,
+    RECENT = 64
+};
 static const double FLIP_RATE = 0.05;
 
 /* A small run of the last minute: it may yet turn out to be part of an outage. */
 struct kept {
     struct run run;
-    struct result results[OUTAGE_SMALL_RUN];
-    bool incident[OUTAGE_SMALL_RUN];
+    struct result results[SMALL_MAX];
+    bool incident[SMALL_MAX];
 };
 
 void judged_init(struct judged *judged, const struct history *history)
@@ -195,7 +201,7 @@ static void add_sums(struct judged *judged, const struct run *run, struct sums *
         const struct seen *seen = &judged->tests[test];
         if (outcome == '.' || cell_of(judged, test, run)->fails > 0)
             continue;
-        if (seen->ever_failed && broken_of(judged, test) > BROKEN_FROM)
+        if (seen->ever_failed && broken_of(judged, test) > judged->settings.broken_from)
             continue;
         sums->tests++;
         sums->failed += outcome != 'p';
@@ -297,12 +303,13 @@ static void withdraw(struct judged *judged, bool mass)
 /* Keeps a small run, and looks at those of the last minute together. */
 static void pool(struct judged *judged, const struct run *run, const bool *incident)
 {
-    if (run->count >= OUTAGE_SMALL_RUN || judged->kept_count == KEPT_MAX)
+    if (run->count >= judged->settings.outage_small_run || run->count > SMALL_MAX ||
+        judged->kept_count == KEPT_MAX)
         return;
     int kept = 0;
     bool any = false;
     for (int i = 0; i < judged->kept_count; i++)
-        if (judged->kept[i].run.second + OUTAGE_POOL_SECONDS > run->second)
+        if (judged->kept[i].run.second + judged->settings.outage_pool_seconds > run->second)
             judged->kept[kept++] = judged->kept[i];
     struct kept *mine = &judged->kept[kept++];
     judged->kept_count = kept;

@@ -18,7 +18,7 @@ from service import PROGRAM, ROOT, Service, Tap, wait_for  # noqa: E402
 
 # a program that looks for faults in memory takes its time
 SLOW = "asan" in PROGRAM
-RUNS = int(os.environ.get("FOLD_RUNS", 200 if SLOW else 600))
+RUNS = int(os.environ.get("FOLD_RUNS", 200 if SLOW else 400))
 COMMITS, TESTS, CLIENTS = 160, 24, 4
 KILLS = 6 if SLOW else 20
 WINDOW = 8

@@ -194,6 +194,13 @@ def small(service):
     audit = p.rows("select action from escapement.audit where MINE group by 1 order by 1")
     tap.ok(closed == ["what it rested on was an outage"] and "quarantine.withdraw" in audit,
            "proposals that rested on it are ended, with the reason", (closed, audit))
+    alone = Project(service, "alone")
+    service.run("project", "settings", "alone", "outage_small_run=2")
+    commit = alone.commit()
+    for job in range(6):
+        alone.up(commit, [case(f"j{job}-{i}", "flaky") for i in range(2)], job=f"job{job}")
+    tap.ok(alone.incidents() == [] and alone.events() == 12,
+           "unless the project says that they are not small", (alone.incidents(), alone.events()))
 
 
 def marked(service):

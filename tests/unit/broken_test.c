@@ -53,7 +53,7 @@ static void a_test_is_broken_when_it_fails_commit_after_commit(void **state)
         size_t count = cells_of(rows[i].letters, cells);
         double broken = broken_filter(&settings, cells, count, rows[i].k, rows[i].n);
         assert_true(broken >= 0 && broken <= 1);
-        if (broken_is(broken, cells, count) != rows[i].broken)
+        if (broken_is(&settings, broken, cells, count) != rows[i].broken)
             fail_msg("%s: %f", rows[i].letters, broken);
     }
 }
@@ -94,7 +94,7 @@ static void a_row_of_failures_is_broken_where_the_rate_makes_it_unlikely(void **
         size_t count = cells_of(rows[i].letters, cells);
         double broken = broken_chance(&settings, cells, count, rows[i].k, rows[i].n);
         assert_true(broken >= broken_filter(&settings, cells, count, rows[i].k, rows[i].n));
-        if (broken_is(broken, cells, count) != rows[i].broken)
+        if (broken_is(&settings, broken, cells, count) != rows[i].broken)
             fail_msg("%s: %f", rows[i].letters, broken);
     }
 }

@@ -15,7 +15,7 @@
 
 enum { CASES = 120000, PIECE = 100000, REPEATED = 7 };
 
-/* Every seventh name is one of a thousand, in two suites in turn. */
+/* Every seventh name is one of a thousand; the second half is of another suite. */
 static void write(struct text *document, const char *last)
 {
     text_printf(document, "<testsuites><testsuite name='one'>");

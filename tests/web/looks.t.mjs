@@ -93,7 +93,7 @@ const pages = [
     { name: 'nothing flaky', path: '/projects/sound', token: sound.triage },
     { name: 'no such page', path: '/projects/shop/builds', token: shop.triage },
 ];
-// each as a page may be looked at; between wide and narrow colours do not change
+// what is between wide and narrow lays out as one of them does: light is enough
 const looks = [
     { colorScheme: 'light', width: 1366, height: 900 }, { colorScheme: 'light', width: 820, height: 1000 },
     { colorScheme: 'light', width: 320, height: 640 }, { colorScheme: 'dark', width: 320, height: 640 },
