@@ -138,6 +138,7 @@ static enum err_code read_report(struct judge *judge, const struct first_words *
         !v->warnings || !v->incidents)
         return err_nomem(err);
     judge->untrusted = rows_bool(rows, 0, 18);
+    judge->attempts = rows_bool(rows, 0, 20);
     bool unsound = false;
     if (rows_bool(rows, 0, 19))
         try_(look_back(judge, &unsound, err));
@@ -418,6 +419,8 @@ static enum err_code note_excuses(struct judge *judge, struct err *err)
     if (!judge->any_failed)
         return ERR_OK;
     try_(note_quarantined(judge, err));
+    if (!judge->attempts)
+        return ERR_OK;
     auto_params struct params params = {0};
     params_int(&params, judge->project_id);
     params_int(&params, judge->report_id);

@@ -25,6 +25,7 @@ struct judge {
     bool lacked_before; /* all that was wrong with an earlier attempt is that it lacked tests */
     bool untrusted;     /* it tells nobody anything */
     bool any_failed;    /* in any report of the commit: else there are no tests to judge */
+    bool attempts;      /* the job has others, which may have turned failures green */
 };
 
 /* A copy that lives as long as the verdict; NULL of NULL, or without memory. */

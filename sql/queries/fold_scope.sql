@@ -2,7 +2,8 @@
 -- planner who knows that there are several rows joins them by hashing. Failures of an incident are
 -- no evidence, and are only looked at for the ledger.
 -- $1 project, $2 report, $3 tests of a small run, unless the project says otherwise
--- retried: tests that failed and then passed in it; failing: tests that ended failing in it;
+-- retried: tests that failed and then passed in it; failing: tests that ended failing in it, if its
+-- cell has another run;
 -- other_tests, other_reports: tests that ended failing in another run of its cell (commit, job,
 -- variant), and in which; outage_tests, outage_reports: those that did in an incident, and are not
 -- excused yet; failed: how many tests failed in it; ran: how many ran; small: fewer than can show an
@@ -60,7 +61,21 @@ unexcused as materialized (
     group by o.test_id, o.report_id
 )
 select array(select test_id from failed where not final order by test_id),
-       array(select test_id from failed where final order by test_id),
+       array(
+           select test_id
+           from failed
+           where final
+             and exists (
+                   select
+                   from here
+                   join escapement.report r
+                     on r.project_id = $1::int
+                    and r.commit_id = here.commit_id
+                    and r.job = here.job
+                    and r.variant = here.variant
+                    and r.report_id <> here.report_id
+                    and not r.untrusted)
+           order by test_id),
        array(select test_id from evidence order by test_id, report_id),
        array(select report_id from evidence order by test_id, report_id),
        array(select test_id from unexcused order by test_id, report_id),
