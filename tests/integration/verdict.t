@@ -192,6 +192,22 @@ def lost(service):
     tap.ok(answer["verdict"] == "pass", "or the uploader says that this is all there is", answer)
 
 
+def lost_in_any_order(service):
+    """Parallel workers write the same tests in another order each time."""
+    p = Project(service, "shuffled")
+    all_of_it = [*passing(20), *of("shop.Till", case("opens"), case("closes"))]
+    for first in range(6):
+        p.up(suite(*all_of_it[first:], *all_of_it[:first], case("late")))
+    p.up(suite(*reversed(all_of_it), case("late", "fail")), exit_code=1)
+    p.quarantine("late")
+    p.up(suite(case("late"), *all_of_it[9:], *all_of_it[:9]))
+    answer = p.up(suite(case("late", "fail"), *reversed(all_of_it)), exit_code=1)
+    tap.ok(answer["verdict"] == "pass", "the order of tests is nothing that is missed", answer)
+    p.up(suite(case("late"), *all_of_it[8:], *all_of_it[:8]))
+    answer = p.up(suite(case("late", "fail"), *reversed(all_of_it[:-2])), exit_code=1)
+    tap.ok(causes(answer) == ["tests_missing"], "tests are, in whatever order the others come", answer)
+
+
 def lost_twice(service):
     """What is gone for good is not missed for ever, and a rerun is not held against it."""
     p = Project(service, "lost-twice")
@@ -319,6 +335,7 @@ def at_once(service):
 
 
 with Service() as running:
-    for story in (excuses, wholeness, lost, lost_twice, attempts, flips, policy, at_once):
+    for story in (excuses, wholeness, lost, lost_in_any_order, lost_twice, attempts, flips, policy,
+                  at_once):
         story(running)
 tap.done()
