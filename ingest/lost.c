@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/db_arrays.h"
 
+enum { SLICE = 1 << 18 /* tests of a list that are received at once */ };
 enum { HERE = 0x80, RUNS = 0x7F /* more than count */, RUNS_MIN = 3 };
 
 /* In how many runs each test was, and whether it is in this one. */
@@ -36,45 +38,72 @@ static enum err_code make_room(struct presence *presence, size_t size, struct er
     return ERR_OK;
 }
 
-static enum err_code ask_list(struct db *db, int32_t project_id, int64_t list_id, struct err *err)
+static enum err_code ask_slice(struct db *db, int32_t project_id, int64_t list_id, int64_t first,
+                               struct err *err)
 {
     auto_params struct params params = {.binary_rows = true};
     params_int(&params, project_id);
     params_int(&params, list_id);
-    return db_send(db, QUERY_TEST_LIST_IDS, &params, err);
+    params_int(&params, first);
+    params_int(&params, first + SLICE - 1);
+    return db_send(db, QUERY_TEST_LIST_SLICE, &params, err);
 }
 
-/* Notes each test of the next list that is received: @runs runs held it; 0: this one does. */
-static enum err_code take_list(struct db *db, struct presence *presence, unsigned runs,
-                               struct err *err)
+/* Notes each test of the next slice that is received: @runs runs held it; 0: this one does. *@more:
+ * the list may go on. */
+static enum err_code take_slice(struct db *db, struct presence *presence, unsigned runs, bool *more,
+                                struct err *err)
 {
     auto_rows struct rows *rows = NULL;
-    int32_t *tests;
     size_t count;
     try_(db_receive(db, &rows, err));
     if (rows_count(rows) == 0)
         return err_set(err, ERR_INTERNAL, "a list of tests is gone that a report names");
-    arena_free(&presence->arena);
-    try_(rows_int_array(rows, 0, 0, &presence->arena, &tests, &count, err));
+    const unsigned char *tests = rows_elements(rows, 0, 0, &count);
     for (size_t i = 0; i < count; i++) {
-        try_(make_room(presence, (size_t)tests[i] + 1, err));
-        unsigned char *of = &presence->of[tests[i]];
+        int32_t test = elements_int(tests, i);
+        try_(make_room(presence, (size_t)test + 1, err));
+        unsigned char *of = &presence->of[test];
         unsigned sum = (*of & RUNS) + runs;
         *of = (unsigned char)((*of & HERE) | (sum < RUNS ? sum : RUNS) | (runs ? 0 : HERE));
+    }
+    *more = count == SLICE;
+    return ERR_OK;
+}
+
+/* What the first slice, which was received, left of a list. */
+static enum err_code take_rest(struct db *db, const struct lost_question *question, int64_t list_id,
+                               unsigned runs, struct presence *presence, struct err *err)
+{
+    bool more = true;
+    for (int64_t first = 1 + SLICE; more; first += SLICE) {
+        try_(ask_slice(db, question->project_id, list_id, first, err));
+        try_(take_slice(db, presence, runs, &more, err));
     }
     return ERR_OK;
 }
 
+/* This run's list, and then the others: most are one slice, which are asked for all at once. */
 static enum err_code read_lists(struct db *db, const struct lost_question *question,
                                 const struct rows *lists, struct presence *presence,
                                 struct err *err)
 {
-    try_(ask_list(db, question->project_id, question->list_id, err));
-    for (size_t i = 0; i < rows_count(lists); i++)
-        try_(ask_list(db, question->project_id, rows_int(lists, i, 0), err));
-    try_(take_list(db, presence, 0, err));
-    for (size_t i = 0; i < rows_count(lists); i++)
-        try_(take_list(db, presence, (unsigned)rows_int(lists, i, 1), err));
+    size_t count = rows_count(lists);
+    bool more_here = false, *more = arena_zalloc(&presence->arena, count + 1, sizeof *more);
+    if (!more)
+        return err_nomem(err);
+    try_(ask_slice(db, question->project_id, question->list_id, 1, err));
+    for (size_t i = 0; i < count; i++)
+        try_(ask_slice(db, question->project_id, rows_int(lists, i, 0), 1, err));
+    try_(take_slice(db, presence, 0, &more_here, err));
+    for (size_t i = 0; i < count; i++)
+        try_(take_slice(db, presence, (unsigned)rows_int(lists, i, 1), &more[i], err));
+    if (more_here)
+        try_(take_rest(db, question, question->list_id, 0, presence, err));
+    for (size_t i = 0; i < count; i++)
+        if (more[i])
+            try_(take_rest(db, question, rows_int(lists, i, 0), (unsigned)rows_int(lists, i, 1),
+                           presence, err));
     return ERR_OK;
 }
 

@@ -21,9 +21,9 @@ struct lost {
     const char *one;      /* the name of one, in the arena */
 };
 
-/* Fills @lost, with what is in @arena. Reads the lists of the last runs one by one: takes memory
- * for one of them and some bytes more a test, and time as the number of their tests. Nothing that
- * the caller sent may be outstanding. ERR_NOMEM; ERR_INTERNAL; those of the database. */
+/* Fills @lost, with what is in @arena. Reads the lists of the last runs slice by slice: takes
+ * memory for one and a byte a test, and time as the number of their tests. Nothing that the caller
+ * sent may be outstanding. ERR_NOMEM; ERR_INTERNAL; those of the database. */
 enum err_code lost_find(struct db *db, const struct lost_question *question, struct arena *arena,
                         struct lost *lost, struct err *err) must_check;
 

@@ -30,10 +30,10 @@ size_t namesakes_steady(struct report *report)
 
 /* ---- identities ---------------------------------------------------------------------------- */
 
-enum err_code namesakes_identify(const struct report *report, struct suite_length *known,
+enum err_code namesakes_identify(const struct report_file *files, struct suite_length *known,
                                  struct report_case *row, struct err *err)
 {
-    bool by_suite = report->files[row->file_index].by_suite;
+    bool by_suite = files[row->file_index].by_suite;
     if (by_suite && known->suite != row->suite) {
         known->suite = row->suite;
         known->len = identity_suite_length(row->suite);
@@ -47,9 +47,11 @@ enum err_code namesakes_identify(const struct report *report, struct suite_lengt
     return identity_make(&name, &row->identity, err);
 }
 
-/* The cases that one thread identifies. */
+/* The cases that one thread identifies. What it needs of the report is here: who adds cases writes
+ * to the same line of memory all the time. */
 struct span {
-    struct report *report;
+    const struct report_file *files;
+    struct report_case *cases;
     size_t first, end;
     enum err_code code;
     struct err err;
@@ -60,7 +62,7 @@ static void *identify_span(void *context)
     struct span *span = context;
     struct suite_length known = {.suite = NULL};
     for (size_t i = span->first; i < span->end && span->code == ERR_OK; i++)
-        span->code = namesakes_identify(span->report, &known, &span->report->cases[i], &span->err);
+        span->code = namesakes_identify(span->files, &known, &span->cases[i], &span->err);
     return NULL;
 }
 
@@ -69,8 +71,11 @@ static enum err_code identify_all(struct report *report, size_t first, size_t un
                                   struct err *err)
 {
     size_t half = until - first < WORTH_A_THREAD ? until : first + (until - first) / 2;
-    struct span here = {.report = report, .first = first, .end = half};
-    struct span there = {.report = report, .first = half, .end = until};
+    struct span here = {
+        .files = report->files, .cases = report->cases, .first = first, .end = half};
+    struct span there = here;
+    there.first = half;
+    there.end = until;
     pthread_t thread;
     bool shared = half < until && pthread_create(&thread, NULL, identify_span, &there) == 0;
     identify_span(&here);
@@ -173,10 +178,9 @@ uint32_t namesakes_after(const struct namesakes *namesakes, uint32_t first, uint
     return after[at == first ? last : at] - 1;
 }
 
-static enum err_code enter(struct namesakes *namesakes, const struct report *report, size_t index,
-                           struct err *err)
+static enum err_code enter(struct namesakes *namesakes, const struct report *report,
+                           const struct report_case *cases, size_t index, struct err *err)
 {
-    const struct report_case *cases = report->cases;
     const struct identity *identity = &cases[index].identity;
     uint32_t tag = tag_of(identity);
     size_t at = tag & namesakes->mask;
@@ -203,7 +207,7 @@ enum err_code namesakes_enter(struct namesakes *namesakes, struct report *report
         if (soon < until)
             __builtin_prefetch(&namesakes->slots[tag_of(&cases[soon].identity) & namesakes->mask],
                                1);
-        try_(enter(namesakes, report, namesakes->entered, err));
+        try_(enter(namesakes, report, cases, namesakes->entered, err));
         namesakes->entered++;
     }
     return ERR_OK;

@@ -32,8 +32,9 @@ struct suite_length {
     size_t len;
 };
 
-/* Fills the identity of @row, by what it is called and its occurrence. ERR_NOMEM. */
-enum err_code namesakes_identify(const struct report *report, struct suite_length *known,
+/* Fills the identity of @row, whose file is among @files, by what it is called and its occurrence.
+ * ERR_NOMEM. */
+enum err_code namesakes_identify(const struct report_file *files, struct suite_length *known,
                                  struct report_case *row, struct err *err) must_check;
 
 /* The case after @at of the name that begins with case @first; after the last, @first again. */

@@ -10,7 +10,7 @@
 #include "common/text.h"
 #include "ingest/mask.h"
 
-enum { FIRST_CASES = 256, MANY_CASES = 50000, MESSAGE_SIZE = 512 };
+enum { FIRST_CASES = 256, MANY_CASES = 50000, STEADY_STEP = 1024, MESSAGE_SIZE = 512 };
 
 void report_init(struct report *report)
 {
@@ -89,7 +89,7 @@ enum err_code report_add_case(struct report *report, struct report_case **added,
                        (long long)config.max_cases);
     if (report->case_count == report->case_capacity && !grow_cases(report))
         return err_nomem(err);
-    if (report->followed && report->cases_reserved)
+    if (report->followed && report->cases_reserved && report->case_count % STEADY_STEP == 0)
         atomic_store_explicit(&report->steady, report->case_count, memory_order_release);
     *added = &report->cases[report->case_count++];
     memset(*added, 0, sizeof **added);

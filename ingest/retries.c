@@ -177,7 +177,7 @@ static enum err_code settle_names(struct settling *settling, struct err *err)
         for (size_t j = 0; j < count; j++) {
             struct report_case *row = &settling->report->cases[settling->rows[j].index];
             if (row->name && row->occurrence > 1)
-                try_(namesakes_identify(settling->report, &known, row, err));
+                try_(namesakes_identify(settling->report->files, &known, row, err));
         }
     }
     return ERR_OK;
