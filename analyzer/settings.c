@@ -159,6 +159,32 @@ enum err_code settings_set(struct settings *settings, const char *name, const ch
     return err_set(err, ERR_NOT_FOUND, "there is no setting \"%.60s\"", name);
 }
 
+static enum err_code take_all(struct settings *settings, const struct rows *rows, struct err *err)
+{
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct err passed_over = {0};
+        if (settings_set(settings, rows_text(rows, i, 0), rows_text(rows, i, 1), &passed_over) ==
+            ERR_NOMEM)
+            return err_nomem(err);
+    }
+    return ERR_OK;
+}
+
+enum err_code settings_ask(struct db *db, int32_t project_id, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    return db_send(db, QUERY_PROJECT_SETTING_LIST, &params, err);
+}
+
+enum err_code settings_receive(struct db *db, struct settings *settings, struct err *err)
+{
+    settings_default(settings);
+    auto_rows struct rows *rows = NULL;
+    try_(db_receive(db, &rows, err));
+    return take_all(settings, rows, err);
+}
+
 enum err_code settings_load(struct db *db, int32_t project_id, struct settings *settings,
                             struct err *err)
 {
@@ -167,13 +193,7 @@ enum err_code settings_load(struct db *db, int32_t project_id, struct settings *
     params_int(&params, project_id);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_PROJECT_SETTING_LIST, &params, &rows, err));
-    for (size_t i = 0; i < rows_count(rows); i++) {
-        struct err passed_over = {0};
-        if (settings_set(settings, rows_text(rows, i, 0), rows_text(rows, i, 1), &passed_over) ==
-            ERR_NOMEM)
-            return err_nomem(err);
-    }
-    return ERR_OK;
+    return take_all(settings, rows, err);
 }
 
 void settings_free(struct settings *settings)

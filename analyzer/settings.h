@@ -77,6 +77,10 @@ enum err_code settings_set(struct settings *settings, const char *name, const ch
  * after a failure. */
 enum err_code settings_load(struct db *db, int32_t project_id, struct settings *settings,
                             struct err *err) must_check;
+/* The same in a round with other statements: sent, and received in its turn. */
+enum err_code settings_ask(struct db *db, int32_t project_id, struct err *err) must_check;
+enum err_code settings_receive(struct db *db, struct settings *settings,
+                               struct err *err) must_check;
 void settings_free(struct settings *settings);
 
 /* True when one of @globs, joined by commas, fits @word; * stands for any text, ? for a byte. */

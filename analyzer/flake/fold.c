@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analyzer/flake/incident.h"
-#include "analyzer/flake/outage.h"
 #include "analyzer/flake/propose.h"
 #include "analyzer/settings.h"
 #include "common/auto.h"
@@ -29,7 +28,7 @@ static void report_params(struct params *params, const struct fold *fold)
     params_int(params, fold->report_id);
 }
 
-/* Columns of fold_scope.sql: arrays, handed on as they come, two counts and two marks. */
+/* Columns of fold_scope.sql: arrays, handed on as they come, two counts and a mark. */
 enum {
     RETRIED,
     FAILING,
@@ -39,7 +38,6 @@ enum {
     OUTAGE_REPORTS,
     FAILED_TESTS,
     RAN_TESTS,
-    SMALL,
     MARKED
 };
 
@@ -72,35 +70,52 @@ static enum err_code record(struct db *db, enum query query, const struct fold *
     return ERR_OK;
 }
 
-static enum err_code ask_scope(struct db *db, const struct fold *fold, struct rows **scope,
-                               struct err *err)
+/* Along with what was sent before. */
+static enum err_code ask(struct db *db, const struct fold *fold, const struct params *params,
+                         struct rows **scope, struct settings *settings, struct err *err)
 {
-    struct settings settings;
-    settings_default(&settings);
-    auto_params struct params params = {0};
-    report_params(&params, fold);
-    params_real(&params, settings.outage_small_run);
-    return db_run(db, QUERY_FOLD_SCOPE, &params, scope, err);
+    try_(db_send(db, QUERY_FOLD_SCOPE, params, err));
+    try_(settings_ask(db, fold->project_id, err));
+    while (db_outstanding(db) > 2) /* of who stored the report */
+        try_(db_receive(db, NULL, err));
+    try_(db_receive(db, scope, err));
+    return settings_receive(db, settings, err);
+}
+
+static enum err_code look_for_incident(struct db *db, const struct fold *fold,
+                                       const struct params *params, const struct settings *settings,
+                                       struct rows **scope, struct err *err)
+{
+    int64_t failed = rows_int(*scope, 0, FAILED_TESTS), ran = rows_int(*scope, 0, RAN_TESTS);
+    if (failed == 0)
+        return ERR_OK;
+    try_(db_send(db, QUERY_TEST_STATE_FAILED, params, err));
+    /* One test alone is no incident, unless a person said so of what it says. */
+    if (failed == 1 && (double)ran >= settings->outage_small_run && !rows_bool(*scope, 0, MARKED))
+        return ERR_OK;
+    const struct incident_question question = {.project_id = fold->project_id,
+                                               .report_id = fold->report_id,
+                                               .ran = ran,
+                                               .failed = failed,
+                                               .now = fold->now};
+    bool found;
+    try_(incident_look(db, &question, settings, &found, err));
+    if (!found)
+        return ERR_OK;
+    rows_free(take(*scope));
+    return db_run(db, QUERY_FOLD_SCOPE, params, scope, err);
 }
 
 /* Reads what there is to look at, once the failures of an incident are told from the others. */
 static enum err_code read_scope(struct db *db, const struct fold *fold, const struct params *params,
                                 struct rows **scope, struct err *err)
 {
-    try_(ask_scope(db, fold, scope, err));
-    int64_t failed = rows_int(*scope, 0, FAILED_TESTS), ran = rows_int(*scope, 0, RAN_TESTS);
-    if (failed == 0)
-        return ERR_OK;
-    try_(db_send(db, QUERY_TEST_STATE_FAILED, params, err));
-    /* One test alone is no incident, unless a person said so of what it says. */
-    if (failed == 1 && !rows_bool(*scope, 0, SMALL) && !rows_bool(*scope, 0, MARKED))
-        return ERR_OK;
-    bool found;
-    try_(incident_look(db, fold->project_id, fold->report_id, ran, failed, fold->now, &found, err));
-    if (!found)
-        return ERR_OK;
-    rows_free(take(*scope));
-    return ask_scope(db, fold, scope, err);
+    struct settings settings = {.arena = {0}};
+    enum err_code code = ask(db, fold, params, scope, &settings, err);
+    if (code == ERR_OK)
+        code = look_for_incident(db, fold, params, &settings, scope, err);
+    settings_free(&settings);
+    return code;
 }
 
 /* Most reports give no reason to look any further. */

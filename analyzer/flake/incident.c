@@ -17,9 +17,10 @@ struct look {
     int32_t project_id;
     int64_t report_id, now;
     int64_t ran, failed;
-    struct settings settings;
+    const struct settings *settings;
+    struct arena arena;
     bool pooled;
-    int64_t *reports; /* of the settings' arena */
+    int64_t *reports;
     size_t report_count;
     int64_t known; /* the incident that some of them are of already; 0: none */
 };
@@ -55,13 +56,12 @@ static enum err_code read_pool(struct look *look, struct err *err)
     auto_params struct params params = {0};
     params_int(&params, look->project_id);
     params_int(&params, look->report_id);
-    params_int(&params, (int64_t)look->settings.outage_small_run);
-    params_int(&params, (int64_t)look->settings.outage_pool_seconds);
+    params_int(&params, (int64_t)look->settings->outage_small_run);
+    params_int(&params, (int64_t)look->settings->outage_pool_seconds);
     auto_rows struct rows *rows = NULL;
     try_(db_run(look->db, QUERY_INCIDENT_POOL, &params, &rows, err));
     look->report_count = rows_count(rows);
-    look->reports =
-        arena_zalloc(&look->settings.arena, look->report_count + 1, sizeof *look->reports);
+    look->reports = arena_zalloc(&look->arena, look->report_count + 1, sizeof *look->reports);
     if (!look->reports)
         return err_nomem(err);
     look->ran = 0;
@@ -76,10 +76,10 @@ static enum err_code read_pool(struct look *look, struct err *err)
 
 static enum err_code read_runs(struct look *look, struct err *err)
 {
-    look->pooled = (double)look->ran < look->settings.outage_small_run;
+    look->pooled = (double)look->ran < look->settings->outage_small_run;
     if (look->pooled)
         return read_pool(look, err);
-    look->reports = arena_zalloc(&look->settings.arena, 1, sizeof *look->reports);
+    look->reports = arena_zalloc(&look->arena, 1, sizeof *look->reports);
     if (!look->reports)
         return err_nomem(err);
     look->reports[look->report_count++] = look->report_id;
@@ -95,12 +95,12 @@ enum { TESTS, FAILED, WHICH, RAN, EXPECTED, UNKNOWN };
 static enum err_code may_be_many(const struct look *look, const struct params *params, bool *may,
                                  struct err *err)
 {
-    *may = look->pooled || outage_is_many(&look->settings, (double)look->failed, 0);
+    *may = look->pooled || outage_is_many(look->settings, (double)look->failed, 0);
     if (look->pooled || !*may)
         return ERR_OK;
     auto_rows struct rows *rows = NULL;
     try_(db_run(look->db, QUERY_INCIDENT_LEFT_OUT, params, &rows, err));
-    *may = outage_is_many(&look->settings, (double)look->failed,
+    *may = outage_is_many(look->settings, (double)look->failed,
                           (double)(look->ran - rows_int(rows, 0, 0)));
     return ERR_OK;
 }
@@ -111,7 +111,7 @@ static enum err_code look_at_numbers(const struct look *look, struct finding *fi
 {
     auto_params struct params params = {0};
     look_params(&params, look);
-    params_real(&params, look->settings.broken_from);
+    params_real(&params, look->settings->broken_from);
     bool may;
     try_(may_be_many(look, &params, &may, err));
     if (!may)
@@ -119,8 +119,8 @@ static enum err_code look_at_numbers(const struct look *look, struct finding *fi
     try_(db_run(look->db, QUERY_INCIDENT_TESTS, &params, rows, err));
     double tests = (double)rows_int(*rows, 0, TESTS), failed = (double)rows_int(*rows, 0, FAILED);
     double expected = rows_real(*rows, 0, EXPECTED) +
-                      (double)rows_int(*rows, 0, UNKNOWN) * outage_unknown_rate(&look->settings);
-    if (!outage_is_mass(&look->settings, failed, tests, expected))
+                      (double)rows_int(*rows, 0, UNKNOWN) * outage_unknown_rate(look->settings);
+    if (!outage_is_mass(look->settings, failed, tests, expected))
         return ERR_OK;
     finding->kind = OUTAGE_MASS;
     finding->tests = rows_text(*rows, 0, WHICH);
@@ -139,12 +139,12 @@ static enum err_code look_at_texts(struct look *look, const struct rows *rows,
 {
     size_t count = rows_count(rows);
     *finding = (struct finding){.kind = kind, .tests = "{}", .ran = look->ran, .chance = NAN};
-    finding->texts = arena_zalloc(&look->settings.arena, count + 1, sizeof(const char *));
+    finding->texts = arena_zalloc(&look->arena, count + 1, sizeof(const char *));
     if (!finding->texts)
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
         double alike = (double)rows_int(rows, i, ALIKE);
-        enum outage_kind said = outage_of_text(&look->settings, rows_text(rows, i, SAMPLE), alike);
+        enum outage_kind said = outage_of_text(look->settings, rows_text(rows, i, SAMPLE), alike);
         bool marked =
             kind == OUTAGE_INFRASTRUCTURE && said != OUTAGE_CASCADE && rows_bool(rows, i, MARKED);
         if (said == kind)
@@ -311,19 +311,18 @@ static enum err_code look_at(struct look *look, bool *found, struct err *err)
     return *found && look->pooled ? withdraw(look, err) : ERR_OK;
 }
 
-enum err_code incident_look(struct db *db, int32_t project_id, int64_t report_id, int64_t ran,
-                            int64_t failed, int64_t now, bool *found, struct err *err)
+enum err_code incident_look(struct db *db, const struct incident_question *question,
+                            const struct settings *settings, bool *found, struct err *err)
 {
     struct look look = {.db = db,
-                        .project_id = project_id,
-                        .report_id = report_id,
-                        .ran = ran,
-                        .failed = failed,
-                        .now = now};
+                        .project_id = question->project_id,
+                        .report_id = question->report_id,
+                        .ran = question->ran,
+                        .failed = question->failed,
+                        .now = question->now,
+                        .settings = settings};
     *found = false;
-    enum err_code code = settings_load(db, project_id, &look.settings, err);
-    if (code == ERR_OK)
-        code = look_at(&look, found, err);
-    settings_free(&look.settings);
+    enum err_code code = look_at(&look, found, err);
+    arena_free(&look.arena);
     return code;
 }

@@ -6,11 +6,20 @@
 
 #include <stdbool.h>
 
+#include "analyzer/settings.h"
 #include "common/db.h"
 
-/* Looks at a report in which tests failed, in the transaction that stored it. @ran: how many tests
- * ran in it, @failed: how many of them failed. *@found: failures were told to be of an incident. */
-enum err_code incident_look(struct db *db, int32_t project_id, int64_t report_id, int64_t ran,
-                            int64_t failed, int64_t now, bool *found, struct err *err) must_check;
+struct incident_question {
+    int32_t project_id;
+    int64_t report_id;   /* in it tests failed */
+    int64_t ran, failed; /* how many tests ran in it, and failed */
+    int64_t now;
+};
+
+/* Looks at a report, in the transaction that stored it. *@found: failures were told to be of an
+ * incident. ERR_NOMEM; those of the database. */
+enum err_code incident_look(struct db *db, const struct incident_question *question,
+                            const struct settings *settings, bool *found,
+                            struct err *err) must_check;
 
 #endif

@@ -1,13 +1,13 @@
 -- What a new report gives reason to look at, as arrays that the statements after it take: a
 -- planner who knows that there are several rows joins them by hashing. Failures of an incident are
 -- no evidence, and are only looked at for the ledger.
--- $1 project, $2 report, $3 tests of a small run, unless the project says otherwise
+-- $1 project, $2 report
 -- retried: tests that failed and then passed in it; failing: tests that ended failing in it, if its
 -- cell has another run;
 -- other_tests, other_reports: tests that ended failing in another run of its cell (commit, job,
 -- variant), and in which; outage_tests, outage_reports: those that did in an incident, and are not
--- excused yet; failed: how many tests failed in it; ran: how many ran; small: fewer than can show an
--- outage alone; marked: one failed in a way that a person marked as infrastructure
+-- excused yet; failed: how many tests failed in it; ran: how many ran; marked: one failed in a way
+-- that a person marked as infrastructure
 with here as materialized (
     select r.report_id, r.received_at, r.commit_id, r.job, r.variant, r.tests - r.skipped as ran
     from escapement.report r
@@ -82,11 +82,6 @@ select array(select test_id from failed where not final order by test_id),
        array(select report_id from unexcused order by test_id, report_id),
        (select count(distinct test_id) from failed),
        (select ran from here),
-       (select ran from here) < coalesce((
-            select s.value::float8
-            from escapement.project_setting s
-            where s.project_id = $1::int
-              and s.name = 'outage_small_run'), $3::float8),
        exists (
             select
             from here
