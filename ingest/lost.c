@@ -183,7 +183,6 @@ enum err_code lost_find(struct db *db, const struct lost_question *question, str
     auto_params struct params params = {0};
     params_int(&params, question->project_id);
     params_text(&params, question->job);
-    params_text(&params, "");
     params_text(&params, question->variant);
     auto_rows struct rows *lists = NULL;
     try_(db_run(db, QUERY_REPORT_USUAL_LISTS, &params, &lists, err));

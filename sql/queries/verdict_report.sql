@@ -6,27 +6,7 @@
 select b.build_id, b.key, c.sha, b.branch, r.job, r.shard, r.variant, r.attempt, r.gate,
        r.tests, r.passed, r.failed, r.errors, r.skipped, r.flaky, r.damaged,
        array_to_string(r.causes, ','), r.warnings, r.untrusted,
-       not r.vouched and exists (
-           select
-           from escapement.report o
-           where o.project_id = $1::int
-             and o.build_id = r.build_id
-             and o.job = r.job
-             and o.shard = r.shard
-             and o.variant = r.variant
-             and o.untrusted = r.untrusted
-             and (o.attempt, o.report_id) < (r.attempt, r.report_id)
-             and (o.damaged or o.causes <> '{}' or o.tests = 0)),
-       exists (
-           select
-           from escapement.report o
-           where o.project_id = $1::int
-             and o.build_id = r.build_id
-             and o.job = r.job
-             and o.shard = r.shard
-             and o.variant = r.variant
-             and o.untrusted = r.untrusted
-             and o.report_id <> r.report_id)
+       not r.vouched and others.unsound, others.attempts > 0
 from escapement.report r
 join escapement.build b
   on b.project_id = $1::int
@@ -34,5 +14,17 @@ join escapement.build b
 join escapement.commit c
   on c.project_id = $1::int
  and c.commit_id = r.commit_id
+cross join lateral (
+    select count(*) as attempts,
+           coalesce(bool_or((o.attempt, o.report_id) < (r.attempt, r.report_id)
+                        and (o.damaged or o.causes <> '{}' or o.tests = 0)), false) as unsound
+    from escapement.report o
+    where o.project_id = $1::int
+      and o.build_id = r.build_id
+      and o.job = r.job
+      and o.shard = r.shard
+      and o.variant = r.variant
+      and o.untrusted = r.untrusted
+      and o.report_id <> r.report_id) others
 where r.project_id = $1::int
   and r.report_id = $2::bigint
