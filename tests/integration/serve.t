@@ -140,6 +140,18 @@ sub receive {
     return parse($got, $method) // { status => 0, body => $got, headers => {}, continued => 0 };
 }
 
+# How many bytes are on their way on the connections, sent and not yet read by the other side.
+sub queued {
+    my %mine = map { sprintf('%04X', $_->sockport) => 1 } @_;
+    open my $table, '<', '/proc/net/tcp' or die;
+    my $bytes = 0;
+    while (<$table>) {
+        my ($local, $remote, $sent, $got) = /^ *\d+: \w+:(\w+) \w+:(\w+) \w+ (\w+):(\w+)/ or next;
+        $bytes += hex($sent) + hex($got) if $mine{$local} || $mine{$remote};
+    }
+    return $bytes;
+}
+
 sub parse {
     my ($text, $method) = @_;
     my $continued = $text =~ s{^HTTP/1\.1 100 [^\r]*\r\n\r\n}{};
@@ -382,7 +394,7 @@ subtest 'large reports at once are bounded' => sub {
           $body;
         $socket;
     } 1 .. 6;
-    sleep 0.5;
+    ok wait_until(20, sub { queued(@open) == 0 }), 'the server has read what was sent';
     print $_ ' ' for @open;
     my @answers = map { receive($_, 'POST') } @open;
     is scalar(grep { $_->{status} == 201 } @answers), 4, 'as many as may be in memory';
