@@ -10,7 +10,18 @@
 #include "common/db.h"
 #include "ingest/identity.h"
 
-enum { AT_ONCE = 4096 /* cases under one hold of the lock */, AHEAD = 8, FIRST_TESTS = 1024 };
+enum {
+    AT_ONCE = 4096 /* cases under one hold of the lock */,
+    AHEAD = 8,
+    FIRST_TESTS = 1024,
+    LISTS = 2048 /* one a place: of two that fall on the same, the later stays */
+};
+
+struct known_list {
+    unsigned char hash[16];
+    int64_t list_id;
+    int32_t project_id; /* 0: none */
+};
 
 struct project {
     struct project *next_project; /* the one used before it */
@@ -29,6 +40,7 @@ struct identity_map {
     size_t max_tests, tests;
     unsigned breaks;
     uint64_t hits, misses;
+    struct known_list lists[LISTS];
 };
 
 enum err_code identity_map_new(size_t max_tests, struct identity_map **out, struct err *err)
@@ -65,6 +77,7 @@ static void forget_all(struct identity_map *map)
 {
     while (map->projects)
         forget(map, &map->projects);
+    memset(map->lists, 0, sizeof map->lists);
 }
 
 void identity_map_free(struct identity_map *map)
@@ -76,13 +89,18 @@ void identity_map_free(struct identity_map *map)
     free(map);
 }
 
+static void forget_broken(struct identity_map *map)
+{
+    if (map->breaks == db_breaks())
+        return;
+    forget_all(map);
+    map->breaks = db_breaks();
+}
+
 /* The project, moved to the front; NULL when nothing is remembered of it. */
 static struct project *find(struct identity_map *map, int32_t project_id)
 {
-    if (map->breaks != db_breaks()) {
-        forget_all(map);
-        map->breaks = db_breaks();
-    }
+    forget_broken(map);
     struct project **place = &map->projects;
     while (*place && (*place)->project_id != project_id)
         place = &(*place)->next_project;
@@ -242,6 +260,59 @@ void identity_map_put(struct identity_map *map, int32_t project_id, struct ident
         }
         place->next = id + (int32_t)batch;
     }
+}
+
+/* ---- lists --------------------------------------------------------------------------------- */
+
+static struct known_list *list_place(struct identity_map *map, const unsigned char hash[16])
+{
+    return &map->lists[identity_hash(hash) % LISTS];
+}
+
+/* False when one of the tests is not remembered. */
+static bool pick(const struct project *project, const struct report_case *cases,
+                 const uint32_t *places, size_t count, int32_t *ids)
+{
+    if (count > 0 && (!project || !project->slots))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *identity = cases[places[i]].identity.bytes;
+        ids[places[i]] = project->slots[slot_of(project, identity)];
+        if (!ids[places[i]])
+            return false;
+    }
+    return true;
+}
+
+int64_t identity_map_list(struct identity_map *map, int32_t project_id,
+                          const unsigned char hash[16], const struct report_case *cases,
+                          const uint32_t *places, size_t count, int32_t *ids)
+{
+    if (!map || count > AT_ONCE)
+        return 0;
+    pthread_mutex_lock(&map->lock);
+    const struct project *project = find(map, project_id);
+    const struct known_list *list = list_place(map, hash);
+    bool known = list->project_id == project_id && memcmp(list->hash, hash, 16) == 0 &&
+                 pick(project, cases, places, count, ids);
+    int64_t list_id = known ? list->list_id : 0;
+    pthread_mutex_unlock(&map->lock);
+    return list_id;
+}
+
+void identity_map_put_list(struct identity_map *map, int32_t project_id,
+                           const unsigned char hash[16], int64_t list_id, unsigned breaks)
+{
+    if (!map)
+        return;
+    pthread_mutex_lock(&map->lock);
+    forget_broken(map);
+    if (breaks == map->breaks) {
+        struct known_list *list = list_place(map, hash);
+        *list = (struct known_list){.list_id = list_id, .project_id = project_id};
+        memcpy(list->hash, hash, 16);
+    }
+    pthread_mutex_unlock(&map->lock);
 }
 
 struct identity_map_counts identity_map_counts(struct identity_map *map)

@@ -85,9 +85,20 @@ static void note_list(struct store *store, const struct rows *rows, int first_co
     store->fresh_count = is_new ? (size_t)rows_int(rows, 0, first_column + 1) : 0;
 }
 
+/* A list that is remembered is one that a report has. */
+static bool remember_list(struct naming *naming)
+{
+    struct store *store = naming->store;
+    const struct report *report = store->report;
+    store->list_id = identity_map_list(store->known, store->project_id, naming->hash, report->cases,
+                                       report->told, report->told_count, naming->ids);
+    return store->list_id != 0;
+}
+
 static enum err_code find_list(struct db *db, struct naming *naming, struct err *err)
 {
     struct store *store = naming->store;
+    unsigned breaks = db_breaks();
     size_t count;
     auto_free int32_t *positions = needed_positions(store->report, &count);
     if (!positions)
@@ -103,6 +114,9 @@ static enum err_code find_list(struct db *db, struct naming *naming, struct err 
         return ERR_OK;
     try_(place_ids(naming, rows, positions, count, err));
     note_list(store, rows, 3, !rows_bool(rows, 0, 5));
+    if (!store->is_new_list)
+        identity_map_put_list(store->known, store->project_id, naming->hash, store->list_id,
+                              breaks);
     return ERR_OK;
 }
 
@@ -220,6 +234,8 @@ enum err_code store_names(struct db *db, struct store *store, struct err *err)
         return err_nomem(err);
     store->test_ids = naming.ids;
     list_hash(report, naming.hash);
+    if (remember_list(&naming))
+        return ERR_OK;
     enum err_code code = name_tests(db, &naming, err);
     wanted_free(naming.wanted);
     free(naming.fresh.places);

@@ -147,6 +147,32 @@ static void a_place_from_before_a_break_says_nothing(void **state)
     identity_map_free(map);
 }
 
+static void a_list_is_found_while_its_tests_are(void **state)
+{
+    (void)state;
+    struct identity_map *map = new_map(TESTS);
+    const unsigned char *hash = identities[41], *other = identities[42];
+    const uint32_t places[] = {TESTS - 1, TESTS - 100}, unknown[] = {TESTS - 1, TESTS - 101};
+    put(map, PROJECT, 1, 101);
+    assert_int_equal(identity_map_list(map, PROJECT, hash, cases, places, 2, ids), 0);
+    unsigned breaks = get(map, PROJECT).breaks;
+    identity_map_put_list(map, PROJECT, hash, 5, breaks);
+    memset(ids, 0, sizeof ids);
+    assert_int_equal(identity_map_list(map, PROJECT, hash, cases, places, 2, ids), 5);
+    assert_int_equal(ids[TESTS - 1], 1);
+    assert_int_equal(ids[TESTS - 100], 100);
+    assert_int_equal(ids[TESTS - 2], 0);
+    assert_int_equal(identity_map_list(map, PROJECT, hash, cases, unknown, 2, ids), 0);
+    assert_int_equal(identity_map_list(map, PROJECT, hash, cases, NULL, 0, ids), 5);
+    assert_int_equal(identity_map_list(map, PROJECT, other, cases, places, 2, ids), 0);
+    assert_int_equal(identity_map_list(map, PROJECT + 1, hash, cases, NULL, 0, ids), 0);
+    identity_map_put_list(map, PROJECT, other, 6, breaks + 1); /* read before a break */
+    assert_int_equal(identity_map_list(map, PROJECT, other, cases, places, 2, ids), 0);
+    assert_int_equal(identity_map_list(NULL, PROJECT, hash, cases, places, 2, ids), 0);
+    identity_map_put_list(NULL, PROJECT, hash, 5, breaks);
+    identity_map_free(map);
+}
+
 static struct wanted *new_wanted(size_t count)
 {
     struct wanted *wanted;
@@ -201,6 +227,7 @@ int main(void)
         cmocka_unit_test_setup(the_project_used_longest_ago_makes_room, make_all),
         cmocka_unit_test_setup(a_project_over_the_bound_is_not_kept, make_all),
         cmocka_unit_test_setup(a_place_from_before_a_break_says_nothing, make_all),
+        cmocka_unit_test_setup(a_list_is_found_while_its_tests_are, make_all),
         cmocka_unit_test_setup(wanted_tests_are_found_and_the_rest_is_named, make_all),
         cmocka_unit_test_setup(an_identity_twice_in_a_report_is_one_test, make_all),
     };
