@@ -22,7 +22,7 @@ enum { TABLES = sizeof tables / sizeof *tables };
 static bool has_word(const char *words, const char *word, size_t len)
 {
     for (const char *at = words; *at;) {
-        size_t span = strcspn(at, " ");
+        size_t span = (size_t)(strchrnul(at, ' ') - at);
         if (span == len && memcmp(at, word, len) == 0)
             return true;
         at += span + (at[span] == ' ');
@@ -39,7 +39,7 @@ static bool words_fit(const char *pattern, const char *words)
     while (*pattern) {
         bool absent = *pattern == '!';
         pattern += absent;
-        size_t len = strcspn(pattern, " ");
+        size_t len = (size_t)(strchrnul(pattern, ' ') - pattern);
         if (has_word(words, pattern, len) == absent)
             return false;
         pattern += len + (pattern[len] == ' ');
