@@ -48,7 +48,7 @@ class Server:
 
 def answers(words, uploads):
     """Seconds for all, milliseconds in the median and at worst."""
-    seconds, median, worst, stored, _ = words.split()
+    seconds, median, worst, stored, _ = words.splitlines()[0].split()
     if int(stored) != uploads:
         raise bench.Broken(f"of {uploads} uploads {stored} were stored")
     return float(seconds), float(median), float(worst)

@@ -1,7 +1,6 @@
 """What a CI job waits for: the list of the quarantine, beside a bare libmicrohttpd; and the verdict
 on a small upload, beside a bare round trip to PostgreSQL and a bare parse."""
 import json
-import socket
 import subprocess
 import time
 import urllib.request
@@ -13,6 +12,7 @@ TESTS = 50  # in quarantine
 CONNECTIONS = 16
 CASES = 500
 HISTORY = 300  # reports before the first that counts
+AT_ONCE = 50  # uploads, and then as many of the yardsticks
 
 
 class Served:
@@ -32,14 +32,12 @@ class Served:
 
 
 class Service:
-    """Requests of a client that keeps its connection, answers read to their end."""
+    """Who it is asked as, and what of it."""
 
     def __init__(self, room, port):
         self.port = port
         self.token = room.measure([room.escapement, "token", "create", "--all-projects",
                                               "--scope", "admin", "--name", "bench"]).words.strip()
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def head(self, path, etag=None):
         match = f"If-None-Match: {etag}\r\n" if etag else ""
@@ -51,25 +49,6 @@ class Service:
         request.add_header("Authorization", f"Bearer {self.token}")
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.headers, answer.read()
-
-    def upload(self, path, body):
-        """Seconds from the first byte sent to the last one of the verdict."""
-        head = (f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {self.token}\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n").encode()
-        started = time.monotonic()
-        self.socket.sendall(head + body)
-        got = b""
-        while b"\r\n\r\n" not in got:
-            got += self.socket.recv(1 << 16)
-        top, rest = got.split(b"\r\n\r\n", 1)
-        length = next(int(line.split(b":")[1]) for line in top.split(b"\r\n")
-                      if line.lower().startswith(b"content-length:"))
-        while len(rest) < length:
-            rest += self.socket.recv(1 << 16)
-        took = time.monotonic() - started
-        if not top.startswith(b"HTTP/1.1 201"):
-            raise bench.Broken(f"an upload was answered {top[:200]!r}")
-        return took
 
 
 def p99(values):
@@ -128,22 +107,26 @@ def verdicts(room, service, uploads):
     for run in range(10):
         paths.append(room.folder / f"small-{run}.xml")
         report.write(paths[-1], CASES, run)
-    bodies = [path.read_bytes() for path in paths]
+    load = room.compile("load.c")
     parts = room.compile("parts.c", "libpq", "libxml-2.0")
+
+    def upload(count, first):
+        words = room.measure([load, service.port, service.token, "upload", 1, count, first,
+                              *paths]).words.splitlines()
+        if int(words[0].split()[3]) != count:
+            raise bench.Broken(f"of {count} uploads not all were stored: {words[0]}")
+        return [float(word) for word in words[1].split()]
+
+    upload(HISTORY, 1)
+    room.sql("analyze")
     walls, asked, parsed, kept = [], [], [], []
-    for number in range(HISTORY + uploads):
-        if number == HISTORY:
-            room.sql("analyze")
-        took = service.upload(f"/api/v1/projects/upload/reports?commit={number + 1:040x}&job=unit",
-                              bodies[number % len(bodies)])
-        if number < HISTORY:
-            continue
-        walls.append(took * 1e6)
-        if number % 50 == 49:
-            words = room.measure([parts, room.url(), paths[number % len(paths)], 50]).words
-            for line in words.splitlines():
-                for values, value in zip((asked, parsed, kept), line.split()):
-                    values.append(float(value))
+    for first in range(0, uploads, AT_ONCE):
+        walls += upload(AT_ONCE, HISTORY + first + 1)
+        words = room.measure([parts, room.url(), paths[first // AT_ONCE % len(paths)],
+                              AT_ONCE]).words
+        for line in words.splitlines():
+            for values, value in zip((asked, parsed, kept), line.split()):
+                values.append(float(value))
     bench.figure("step.select_1_median", bench.median(asked), "us")
     bench.figure("step.select_1_p99", p99(asked), "us")
     bench.figure("step.parse_500_median", bench.median(parsed), "us")

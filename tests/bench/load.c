@@ -1,5 +1,6 @@
 /* Uploads reports from several clients at once, each over one connection that is kept, and says how
- * long all took and what they were answered: "SECONDS MEDIAN_MS WORST_MS STORED OTHER".
+ * long all took and what they were answered: "SECONDS MEDIAN_MS WORST_MS STORED OTHER"; then, on a
+ * line, the microseconds of each from its first byte to the last one of the answer, ascending.
  *   load PORT TOKEN PROJECT CLIENTS UPLOADS FIRST FILE...   commits are numbered from FIRST on */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -164,5 +165,8 @@ int main(int argc, char **argv)
     qsort(all.seconds, (size_t)all.uploads, sizeof *all.seconds, by_size);
     printf("%.6f %.3f %.3f %d %d\n", took, 1e3 * all.seconds[all.uploads / 2],
            1e3 * all.seconds[all.uploads - 1], atomic_load(&all.stored), atomic_load(&all.other));
+    for (int i = 0; i < all.uploads; i++)
+        printf("%.1f ", 1e6 * all.seconds[i]);
+    puts("");
     return 0;
 }
