@@ -30,7 +30,7 @@ ANALYZER += $(addprefix flake/, \
     quarantine quarantine_bulk quarantine_decide alarm notice rules rules_decide rules_read \
     replay replay_run triage triage_decide triage_digest \
     impact causes cause_texts causes_read causes_note portfolio \
-    distrust verdict verdict_attempts verdict_broken verdict_words)
+    distrust verdict verdict_attempts verdict_broken verdict_read verdict_words)
 ANALYZER += $(addprefix escape/, \
     rate matrix compare chart trend words told vocabulary kept named released \
     source source_trackers source_alarms inbox import import_map \

@@ -8,37 +8,19 @@
 #include "api/pack_verdict.h"
 #include "api/public.h"
 #include "common/auto.h"
+#include "common/text.h"
 #include "ingest/left_out.h"
 #include "ingest/store.h"
+
+enum { NAMING_TRIES = 3 };
 
 struct work {
     const struct intake *intake;
     struct store named; /* what a report begins from: its tests have names */
+    unsigned breaks;    /* of connections before they had */
+    bool outdated;      /* the names are of before a break: another server may have taken over */
     struct intake_answer *answer;
 };
-
-static char *pack_missing(const struct completeness *complete)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < complete->missing_count; i++) {
-        const struct missing_suite *it = &complete->missing[i];
-        json_array_append_new(list,
-                              json_pack("{s:s, s:I, s:I}", "suite", it->suite, "cases",
-                                        (json_int_t)it->cases, "usual", (json_int_t)it->usual));
-    }
-    char *text = json_dumps(list, JSON_COMPACT);
-    json_decref(list);
-    return text;
-}
-
-static json_t *pack_left_out(const struct report *report)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < report->left_out_count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "file", report->left_out[i].name,
-                                              "reason", report->left_out[i].why));
-    return list;
-}
 
 /* What the answer says of the files, beside their tests. */
 static void add_files(json_t *document, const struct report *report)
@@ -47,54 +29,237 @@ static void add_files(json_t *document, const struct report *report)
     json_object_set_new(about, "files", json_integer((json_int_t)report->file_count));
     json_object_set_new(about, "left_out",
                         json_pack("{s:I, s:o}", "files", (json_int_t)report->left_out_files, "list",
-                                  pack_left_out(report)));
+                                  left_out_pack(report)));
+}
+
+/* ---- the judgement -------------------------------------------------------------------------- */
+
+static enum err_code join_causes(struct verdict *verdict, const struct completeness *complete,
+                                 struct err *err)
+{
+    auto_text struct text causes = {0};
+    for (size_t i = 0; i < complete->cause_count; i++)
+        text_printf(&causes, "%s%s", i ? "," : "", complete->causes[i]);
+    if (causes.failed)
+        return err_nomem(err);
+    verdict->causes = arena_text(&verdict->arena, causes.len ? causes.data : "", causes.len);
+    return verdict->causes ? ERR_OK : err_nomem(err);
+}
+
+/* What the verdict tells of the report, as it was or will be stored. */
+static enum err_code tell_report(const struct work *work, const struct store *store,
+                                 struct verdict *verdict, struct err *err)
+{
+    const struct upload *upload = store->upload;
+    const struct report *report = store->report;
+    *verdict = (struct verdict){.report_id = store->report_id,
+                                .build_id = store->build_id,
+                                .build = upload->build,
+                                .commit = upload->commit,
+                                .branch = store->branch,
+                                .job = upload->job,
+                                .shard = upload->shard,
+                                .variant = upload->variant,
+                                .gate = upload->gate,
+                                .attempt = upload->attempt,
+                                .tests = (int32_t)report->counts.tests,
+                                .passed = (int32_t)report->counts.passed,
+                                .failed = (int32_t)report->counts.failed,
+                                .errors = (int32_t)report->counts.errors,
+                                .skipped = (int32_t)report->counts.skipped,
+                                .retried = (int32_t)report->counts.flaky,
+                                .damaged = report->damaged,
+                                .distrust = work->intake->distrust,
+                                .warnings = json_incref(store->warnings)};
+    return join_causes(verdict, &store->complete, err);
+}
+
+static enum err_code pack_answer(const struct work *work, const struct verdict *verdict,
+                                 struct err *err)
+{
+    struct intake_answer *answer = work->answer;
+    answer->document = pack_verdict(verdict);
+    add_files(answer->document, work->intake->report);
+    answer->pass = verdict->pass;
+    answer->body = answer->document
+                       ? json_dumps(answer->document, JSON_COMPACT | JSON_REAL_PRECISION(15))
+                       : NULL;
+    return answer->body ? ERR_OK : err_nomem(err);
+}
+
+static enum err_code judge(struct db *db, const struct work *work, const struct store *store,
+                           const struct verdict_question *question, struct err *err)
+{
+    struct verdict verdict;
+    enum err_code code = tell_report(work, store, &verdict, err);
+    if (code == ERR_OK)
+        code = verdict_judge(db, question, &verdict, err);
+    if (code == ERR_OK)
+        code = pack_answer(work, &verdict, err);
+    verdict_free(&verdict);
+    return code;
+}
+
+static const char *word(const struct intake_answer *answer)
+{
+    return answer->pass ? "pass" : "fail";
 }
 
 static enum err_code keep_answer(struct db *db, const struct work *work, const struct store *store,
                                  struct err *err)
 {
-    auto_free char *missing = pack_missing(&store->complete);
-    json_t *list = pack_left_out(work->intake->report);
-    auto_free char *left_out = json_dumps(list, JSON_COMPACT);
-    json_decref(list);
-    if (!missing || !left_out)
-        return err_nomem(err);
     auto_params struct params params = {0};
     params_int(&params, work->intake->project_id);
     params_int(&params, store->report_id);
-    params_text(&params, work->answer->pass ? "pass" : "fail");
+    params_text(&params, word(work->answer));
     params_text(&params, work->answer->body);
-    params_int(&params, work->intake->report->bytes);
-    params_text(&params, missing);
-    params_text(&params, left_out);
-    params_int(&params, (int64_t)work->intake->report->left_out_files);
     return db_send(db, QUERY_REPORT_ANSWER, &params, err);
 }
 
-static enum err_code judge(struct db *db, const struct work *work, const struct store *store,
-                           struct err *err)
+/* What became of tests is read from the database, where the attempts of a job come together. */
+static enum err_code write_and_judge(struct db *db, const struct work *work,
+                                     const struct store *store, struct err *err)
 {
     const struct intake *intake = work->intake;
-    struct verdict verdict = {0};
-    enum err_code code =
-        verdict_judge(db,
-                      &(struct verdict_question){.project_id = intake->project_id,
-                                                 .report_id = store->report_id,
-                                                 .now = intake->now,
-                                                 .distrust = intake->distrust,
-                                                 .any_failed = store->commit_failed},
-                      &verdict, err);
-    if (code == ERR_OK) {
-        json_t *document = work->answer->document = pack_verdict(&verdict);
-        add_files(document, intake->report);
-        work->answer->pass = verdict.pass;
-        work->answer->body =
-            document ? json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-        code = work->answer->body ? ERR_OK : err_nomem(err);
-    }
-    verdict_free(&verdict);
-    return code;
+    const struct verdict_question question = {.project_id = intake->project_id,
+                                              .report_id = store->report_id,
+                                              .now = intake->now,
+                                              .vouched = store->upload->vouched,
+                                              .any_failed = store->commit_failed,
+                                              .alone = store->alone};
+    try_(store_write(db, store, NULL, NULL, err));
+    /* without a failure nothing can have flipped */
+    if (store->commit_failed && !intake->distrust)
+        try_(fold_report(db, intake->project_id, store->report_id, intake->now, err));
+    try_(judge(db, work, store, &question, err));
+    return keep_answer(db, work, store, err);
 }
+
+/* ---- a first attempt ------------------------------------------------------------------------ */
+
+/* Most uploads are the first of their job for a commit, and in most of these nothing failed, or one
+ * test, in a way that is known. Then there is nothing to find out by storing it, and it is stored
+ * with its answer. */
+struct first {
+    bool asked;
+    size_t count; /* of tests that it was asked about */
+    struct rows *facts;
+    struct settings settings;
+};
+
+static void auto_first_at(struct first *first)
+{
+    rows_free(first->facts);
+    settings_free(&first->settings);
+}
+
+static enum err_code ask(struct db *db, const struct work *work, const struct store *store,
+                         struct first *first, struct err *err)
+{
+    int32_t tests[VERDICT_PLAIN_MAX];
+    size_t attempts = store_attempts(store);
+    first->asked = attempts > 0 && attempts <= VERDICT_PLAIN_MAX && store->failed_tests <= 1 &&
+                   !store->retried && !store->is_new_list && !work->intake->distrust;
+    if (!first->asked)
+        return ERR_OK;
+    for (size_t i = 0; i < attempts; i++) {
+        int32_t test_id = store_attempt(store, i).test_id;
+        if (first->count == 0 || tests[first->count - 1] != test_id)
+            tests[first->count++] = test_id;
+    }
+    try_(verdict_ask(db, store->project_id, tests, first->count, err));
+    return settings_ask(db, store->project_id, err);
+}
+
+static enum err_code hear(struct db *db, struct first *first, struct err *err)
+{
+    if (!first->asked)
+        return ERR_OK;
+    try_(db_receive(db, &first->facts, err));
+    return settings_receive(db, &first->settings, err);
+}
+
+/* What was asked has to be all, and to hold still: tests of a list that is new may prove to be
+ * renamed, others may get an owner along with the report, or be no rows yet. */
+static bool is_known(const struct store *store, const struct first *first)
+{
+    return first->asked && !store->new_words && !store->relabelled &&
+           rows_count(first->facts) == first->count;
+}
+
+static bool is_plain(const struct store *store, const struct first *first)
+{
+    const struct fold_facts facts = {.failed = store->failed_tests,
+                                     .ran = (int64_t)store->report->counts.tests -
+                                            (int64_t)store->report->counts.skipped,
+                                     .infrastructure = store->infrastructure};
+    if (!store->alone || !store->failures)
+        return store->alone;
+    return is_known(store, first) && fold_is_plain(&first->settings, &facts) &&
+           verdict_is_plain(first->facts);
+}
+
+/* With as few digits as tell it from others, as the database would. */
+static double shortest(float seconds)
+{
+    char digits[32];
+    for (int count = 6; count <= 9; count++) {
+        snprintf(digits, sizeof digits, "%.*g", count, (double)seconds);
+        if (strtof(digits, NULL) == seconds)
+            return strtod(digits, NULL);
+    }
+    return (double)seconds; /* is no number */
+}
+
+static int by_test(const void *a, const void *b)
+{
+    const struct verdict_try *left = a, *right = b;
+    if (left->test_id != right->test_id)
+        return left->test_id < right->test_id ? -1 : 1;
+    return left->attempt - right->attempt;
+}
+
+static void list_tries(const struct store *store, struct verdict_try tries[VERDICT_PLAIN_MAX])
+{
+    for (size_t i = 0; i < store_attempts(store); i++) {
+        const struct store_attempt one = store_attempt(store, i);
+        tries[i] = (struct verdict_try){.test_id = one.test_id,
+                                        .place = 1,
+                                        .attempt = one.attempt,
+                                        .attempts = one.attempts,
+                                        .final = one.final,
+                                        .derived = one.derived,
+                                        .outcome = verdict_outcome(one.outcome),
+                                        .seconds = shortest(one.seconds),
+                                        .message = one.message,
+                                        .signature_id = one.signature_id,
+                                        .signature = one.signature};
+    }
+    qsort(tries, store_attempts(store), sizeof *tries, by_test);
+}
+
+static enum err_code judge_and_write(struct db *db, const struct work *work,
+                                     const struct store *store, const struct first *first,
+                                     struct err *err)
+{
+    struct verdict_try tries[VERDICT_PLAIN_MAX] = {0};
+    const struct verdict_question question = {.project_id = store->project_id,
+                                              .report_id = store->report_id,
+                                              .now = store->now,
+                                              .vouched = store->upload->vouched,
+                                              .any_failed = store->failures != NULL,
+                                              .alone = true,
+                                              .facts = first->facts,
+                                              .tries = tries,
+                                              .try_count = store_attempts(store)};
+    list_tries(store, tries);
+    try_(judge(db, work, store, &question, err));
+    try_(store_write(db, store, word(work->answer), work->answer->body, err));
+    return store->failures ? fold_note(db, store->project_id, store->report_id, store->now, err)
+                           : ERR_OK;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
 
 void intake_answer_free(struct intake_answer *answer)
 {
@@ -106,40 +271,57 @@ void intake_answer_free(struct intake_answer *answer)
 static enum err_code answer_again(struct intake_answer *answer, const struct store *store,
                                   struct err *err)
 {
-    answer->body = store->answer;
+    answer->body = strdup(store->answer);
     answer->document = json_loads(store->answer, 0, NULL);
     answer->replayed = true;
     answer->pass = store->passed;
-    return answer->document ? ERR_OK : err_nomem(err);
+    return answer->document && answer->body ? ERR_OK : err_nomem(err);
+}
+
+static enum err_code count_public(struct db *db, const struct work *work, struct err *err)
+{
+    const struct intake *intake = work->intake;
+    if (!intake->is_public)
+        return ERR_OK;
+    enum err_code code = public_count(db, intake->project_id, intake->now, err);
+    work->answer->full = code == ERR_LIMIT;
+    return code;
+}
+
+static enum err_code store_and_judge(struct db *db, const struct work *work, struct store *store,
+                                     struct err *err)
+{
+    struct first first auto_(auto_first_at) = {.asked = false};
+    try_(store_ask(db, store, err));
+    try_(ask(db, work, store, &first, err));
+    try_(store_hear(db, store, err));
+    try_(hear(db, &first, err));
+    if (store->replayed)
+        return answer_again(work->answer, store, err);
+    try_(store_settle(db, store, err));
+    try_(count_public(db, work, err));
+    return is_plain(store, &first) ? judge_and_write(db, work, store, &first, err)
+                                   : write_and_judge(db, work, store, err);
 }
 
 /* May run more than once: nothing of an earlier try is kept. */
 static enum err_code run(struct db *db, void *context, struct err *err)
 {
     struct work *work = context;
-    const struct intake *intake = work->intake;
     intake_answer_free(work->answer);
+    work->outdated = work->named.remembered && work->breaks != db_breaks();
+    if (work->outdated)
+        return err_set(err, ERR_UNAVAILABLE, "the connection to the database broke");
     struct store store = work->named;
-    enum err_code code = store_report(db, &store, err);
-    if (code == ERR_OK && store.replayed)
-        return answer_again(work->answer, &store, err);
-    free(store.answer);
-    try_(code);
-    if (intake->is_public) {
-        code = public_count(db, intake->project_id, intake->now, err);
-        work->answer->full = code == ERR_LIMIT;
-        try_(code);
-    }
-    /* without a failure nothing can have flipped */
-    if (store.commit_failed && !intake->distrust)
-        try_(fold_report(db, intake->project_id, store.report_id, intake->now, err));
-    try_(judge(db, work, &store, err));
-    return keep_answer(db, work, &store, err);
+    enum err_code code = store_and_judge(db, work, &store, err);
+    store_end(&store);
+    return code;
 }
 
 enum err_code intake_run(struct db *db, const struct intake *intake, struct intake_answer *answer,
                          struct err *err)
 {
+    int tries = 0;
     *answer = (struct intake_answer){.body = NULL};
     try_(store_prepare(db, intake->now, err));
     struct work work = {.intake = intake,
@@ -151,8 +333,13 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                                   .now = intake->now,
                                   .known = intake->known}};
     memcpy(work.named.content, intake->content, sizeof work.named.content);
-    try_(store_names(db, &work.named, err));
-    enum err_code code = db_transaction(db, run, &work, err);
+    enum err_code code;
+    do {
+        work.outdated = false;
+        work.breaks = db_breaks();
+        try_(store_names(db, &work.named, err));
+        code = db_transaction(db, run, &work, err);
+    } while (work.outdated && ++tries < NAMING_TRIES);
     if (code != ERR_OK) {
         bool full = answer->full;
         intake_answer_free(answer);

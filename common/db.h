@@ -26,7 +26,7 @@ unsigned db_breaks(void);
 
 /* Parameters, in order of $1, $2, ... Values are copied unless said otherwise; a failure of
  * memory sticks and is reported when the statement is sent. Zeroed is empty. */
-enum { PARAMS_MAX = 32 };
+enum { PARAMS_MAX = 40 };
 struct params {
     struct arena arena;
     int count;

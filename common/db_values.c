@@ -31,6 +31,7 @@ enum {
     TYPE_FLOAT4_ARRAY = 1021,
     TYPE_FLOAT8_ARRAY = 1022,
     TYPE_TIMESTAMPTZ = 1184,
+    TYPE_TIMESTAMPTZ_ARRAY = 1185,
     TYPE_UUID = 2950,
     TYPE_UUID_ARRAY = 2951
 };
@@ -186,15 +187,28 @@ void params_int_array(struct params *params, const int32_t *first, size_t count,
     array_end(params, TYPE_INT4_ARRAY, start, to);
 }
 
-void params_long_array(struct params *params, const int64_t *first, size_t count, size_t stride)
+/* Each number is sent less @epoch. */
+static void add_longs(struct params *params, unsigned element, unsigned type, const int64_t *first,
+                      size_t count, size_t stride, int64_t epoch)
 {
-    char *to = NULL, *start = array_start(params, TYPE_INT8, count, 8, 0, &to);
+    char *to = NULL, *start = array_start(params, element, count, 8, 0, &to);
     for (size_t i = 0; start && i < count; i++) {
         int64_t value;
         memcpy(&value, (const char *)first + i * stride, sizeof value);
-        to = put64(put32(to, 8), (uint64_t)value);
+        to = put64(put32(to, 8), (uint64_t)(value - epoch));
     }
-    array_end(params, TYPE_INT8_ARRAY, start, to);
+    array_end(params, type, start, to);
+}
+
+void params_long_array(struct params *params, const int64_t *first, size_t count, size_t stride)
+{
+    add_longs(params, TYPE_INT8, TYPE_INT8_ARRAY, first, count, stride, 0);
+}
+
+void params_time_array(struct params *params, const int64_t *first, size_t count, size_t stride)
+{
+    static const int64_t year_2000 = 946684800LL * 1000000;
+    add_longs(params, TYPE_TIMESTAMPTZ, TYPE_TIMESTAMPTZ_ARRAY, first, count, stride, year_2000);
 }
 
 void params_real_array(struct params *params, const float *first, size_t count, size_t stride)

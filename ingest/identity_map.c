@@ -14,7 +14,7 @@ enum {
     AT_ONCE = 4096 /* cases under one hold of the lock */,
     AHEAD = 8,
     FIRST_TESTS = 1024,
-    LISTS = 2048 /* one a place: of two that fall on the same, the later stays */
+    LISTS = 2048 /* of all projects; one a place: of two that fall on the same, the later stays */
 };
 
 struct known_list {
@@ -264,9 +264,10 @@ void identity_map_put(struct identity_map *map, int32_t project_id, struct ident
 
 /* ---- lists --------------------------------------------------------------------------------- */
 
-static struct known_list *list_place(struct identity_map *map, const unsigned char hash[16])
+static struct known_list *list_place(struct identity_map *map, int32_t project_id,
+                                     const unsigned char hash[16])
 {
-    return &map->lists[identity_hash(hash) % LISTS];
+    return &map->lists[(identity_hash(hash) + (uint32_t)project_id) % LISTS];
 }
 
 /* False when one of the tests is not remembered. */
@@ -292,10 +293,11 @@ int64_t identity_map_list(struct identity_map *map, int32_t project_id,
         return 0;
     pthread_mutex_lock(&map->lock);
     const struct project *project = find(map, project_id);
-    const struct known_list *list = list_place(map, hash);
+    const struct known_list *list = list_place(map, project_id, hash);
     bool known = list->project_id == project_id && memcmp(list->hash, hash, 16) == 0 &&
                  pick(project, cases, places, count, ids);
     int64_t list_id = known ? list->list_id : 0;
+    map->hits += known ? count : 0;
     pthread_mutex_unlock(&map->lock);
     return list_id;
 }
@@ -308,7 +310,7 @@ void identity_map_put_list(struct identity_map *map, int32_t project_id,
     pthread_mutex_lock(&map->lock);
     forget_broken(map);
     if (breaks == map->breaks) {
-        struct known_list *list = list_place(map, hash);
+        struct known_list *list = list_place(map, project_id, hash);
         *list = (struct known_list){.list_id = list_id, .project_id = project_id};
         memcpy(list->hash, hash, 16);
     }

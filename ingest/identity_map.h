@@ -1,7 +1,8 @@
 /* What a service remembers of the tests of its projects: identity to test id, and lists of them. A
  * test keeps its id for ever, so what is remembered is right, also while other servers add tests:
  * those are read when they are missed. Bounded over all projects: the one that was used longest ago
- * goes first. Safe to use from several threads; none holds the lock for long. */
+ * goes first; of lists, a number that is fixed. Safe to use from several threads; none holds the
+ * lock for long. */
 #ifndef INGEST_IDENTITY_MAP_H
 #define INGEST_IDENTITY_MAP_H
 

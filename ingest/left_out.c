@@ -21,6 +21,15 @@ void report_leave_out(struct report *report, const char *name, const char *why)
     report->left_out_count += added->name && added->why;
 }
 
+json_t *left_out_pack(const struct report *report)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->left_out_count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "file", report->left_out[i].name,
+                                              "reason", report->left_out[i].why));
+    return list;
+}
+
 enum err_code report_add_unread(struct report *report, const char *name, const char *code,
                                 const char *why, struct err *err)
 {

@@ -6,30 +6,12 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "ingest/left_out.h"
 #include "ingest/renames.h"
 #include "ingest/store_failures.h"
 #include "ingest/store_labels.h"
 
-/* ---- the first round: commit, build, number, and what has to be known before the report ------ */
-
-struct first_round {
-    struct rows *basis, *same; /* of labels; of completeness: NULL when not asked */
-};
-
-static void auto_round_at(struct first_round *round)
-{
-    rows_free(round->basis);
-    rows_free(round->same);
-}
-
-static enum err_code send_commit(struct db *db, const struct store *store, struct err *err)
-{
-    auto_params struct params params = {0};
-    params_int(&params, store->project_id);
-    params_text(&params, store->upload->commit);
-    params_time(&params, store->now);
-    return db_send(db, QUERY_COMMIT_TOUCH, &params, err);
-}
+/* ---- the first round: commit, build, number, and what has to be known before the report ----- */
 
 static enum err_code send_build(struct db *db, const struct store *store, struct err *err)
 {
@@ -44,21 +26,29 @@ static enum err_code send_build(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->pull_request);
     params_text(&params, store->upload->tree);
     params_bool(&params, store->untrusted);
+    params_bool(&params, store->failures != NULL);
     return db_send(db, QUERY_BUILD_TOUCH, &params, err);
 }
 
 /* Sent after the commit is locked: a twin of this upload that came first has ended by then. */
-static enum err_code send_begin(struct db *db, const struct store *store,
-                                const unsigned char key[SHA256_SIZE], struct err *err)
+static enum err_code send_begin(struct db *db, const struct store *store, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
-    params_bytes(&params, key, SHA256_SIZE);
+    params_bytes(&params, store->key, SHA256_SIZE);
+    params_text(&params, store->upload->commit);
+    params_text(&params, store->upload->job);
+    params_text(&params, store->upload->variant);
     return db_send(db, QUERY_REPORT_BEGIN, &params, err);
 }
 
-static enum err_code receive_begin(struct db *db, struct store *store, bool *packed,
-                                   struct err *err)
+/* A copy that lives as long as the report; NULL of NULL, or without memory. */
+static char *keep(const struct store *store, const char *text)
+{
+    return text ? arena_text(&store->report->arena, text, strlen(text)) : NULL;
+}
+
+static enum err_code receive_begin(struct db *db, struct store *store, struct err *err)
 {
     auto_rows struct rows *rows = NULL;
     try_(db_receive(db, &rows, err));
@@ -66,30 +56,26 @@ static enum err_code receive_begin(struct db *db, struct store *store, bool *pac
         return err_set(err, ERR_NOT_FOUND, "project %d does not exist", store->project_id);
     store->report_id = rows_int(rows, 0, 0);
     store->replayed = !rows_null(rows, 0, 1);
-    *packed = rows_bool(rows, 0, 4);
+    store->unpack_due = rows_bool(rows, 0, 4) && !store->packed;
+    store->alone = rows_bool(rows, 0, 5);
     if (!store->replayed)
         return ERR_OK;
     store->report_id = rows_int(rows, 0, 1);
     store->passed = strcmp(rows_text(rows, 0, 2), "pass") == 0;
-    store->answer = strdup(rows_text(rows, 0, 3));
+    store->answer = keep(store, rows_text(rows, 0, 3));
     return store->answer ? ERR_OK : err_nomem(err);
 }
 
-static enum err_code receive_commit(struct db *db, struct store *store, struct err *err)
+static enum err_code receive_build(struct db *db, struct store *store, struct err *err)
 {
     auto_rows struct rows *rows = NULL;
     try_(db_receive(db, &rows, err));
-    store->commit_id = rows_int(rows, 0, 0);
-    store->commit_failed = rows_bool(rows, 0, 1);
-    return ERR_OK;
-}
-
-static enum err_code receive_id(struct db *db, int64_t *id, struct err *err)
-{
-    auto_rows struct rows *rows = NULL;
-    try_(db_receive(db, &rows, err));
-    *id = rows_count(rows) ? rows_int(rows, 0, 0) : 0;
-    return ERR_OK;
+    const char *branch = rows_text_or_null(rows, 0, 1);
+    store->build_id = rows_int(rows, 0, 0);
+    store->commit_id = rows_int(rows, 0, 2);
+    store->commit_failed = rows_bool(rows, 0, 3);
+    store->branch = keep(store, branch);
+    return branch && !store->branch ? err_nomem(err) : ERR_OK;
 }
 
 /* Tests of an earlier report may be asked for by name from here on. */
@@ -109,28 +95,31 @@ static struct complete_question question_of(const struct store *store)
                                       .build_id = store->build_id};
 }
 
-static enum err_code first_round(struct db *db, struct store *store,
-                                 const unsigned char key[SHA256_SIZE], struct first_round *round,
-                                 struct err *err)
+enum err_code store_ask(struct db *db, struct store *store, struct err *err)
 {
     const struct complete_question question = question_of(store);
-    bool basis = labels_may_ask(store), same = complete_may_ask(store->upload, store->report);
-    try_(send_commit(db, store, err));
+    upload_key(store->upload, store->content, store->untrusted, store->key);
+    try_(failures_new(store, err));
+    store->basis_asked = labels_may_ask(store);
+    store->same_asked = complete_may_ask(store->upload, store->report);
     try_(send_build(db, store, err));
-    try_(send_begin(db, store, key, err));
-    if (basis)
+    try_(send_begin(db, store, err));
+    if (store->basis_asked)
         try_(labels_ask(db, store, err));
-    if (same)
+    if (store->same_asked)
         try_(complete_ask(db, &question, err));
-    try_(receive_commit(db, store, err));
-    try_(receive_id(db, &store->build_id, err));
-    bool packed = false;
-    try_(receive_begin(db, store, &packed, err));
-    if (basis)
-        try_(db_receive(db, &round->basis, err));
-    if (same)
-        try_(db_receive(db, &round->same, err));
-    return packed && !store->packed ? unpack(db, store, err) : ERR_OK;
+    return failures_ask(db, store, err);
+}
+
+enum err_code store_hear(struct db *db, struct store *store, struct err *err)
+{
+    try_(receive_build(db, store, err));
+    try_(receive_begin(db, store, err));
+    if (store->basis_asked)
+        try_(db_receive(db, &store->basis, err));
+    if (store->same_asked)
+        try_(db_receive(db, &store->same, err));
+    return failures_receive(db, store, err);
 }
 
 /* ---- the report's own row and columns ------------------------------------------------------- */
@@ -167,26 +156,46 @@ static void add_numbers(struct params *params, const struct report *report)
     params_bool(params, report->damaged);
 }
 
-static enum err_code send_report(struct db *db, const struct store *store,
-                                 const unsigned char key[SHA256_SIZE], struct err *err)
+static json_t *pack_missing(const struct completeness *complete)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < complete->missing_count; i++) {
+        const struct missing_suite *it = &complete->missing[i];
+        json_array_append_new(list,
+                              json_pack("{s:s, s:I, s:I}", "suite", it->suite, "cases",
+                                        (json_int_t)it->cases, "usual", (json_int_t)it->usual));
+    }
+    return list;
+}
+
+static void add_json(struct params *params, json_t *document)
+{
+    auto_free char *text = document ? json_dumps(document, JSON_COMPACT) : NULL;
+    params_text(params, text);
+    params->failed = params->failed || !text;
+    json_decref(document);
+}
+
+static void add_upload(struct params *params, const struct upload *upload)
+{
+    params_text(params, upload->job);
+    params_text(params, upload->shard);
+    params_text(params, upload->variant);
+    params_int(params, upload->attempt);
+    params_text(params, upload->gate);
+}
+
+static enum err_code send_report(struct db *db, const struct store *store, const char *verdict,
+                                 const char *answer, struct err *err)
 {
     const struct upload *upload = store->upload;
     const struct report *report = store->report;
-    json_t *warnings = pack_warnings(report);
-    char *warnings_text = json_dumps(warnings, JSON_COMPACT);
-    json_decref(warnings);
-    if (!warnings_text)
-        return err_nomem(err);
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
-    params_bytes(&params, key, SHA256_SIZE);
+    params_bytes(&params, store->key, SHA256_SIZE);
     params_int(&params, store->commit_id);
     params_int(&params, store->build_id);
-    params_text(&params, upload->job);
-    params_text(&params, upload->shard);
-    params_text(&params, upload->variant);
-    params_int(&params, upload->attempt);
-    params_text(&params, upload->gate);
+    add_upload(&params, upload);
     params_int(&params, store->list_id);
     params_time(&params, store->now);
     params_time(&params, upload->started_at ? upload->started_at : report->started_at);
@@ -199,13 +208,18 @@ static enum err_code send_report(struct db *db, const struct store *store,
                       sizeof store->complete.causes[0]);
     params_bool(&params, store->complete.is_short);
     params_bool(&params, upload->vouched);
-    params_text(&params, warnings_text);
+    add_json(&params, json_incref(store->warnings));
     params_text(&params, upload->layer);
     params_text(&params, upload->population);
     params_bool(&params, store->untrusted);
     params_int(&params, store->report_id);
     params_text(&params, upload->host ? upload->host : report->host);
-    free(warnings_text);
+    params_int(&params, report->bytes);
+    add_json(&params, pack_missing(&store->complete));
+    add_json(&params, left_out_pack(report));
+    params_int(&params, (int64_t)report->left_out_files);
+    params_text(&params, verdict);
+    params_text(&params, answer);
     return db_send(db, QUERY_REPORT_INSERT, &params, err);
 }
 
@@ -234,29 +248,43 @@ static enum err_code complete_store(struct db *db, struct store *store, const st
     return complete_by_history(db, &question, same, store->report, &store->complete, err);
 }
 
-enum err_code store_report(struct db *db, struct store *store, struct err *err)
+static enum err_code settle(struct db *db, struct store *store, struct err *err)
 {
-    unsigned char key[SHA256_SIZE];
-    upload_key(store->upload, store->content, store->untrusted, key);
-    struct first_round round auto_(auto_round_at) = {.basis = NULL};
-    size_t warnings_before = store->report->warning_count;
-
-    try_(first_round(db, store, key, &round, err));
-    if (store->replayed)
-        return ERR_OK;
     /* what is not trusted says nothing of tests but how they went */
-    enum err_code code = store->untrusted ? ERR_OK : labels_settle(db, store, round.basis, err);
-    if (code == ERR_OK)
-        code = complete_store(db, store, round.same, err);
-    if (code == ERR_OK)
-        code = send_report(db, store, key, err);
+    if (!store->untrusted)
+        try_(labels_settle(db, store, store->basis, err));
+    try_(complete_store(db, store, store->same, err));
+    store->warnings = pack_warnings(store->report);
+    return store->warnings ? ERR_OK : err_nomem(err);
+}
+
+enum err_code store_settle(struct db *db, struct store *store, struct err *err)
+{
+    if (store->unpack_due)
+        try_(unpack(db, store, err));
     /* a transaction that is run again finds the same warnings again */
+    size_t warnings_before = store->report->warning_count;
+    enum err_code code = settle(db, store, err);
     store->report->warning_count = warnings_before;
-    try_(code);
+    return code;
+}
+
+enum err_code store_write(struct db *db, const struct store *store, const char *verdict,
+                          const char *answer, struct err *err)
+{
+    try_(send_report(db, store, verdict, answer, err));
     if (!store->untrusted)
         try_(renames_link(db, store, err));
     try_(send_block(db, store, err));
-    return store_failures(db, store, store->test_ids, err);
+    return failures_store(db, store, err);
+}
+
+void store_end(struct store *store)
+{
+    rows_free(take(store->basis));
+    rows_free(take(store->same));
+    failures_free(take(store->failures));
+    json_decref(take(store->warnings));
 }
 
 enum err_code store_prepare(struct db *db, int64_t now, struct err *err)

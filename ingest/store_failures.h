@@ -4,9 +4,17 @@
 
 #include "ingest/store.h"
 
-/* Adds a row for every failing attempt, its words, and the signatures they have. @test_ids has
- * the id of each case. Statements are queued behind those under way: the caller drains them. */
-enum err_code store_failures(struct db *db, struct store *store, const int32_t *test_ids,
-                             struct err *err) must_check;
+/* Reads store->failures out of the report: NULL when none failed. */
+enum err_code failures_new(struct store *store, struct err *err) must_check;
+void failures_free(struct failures *failures); /* accepts NULL */
+
+/* Asks which of their signatures are known; nothing when there are no failures. Received, the
+ * answer also sets store->new_words and store->infrastructure. */
+enum err_code failures_ask(struct db *db, const struct store *store, struct err *err) must_check;
+enum err_code failures_receive(struct db *db, struct store *store, struct err *err) must_check;
+
+/* Adds a row for every failing attempt, its words, and the signatures that are new. Statements are
+ * queued behind those under way: the caller drains them. */
+enum err_code failures_store(struct db *db, const struct store *store, struct err *err) must_check;
 
 #endif

@@ -314,7 +314,7 @@ static enum err_code settle(struct db *db, const struct store *store, const stru
     return code;
 }
 
-enum err_code labels_settle(struct db *db, const struct store *store, const struct rows *asked,
+enum err_code labels_settle(struct db *db, struct store *store, const struct rows *asked,
                             struct err *err)
 {
     auto_rows struct rows *rows = NULL;
@@ -331,5 +331,6 @@ enum err_code labels_settle(struct db *db, const struct store *store, const stru
     bool any = hash_sources(store, &basis, hash);
     if (equal(hash, basis.before) || (!any && !basis.labelled))
         return ERR_OK;
+    store->relabelled = true;
     return settle(db, store, &basis, hash, err);
 }

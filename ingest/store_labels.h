@@ -12,8 +12,8 @@ enum err_code labels_ask(struct db *db, const struct store *store, struct err *e
 /* Keeps the CODEOWNERS file that came with the report, where it counts, and brings owner, layer
  * and population of the tests of store->list_id up to date. In the caller's transaction, after
  * store_names(). @basis: what labels_ask() was answered, or NULL. Warnings about CODEOWNERS go to
- * the report. */
-enum err_code labels_settle(struct db *db, const struct store *store, const struct rows *basis,
+ * the report; store->relabelled says that tests may have other labels now. */
+enum err_code labels_settle(struct db *db, struct store *store, const struct rows *basis,
                             struct err *err) must_check;
 
 /* The digest that a CODEOWNERS file is stored with. */

@@ -92,7 +92,8 @@ static bool remember_list(struct naming *naming)
     const struct report *report = store->report;
     store->list_id = identity_map_list(store->known, store->project_id, naming->hash, report->cases,
                                        report->told, report->told_count, naming->ids);
-    return store->list_id != 0;
+    store->remembered = store->list_id != 0;
+    return store->remembered;
 }
 
 static enum err_code find_list(struct db *db, struct naming *naming, struct err *err)

@@ -70,6 +70,24 @@ static enum err_code record(struct db *db, enum query query, const struct fold *
     return ERR_OK;
 }
 
+/* One test alone is no incident, unless its run is small, or a person said so of what it says. */
+bool fold_is_plain(const struct settings *settings, const struct fold_facts *facts)
+{
+    return facts->failed == 0 ||
+           (facts->failed == 1 && (double)facts->ran >= settings->outage_small_run &&
+            !facts->infrastructure);
+}
+
+enum err_code fold_note(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
+                        struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, project_id);
+    params_int(&params, report_id);
+    params_time(&params, now);
+    return db_send(db, QUERY_TEST_STATE_FAILED, &params, err);
+}
+
 /* Along with what was sent before. */
 static enum err_code ask(struct db *db, const struct fold *fold, const struct params *params,
                          struct rows **scope, struct settings *settings, struct err *err)
@@ -86,17 +104,17 @@ static enum err_code look_for_incident(struct db *db, const struct fold *fold,
                                        const struct params *params, const struct settings *settings,
                                        struct rows **scope, struct err *err)
 {
-    int64_t failed = rows_int(*scope, 0, FAILED_TESTS), ran = rows_int(*scope, 0, RAN_TESTS);
-    if (failed == 0)
-        return ERR_OK;
-    try_(db_send(db, QUERY_TEST_STATE_FAILED, params, err));
-    /* One test alone is no incident, unless a person said so of what it says. */
-    if (failed == 1 && (double)ran >= settings->outage_small_run && !rows_bool(*scope, 0, MARKED))
+    const struct fold_facts facts = {.failed = rows_int(*scope, 0, FAILED_TESTS),
+                                     .ran = rows_int(*scope, 0, RAN_TESTS),
+                                     .infrastructure = rows_bool(*scope, 0, MARKED)};
+    if (facts.failed > 0)
+        try_(fold_note(db, fold->project_id, fold->report_id, fold->now, err));
+    if (fold_is_plain(settings, &facts))
         return ERR_OK;
     const struct incident_question question = {.project_id = fold->project_id,
                                                .report_id = fold->report_id,
-                                               .ran = ran,
-                                               .failed = failed,
+                                               .ran = facts.ran,
+                                               .failed = facts.failed,
                                                .now = fold->now};
     bool found;
     try_(incident_look(db, &question, settings, &found, err));

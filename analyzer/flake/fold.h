@@ -3,11 +3,26 @@
 #ifndef ANALYZER_FLAKE_FOLD_H
 #define ANALYZER_FLAKE_FOLD_H
 
+#include "analyzer/settings.h"
 #include "common/db.h"
 
-/* Folds a report that was just stored, in the same transaction; the caller holds the lock of the
- * report's commit. Folding a report again changes nothing but the count of failing runs. That may
- * still be outstanding. */
+/* What a report is, of which no test passed after it failed, and whose commit has no other report
+ * of its job and variant: there is nothing to look for in it but an incident. */
+struct fold_facts {
+    int64_t failed, ran; /* how many tests did */
+    bool infrastructure; /* one failed in a way that a person marked as that */
+};
+
+/* True when it is no incident, either: then fold_note() is all there is to do. */
+bool fold_is_plain(const struct settings *settings, const struct fold_facts *facts);
+
+/* Notes a failing run for the tests that failed in a report, received @now; queued. */
+enum err_code fold_note(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
+                        struct err *err) must_check;
+
+/* Folds a report that was just stored, received @now, in the same transaction; the caller holds the
+ * lock of the report's commit. Folding a report again changes nothing but the count of failing
+ * runs. That may still be outstanding. */
 enum err_code fold_report(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
                           struct err *err) must_check;
 

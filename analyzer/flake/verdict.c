@@ -62,44 +62,12 @@ static void judge_report(struct verdict *verdict, bool unsound_before)
         refuse_attempt(verdict);
 }
 
-struct first_words {
-    struct rows *report, *incidents, *tests; /* the last two: NULL when nothing failed */
-};
-
-static void auto_words_at(struct first_words *words)
-{
-    rows_free(words->report);
-    rows_free(words->incidents);
-    rows_free(words->tests);
-}
-
-/* The report, and along with it its incidents and what became of its tests. */
-static enum err_code ask(const struct judge *judge, struct first_words *words, struct err *err)
-{
-    auto_params struct params params = {0};
-    params_int(&params, judge->project_id);
-    params_int(&params, judge->report_id);
-    try_(db_send(judge->db, QUERY_VERDICT_REPORT, &params, err));
-    if (judge->any_failed) {
-        try_(db_send(judge->db, QUERY_VERDICT_INCIDENTS, &params, err));
-        try_(db_send(judge->db, QUERY_VERDICT_TESTS, &params, err));
-    }
-    unsigned asked = judge->any_failed ? 3 : 1;
-    while (db_outstanding(judge->db) > asked) /* of who stored the report */
-        try_(db_receive(judge->db, NULL, err));
-    try_(db_receive(judge->db, &words->report, err));
-    if (!judge->any_failed)
-        return ERR_OK;
-    try_(db_receive(judge->db, &words->incidents, err));
-    return db_receive(judge->db, &words->tests, err);
-}
-
 /* Is an earlier attempt of the job still to be answered? */
 static enum err_code look_back(struct judge *judge, bool *unsound, struct err *err)
 {
     auto_params struct params params = {0};
-    params_int(&params, judge->project_id);
-    params_int(&params, judge->report_id);
+    params_int(&params, judge->question->project_id);
+    params_int(&params, judge->question->report_id);
     auto_rows struct rows *rows = NULL;
     try_(db_run(judge->db, QUERY_VERDICT_UNSOUND, &params, &rows, err));
     *unsound = !rows_null(rows, 0, 0) && rows_bool(rows, 0, 0);
@@ -107,79 +75,11 @@ static enum err_code look_back(struct judge *judge, bool *unsound, struct err *e
     return ERR_OK;
 }
 
-static enum err_code read_report(struct judge *judge, const struct first_words *words,
-                                 struct err *err)
-{
-    struct verdict *v = judge->verdict;
-    const struct rows *rows = words->report;
-    if (rows_count(rows) == 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no report %lld", (long long)judge->report_id);
-    v->report_id = judge->report_id;
-    v->build_id = rows_int(rows, 0, 0);
-    v->build = judge_copy(judge, rows_text(rows, 0, 1));
-    v->commit = judge_copy(judge, rows_text(rows, 0, 2));
-    v->branch = judge_copy(judge, rows_text_or_null(rows, 0, 3));
-    v->job = judge_copy(judge, rows_text(rows, 0, 4));
-    v->shard = judge_copy(judge, rows_text(rows, 0, 5));
-    v->variant = judge_copy(judge, rows_text(rows, 0, 6));
-    v->attempt = (int32_t)rows_int(rows, 0, 7);
-    v->gate = judge_copy(judge, rows_text_or_null(rows, 0, 8));
-    v->tests = (int32_t)rows_int(rows, 0, 9);
-    v->passed = (int32_t)rows_int(rows, 0, 10);
-    v->failed = (int32_t)rows_int(rows, 0, 11);
-    v->errors = (int32_t)rows_int(rows, 0, 12);
-    v->skipped = (int32_t)rows_int(rows, 0, 13);
-    v->retried = (int32_t)rows_int(rows, 0, 14);
-    v->damaged = rows_bool(rows, 0, 15);
-    v->causes = judge_copy(judge, rows_text(rows, 0, 16));
-    v->warnings = json_loads(rows_text(rows, 0, 17), 0, NULL);
-    v->incidents = json_loads(words->incidents ? rows_text(words->incidents, 0, 0) : "[]", 0, NULL);
-    if (!v->build || !v->commit || !v->job || !v->shard || !v->variant || !v->causes ||
-        !v->warnings || !v->incidents)
-        return err_nomem(err);
-    judge->untrusted = rows_bool(rows, 0, 18);
-    judge->attempts = rows_bool(rows, 0, 20);
-    bool unsound = false;
-    if (rows_bool(rows, 0, 19))
-        try_(look_back(judge, &unsound, err));
-    judge_report(v, unsound);
-    return ERR_OK;
-}
-
 /* ---- the tests ----------------------------------------------------------------------------- */
-
-/* Columns of verdict_tests.sql. */
-enum {
-    TEST_ID,
-    SUITE,
-    CLASSNAME,
-    NAME,
-    VARIANT,
-    OCCURRENCE,
-    FAILING,
-    OUTCOME,
-    KIND,
-    QUARANTINE,
-    STATE,
-    REVIEW_AT,
-    UNCOVERED,
-    DERIVED,
-    OWNER,
-    FORMER,
-    BRANCHES
-};
 
 static bool is_in_force(const char *state)
 {
     return strcmp(state, "active") == 0 || strcmp(state, "proving") == 0;
-}
-
-static bool is_among(const int32_t *tests, size_t count, int32_t test_id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (tests[i] == test_id)
-            return true;
-    return false;
 }
 
 static void refuse_test(struct verdict_test *test, const char *refusal, const char *detail)
@@ -189,66 +89,51 @@ static void refuse_test(struct verdict_test *test, const char *refusal, const ch
 }
 
 /* The refusal, or none: then the quarantine excuses the test. */
-static void judge_test(const struct judge *judge, const struct rows *rows, size_t row,
-                       struct verdict_test *test)
+static void judge_test(const struct judge *judge, size_t row, struct verdict_test *test)
 {
     int64_t review_at = 0;
+    const struct rows *facts = judge->facts;
     if (!test->quarantine_id)
         refuse_test(test, "not_quarantined", "no quarantine covers this test");
-    else if (!is_in_force(rows_text(rows, row, STATE)))
+    else if (!is_in_force(rows_text(facts, row, FACT_STATE)))
         refuse_test(test, "not_quarantined", "it is proposed for quarantine, and not in it yet");
-    else if (!quarantine_covers_branch(rows_text_or_null(rows, row, BRANCHES),
+    else if (!quarantine_covers_branch(rows_text_or_null(facts, row, FACT_BRANCHES),
                                        judge->verdict->branch))
         refuse_test(test, "not_quarantined",
                     "it is quarantined, but not on the branch of this build");
-    else if (!clock_parse(rows_text(rows, row, REVIEW_AT), &review_at) || review_at <= judge->now)
+    else if (!clock_parse(rows_text(facts, row, FACT_REVIEW_AT), &review_at) ||
+             review_at <= judge->question->now)
         refuse_test(test, "expired", "the review date of its quarantine has passed: decide on it");
-    else if (is_among(judge->guards, judge->guard_count, test->test_id))
+    else if (judge_has(&judge->guards, test->test_id))
         refuse_test(test, "guard",
                     "it guards against an escape happening again: its failures are never excused");
-    else if (rows_bool(rows, row, UNCOVERED))
+    else if (judge_has(&judge->uncovered, test->test_id))
         refuse_test(test, "new_signature",
                     "it is quarantined, but not for this failure: it may be a regression");
-    else if (is_among(judge->broken, judge->broken_count, test->test_id))
+    else if (judge_has(&judge->broken, test->test_id))
         refuse_test(test, "broken",
                     "it is quarantined as flaky, but fails always now: it may be a regression");
     else
         test->excused = true;
 }
 
-static enum err_code find_guards(struct judge *judge, const int32_t *tests, size_t count,
-                                 struct err *err)
-{
-    auto_params struct params params = {0};
-    params_int(&params, judge->project_id);
-    params_int_array(&params, tests, count, sizeof *tests);
-    auto_rows struct rows *rows = NULL;
-    try_(db_run(judge->db, QUERY_VERDICT_GUARDS, &params, &rows, err));
-    int32_t *guards = arena_zalloc(&judge->verdict->arena, rows_count(rows) + 1, sizeof *guards);
-    if (!guards)
-        return err_nomem(err);
-    for (size_t i = 0; i < rows_count(rows); i++)
-        guards[judge->guard_count++] = (int32_t)rows_int(rows, i, 0);
-    judge->guards = guards;
-    return ERR_OK;
-}
-
 /* Looks at the quarantined tests that must not be excused all the same, before any is judged. */
-static enum err_code look_at_quarantined(struct judge *judge, const struct rows *rows,
-                                         struct err *err)
+static enum err_code look_at_quarantined(struct judge *judge, struct err *err)
 {
-    size_t count = 0;
-    int32_t *tests = arena_zalloc(&judge->verdict->arena, rows_count(rows) + 1, sizeof *tests);
+    int32_t *tests = arena_zalloc(&judge->verdict->arena, judge->test_count + 1, sizeof *tests);
     if (!tests)
         return err_nomem(err);
-    for (size_t i = 0; i < rows_count(rows); i++)
-        if (rows_bool(rows, i, FAILING) && !rows_bool(rows, i, DERIVED) &&
-            is_in_force(rows_text(rows, i, STATE)))
-            tests[count++] = (int32_t)rows_int(rows, i, TEST_ID);
-    if (count == 0)
+    struct test_set set = {.ids = tests};
+    for (const struct failed_test *one = judge->tests; one < judge->tests + judge->test_count;
+         one++)
+        if (one->failing && !one->derived &&
+            is_in_force(rows_text(judge->facts, one->fact, FACT_STATE)))
+            tests[set.count++] = one->test_id;
+    if (set.count == 0)
         return ERR_OK;
-    try_(find_guards(judge, tests, count, err));
-    return judge_broken(judge, tests, count, err);
+    try_(judge_find(judge, QUERY_VERDICT_GUARDS, false, &set, &judge->guards, err));
+    try_(judge_find(judge, QUERY_VERDICT_UNCOVERED, true, &set, &judge->uncovered, err));
+    return judge_broken(judge, &set, err);
 }
 
 /* True for "Test/case" within "Test". */
@@ -282,33 +167,55 @@ static void judge_derived(const struct judge *judge, struct verdict_test *test)
         test->quarantine_id = 0;
 }
 
-static enum err_code read_test(struct judge *judge, const struct rows *rows, size_t row,
+static enum err_code read_test(struct judge *judge, const struct failed_test *failed,
                                struct verdict_test *test, struct err *err)
 {
+    const struct rows *facts = judge->facts;
+    size_t row = failed->fact;
     *test = (struct verdict_test){
-        .test_id = (int32_t)rows_int(rows, row, TEST_ID),
-        .occurrence = (int32_t)rows_int(rows, row, OCCURRENCE),
-        .suite = judge_copy(judge, rows_text(rows, row, SUITE)),
-        .classname = judge_copy(judge, rows_text(rows, row, CLASSNAME)),
-        .name = judge_copy(judge, rows_text(rows, row, NAME)),
-        .variant = judge_copy(judge, rows_text(rows, row, VARIANT)),
-        .owner = judge_copy(judge, rows_text_or_null(rows, row, OWNER)),
-        .outcome = judge_outcome(rows_text(rows, row, OUTCOME)),
-        .kind = judge_copy(judge, rows_text_or_null(rows, row, KIND)),
-        .quarantine_id = rows_int(rows, row, QUARANTINE),
+        .test_id = failed->test_id,
+        .occurrence = (int32_t)rows_int(facts, row, FACT_OCCURRENCE),
+        .suite = judge_copy(judge, rows_text(facts, row, FACT_SUITE)),
+        .classname = judge_copy(judge, rows_text(facts, row, FACT_CLASSNAME)),
+        .name = judge_copy(judge, rows_text(facts, row, FACT_NAME)),
+        .variant = judge_copy(judge, rows_text(facts, row, FACT_VARIANT)),
+        .owner = judge_copy(judge, rows_text_or_null(facts, row, FACT_OWNER)),
+        .outcome = failed->outcome,
+        .kind = failed->kind,
+        .quarantine_id = rows_int(facts, row, FACT_QUARANTINE),
     };
     if (!test->suite || !test->classname || !test->name || !test->variant)
         return err_nomem(err);
     return ERR_OK;
 }
 
-/* A quarantine does not go along with a rename, as nobody said that it should: but it is told. */
-static enum err_code tell_former(struct judge *judge, const struct rows *rows, size_t row,
-                                 struct verdict_test *test, struct err *err)
+/* The names of before, of failing tests that go on under another. */
+static enum err_code look_at_renamed(struct judge *judge, struct err *err)
 {
-    const char *former = rows_text_or_null(rows, row, FORMER);
-    if (!former || test->excused || test->quarantine_id)
+    int32_t *tests = arena_zalloc(&judge->verdict->arena, judge->test_count + 1, sizeof *tests);
+    if (!tests)
+        return err_nomem(err);
+    size_t count = 0;
+    for (const struct failed_test *one = judge->tests; one < judge->tests + judge->test_count;
+         one++)
+        if (one->failing && rows_bool(judge->facts, one->fact, FACT_RENAMED))
+            tests[count++] = one->test_id;
+    if (count == 0)
         return ERR_OK;
+    auto_params struct params params = {0};
+    params_int(&params, judge->question->project_id);
+    params_int_array(&params, tests, count, sizeof *tests);
+    return db_run(judge->db, QUERY_VERDICT_FORMER, &params, &judge->former, err);
+}
+
+/* A quarantine does not go along with a rename, as nobody said that it should: but it is told. */
+static enum err_code tell_former(struct judge *judge, struct verdict_test *test, struct err *err)
+{
+    size_t row;
+    if (!judge->former || test->excused || test->quarantine_id ||
+        !judge_find_row(judge->former, test->test_id, &row))
+        return ERR_OK;
+    const char *former = rows_text(judge->former, row, 1);
     auto_text struct text words = {0};
     text_printf(&words,
                 "no quarantine covers this test; it was in quarantine as \"%.*s\" before its "
@@ -318,28 +225,30 @@ static enum err_code tell_former(struct judge *judge, const struct rows *rows, s
     return test->detail ? ERR_OK : err_nomem(err);
 }
 
-static enum err_code judge_row(struct judge *judge, const struct rows *rows, size_t row,
-                               struct err *err)
+static enum err_code judge_failed(struct judge *judge, const struct failed_test *failed,
+                                  struct err *err)
 {
     struct verdict *v = judge->verdict;
     struct verdict_test unlisted, *test = &unlisted;
-    bool failing = rows_bool(rows, row, FAILING);
+    bool failing = failed->failing;
+    if (!failing && failed->derived)
+        return ERR_OK; /* what lies within it is told */
     if (failing && v->failing_count < VERDICT_LISTED_MAX)
         test = &v->failing[v->failing_count++];
     else if (!failing && v->flaky_count < VERDICT_LISTED_MAX)
         test = &v->flaky[v->flaky_count++];
-    try_(read_test(judge, rows, row, test, err));
+    try_(read_test(judge, failed, test, err));
     if (!failing) {
         v->flaky_total++;
         return ERR_OK;
     }
     v->failing_total++;
-    if (rows_bool(rows, row, DERIVED))
+    if (failed->derived)
         judge_derived(judge, test);
     else
-        judge_test(judge, rows, row, test);
-    try_(tell_former(judge, rows, row, test, err));
-    if (!rows_bool(rows, row, DERIVED) && judge->inner_count < INNER_MAX)
+        judge_test(judge, failed->fact, test);
+    try_(tell_former(judge, test, err));
+    if (!failed->derived && judge->inner_count < INNER_MAX)
         judge->inner[judge->inner_count++] = *test;
     if (test->excused) {
         judge->excused[v->excused_total] = test->test_id;
@@ -348,10 +257,10 @@ static enum err_code judge_row(struct judge *judge, const struct rows *rows, siz
     return ERR_OK;
 }
 
-static enum err_code judge_tests(struct judge *judge, const struct rows *rows, struct err *err)
+static enum err_code judge_tests(struct judge *judge, struct err *err)
 {
     struct verdict *v = judge->verdict;
-    size_t count = rows_count(rows);
+    size_t count = judge->test_count;
     size_t listed = count < VERDICT_LISTED_MAX ? count : VERDICT_LISTED_MAX;
     v->failing = arena_zalloc(&v->arena, listed + 1, sizeof *v->failing);
     v->flaky = arena_zalloc(&v->arena, listed + 1, sizeof *v->flaky);
@@ -361,9 +270,10 @@ static enum err_code judge_tests(struct judge *judge, const struct rows *rows, s
     judge->quarantines = arena_zalloc(&v->arena, count + 1, sizeof *judge->quarantines);
     if (!v->failing || !v->flaky || !judge->inner || !judge->excused || !judge->quarantines)
         return err_nomem(err);
-    try_(look_at_quarantined(judge, rows, err));
+    try_(look_at_quarantined(judge, err));
+    try_(look_at_renamed(judge, err));
     for (size_t i = 0; i < count; i++)
-        try_(judge_row(judge, rows, i, err));
+        try_(judge_failed(judge, &judge->tests[i], err));
     return ERR_OK;
 }
 
@@ -385,11 +295,11 @@ static enum err_code raise_alarms(struct judge *judge, struct err *err)
     int32_t *tests = arena_zalloc(&judge->verdict->arena, v->failing_count + 1, sizeof *tests);
     if (!tests)
         return err_nomem(err);
-    struct alarm alarm = {.project_id = judge->project_id,
-                          .now = judge->now,
-                          .report_id = judge->report_id,
+    struct alarm alarm = {.project_id = judge->question->project_id,
+                          .now = judge->question->now,
+                          .report_id = judge->question->report_id,
                           .tests = tests};
-    if (judge->untrusted)
+    if (v->distrust != DISTRUST_NONE || v->failing_count == 0)
         return ERR_OK;
     alarm.count = refused(judge, "new_signature", tests);
     if (alarm.count > 0)
@@ -406,8 +316,8 @@ static enum err_code note_quarantined(struct judge *judge, struct err *err)
     if (count == 0)
         return ERR_OK;
     auto_params struct params params = {0};
-    params_int(&params, judge->project_id);
-    params_int(&params, judge->report_id);
+    params_int(&params, judge->question->project_id);
+    params_int(&params, judge->question->report_id);
     params_int_array(&params, judge->excused, count, sizeof *judge->excused);
     params_long_array(&params, judge->quarantines, count, sizeof *judge->quarantines);
     return db_send(judge->db, QUERY_FAILURE_EXCUSE_QUARANTINED, &params, err);
@@ -416,38 +326,53 @@ static enum err_code note_quarantined(struct judge *judge, struct err *err)
 /* The ledger has to hold whatever this verdict lets through. */
 static enum err_code note_excuses(struct judge *judge, struct err *err)
 {
-    if (!judge->any_failed)
-        return ERR_OK;
     try_(note_quarantined(judge, err));
-    if (!judge->attempts)
+    if (!judge->question->any_failed || !judge->others)
         return ERR_OK;
     auto_params struct params params = {0};
-    params_int(&params, judge->project_id);
-    params_int(&params, judge->report_id);
+    params_int(&params, judge->question->project_id);
+    params_int(&params, judge->question->report_id);
     return db_send(judge->db, QUERY_FAILURE_EXCUSE_PASSED, &params, err);
+}
+
+static enum err_code look_at_report(struct judge *judge, struct err *err)
+{
+    bool unsound = false;
+    try_(judge_unit(judge, err));
+    if (judge->unsound_before && !judge->question->vouched)
+        try_(look_back(judge, &unsound, err));
+    judge_report(judge->verdict, unsound);
+    return ERR_OK;
+}
+
+static enum err_code look_at_tests(struct judge *judge, struct err *err)
+{
+    struct verdict *v = judge->verdict;
+    if (!judge->question->any_failed)
+        return ERR_OK;
+    try_(judge_read_tests(judge, err));
+    try_(judge_tests(judge, err));
+    /* tests that are missing are only asked after where something fails */
+    if (judge->lacked_before && v->failing_total > 0)
+        refuse_attempt(v);
+    return judge_attempts(judge, err);
+}
+
+static void auto_judge_at(struct judge *judge)
+{
+    rows_free(judge->facts_read);
+    rows_free(judge->former);
 }
 
 enum err_code verdict_judge(struct db *db, const struct verdict_question *question,
                             struct verdict *verdict, struct err *err)
 {
-    struct judge judge = {.db = db,
-                          .project_id = question->project_id,
-                          .report_id = question->report_id,
-                          .now = question->now,
-                          .any_failed = question->any_failed,
-                          .verdict = verdict};
-    struct first_words words auto_(auto_words_at) = {.report = NULL};
-    memset(verdict, 0, sizeof *verdict);
-    verdict->distrust = question->distrust;
-    try_(ask(&judge, &words, err));
-    try_(read_report(&judge, &words, err));
-    if (words.tests)
-        try_(judge_tests(&judge, words.tests, err));
-    /* tests that are missing are only asked after where something fails */
-    if (judge.lacked_before && verdict->failing_total > 0)
-        refuse_attempt(verdict);
-    try_(judge_attempts(&judge, verdict->failing, verdict->failing_count, true, err));
-    try_(judge_attempts(&judge, verdict->flaky, verdict->flaky_count, false, err));
+    struct judge judge auto_(auto_judge_at) = {.db = db, .question = question, .verdict = verdict};
+    verdict->incidents = json_array();
+    if (!verdict->incidents)
+        return err_nomem(err);
+    try_(look_at_report(&judge, err));
+    try_(look_at_tests(&judge, err));
     try_(note_excuses(&judge, err));
     try_(raise_alarms(&judge, err));
     verdict->pass = verdict->refusal_count == 0 && verdict->excused_total == verdict->failing_total;

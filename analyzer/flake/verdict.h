@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "analyzer/flake/distrust.h"
+#include "analyzer/flake/verdict_question.h"
 #include "common/db.h"
 
 enum { VERDICT_LISTED_MAX = 500 /* tests that the answer names; all of them are judged */ };
@@ -50,17 +51,17 @@ enum { VERDICT_REFUSALS_MAX = 8 };
     "it is judged by itself; nothing is learnt from it, and it makes and ends no quarantine."
 
 struct verdict {
-    struct arena arena; /* owns all text */
+    struct arena arena; /* owns the text of the judgement */
     bool pass;
-    /* the report */
+    /* the report, as it was stored */
     int64_t report_id, build_id;
     const char *build, *commit, *branch, *job, *shard, *variant, *gate; /* branch, gate: or NULL */
     int32_t attempt, tests, passed, failed, errors, skipped, retried;
     bool damaged;
-    enum distrust distrust;
-    const char *causes; /* joined by commas; "" is complete */
-    json_t *warnings;
-    json_t *incidents; /* that its failures are of: id, kind, tests, failed, reports, text */
+    enum distrust distrust; /* if any, it tells nobody anything */
+    const char *causes;     /* joined by commas; "" is complete */
+    json_t *warnings;       /* a reference of its own */
+    json_t *incidents;      /* that its failures are of: id, kind, tests, failed, reports, text */
     /* the judgement */
     struct verdict_refusal refusals[VERDICT_REFUSALS_MAX];
     size_t refusal_count;
@@ -71,16 +72,12 @@ struct verdict {
     const char *comment; /* Markdown */
 };
 
-struct verdict_question {
-    int32_t project_id;
-    int64_t report_id, now;
-    enum distrust distrust;
-    bool any_failed; /* an attempt of a test, in this or another report of the commit */
-};
-
 /* Judges a report that was stored and folded, in the same transaction, and notes in the ledger what
- * a quarantine excused; that may still be outstanding. @verdict is filled; free it also after a
- * failure. */
+ * a quarantine excused; that may still be outstanding. A report that
+ * is alone and in which nothing failed need not be stored before, either. The part of @verdict that
+ * tells of the report is the caller's, and has to outlive it; the rest is filled. Free it also
+ * after a failure.
+ */
 enum err_code verdict_judge(struct db *db, const struct verdict_question *question,
                             struct verdict *verdict, struct err *err) must_check;
 

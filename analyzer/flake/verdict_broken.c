@@ -27,34 +27,35 @@ static enum err_code is_broken(struct judge *judge, const struct settings *setti
 }
 
 static enum err_code look(struct judge *judge, const struct settings *settings,
-                          const int32_t *tests, size_t count, struct err *err)
+                          const struct test_set *tests, struct err *err)
 {
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
-    params_int(&params, judge->project_id);
-    params_int(&params, judge->report_id);
-    params_int_array(&params, tests, count, sizeof *tests);
+    params_int(&params, judge->question->project_id);
+    params_int(&params, judge->question->report_id);
+    params_int_array(&params, tests->ids, tests->count, sizeof *tests->ids);
     params_int(&params, (int64_t)settings->window_commits);
     try_(db_run(judge->db, QUERY_VERDICT_CELLS, &params, &rows, err));
     int32_t *found = arena_zalloc(&judge->verdict->arena, rows_count(rows) + 1, sizeof *found);
     if (!found)
         return err_nomem(err);
+    size_t count = 0;
     for (size_t i = 0; i < rows_count(rows); i++) {
         bool broken = false;
         try_(is_broken(judge, settings, rows, i, &broken, err));
         if (broken)
-            found[judge->broken_count++] = (int32_t)rows_int(rows, i, C_TEST);
+            found[count++] = (int32_t)rows_int(rows, i, C_TEST);
     }
-    judge->broken = found;
+    judge->broken = judge_set(found, count);
     return ERR_OK;
 }
 
-enum err_code judge_broken(struct judge *judge, const int32_t *tests, size_t count, struct err *err)
+enum err_code judge_broken(struct judge *judge, const struct test_set *tests, struct err *err)
 {
     struct settings settings;
-    enum err_code code = settings_load(judge->db, judge->project_id, &settings, err);
+    enum err_code code = settings_load(judge->db, judge->question->project_id, &settings, err);
     if (code == ERR_OK)
-        code = look(judge, &settings, tests, count, err);
+        code = look(judge, &settings, tests, err);
     settings_free(&settings);
     return code;
 }

@@ -1,13 +1,22 @@
--- Names a build of a commit, making it when it is new. The commit was named before.
+-- Names a build and its commit, making them when they are new. Locks the row of the commit until the
+-- transaction ends, so that uploads of one commit see each other's results.
 -- $1 project, $2 sha, $3 key, $4 branch, $5 url, $6 now, $7 target branch,
--- $8 pull request, $9 tree, $10 untrusted: it only adds what nobody has said
--- build_id
+-- $8 pull request, $9 tree, $10 untrusted: it only adds what nobody has said, $11 whether an attempt of
+-- a test failed on the commit
+-- build_id, branch, commit_id, failed (the same of all uploads of the commit, up to this one: most
+-- never come there, and what looks for failures need not look at those)
+with home as (
+    insert into escapement.commit as c (project_id, sha, first_seen, last_seen, failed)
+    values ($1::int, $2, $6, $6, $11::boolean)
+    on conflict (project_id, sha) do update
+    set last_seen = greatest(c.last_seen, excluded.last_seen),
+        failed = c.failed or excluded.failed
+    returning c.commit_id, c.failed
+)
 insert into escapement.build as b (project_id, commit_id, key, branch, url, first_seen, last_seen,
                                    target_branch, pull_request, tree)
-select $1::int, c.commit_id, $3, $4, $5, $6, $6, $7, $8, $9
-from escapement.commit c
-where c.project_id = $1::int
-  and c.sha = $2
+select $1::int, home.commit_id, $3, $4, $5, $6, $6, $7, $8, $9
+from home
 on conflict (project_id, commit_id, key) do update
 set branch = case when $10::boolean then coalesce(b.branch, excluded.branch)
            else coalesce(excluded.branch, b.branch) end,
@@ -20,4 +29,4 @@ set branch = case when $10::boolean then coalesce(b.branch, excluded.branch)
     tree = case when $10::boolean then coalesce(b.tree, excluded.tree)
            else coalesce(excluded.tree, b.tree) end,
     last_seen = greatest(b.last_seen, excluded.last_seen)
-returning b.build_id
+returning b.build_id, b.branch, b.commit_id, (select home.failed from home)

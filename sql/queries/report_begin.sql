@@ -1,13 +1,24 @@
 -- The number of a new report, and the report that the upload became when it came before. No row:
 -- there is no such project.
--- $1 project, $2 upload key
+-- $1 project, $2 upload key, $3 sha, $4 job, $5 variant
 -- report_id of a new one; report_id, verdict and answer of the one before (null: there is none);
--- packed (some tests of the project are no rows yet)
+-- packed (some tests of the project are no rows yet); alone (the commit has no report yet of this job
+-- and variant)
 select nextval('escapement.report_report_id_seq'), r.report_id, r.verdict, r.answer,
        exists (
            select
            from escapement.test_words w
-           where w.project_id = $1::int)
+           where w.project_id = $1::int),
+       not exists (
+           select
+           from escapement.commit c
+           join escapement.report o
+             on o.project_id = $1::int
+            and o.commit_id = c.commit_id
+            and o.job = $4
+            and o.variant = $5
+           where c.project_id = $1::int
+             and c.sha = $3)
 from escapement.project p
 left join escapement.report r
   on r.project_id = $1::int

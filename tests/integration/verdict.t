@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """What makes a build red or green, told as uploads and their answers."""
+import io
 import pathlib
 import subprocess
 import sys
+import tarfile
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -334,8 +336,111 @@ def at_once(service):
            "a failure and the pass that answers it see each other, sent at the same time", events)
 
 
+def go(failing):
+    def outcome(name, seconds, text):
+        child = f'<failure message="Failed" type="">{text}</failure>' if failing else ""
+        return f'<testcase classname="cart" name="{name}" time="{seconds}">{child}</testcase>'
+    return ('<testsuites><testsuite name="shop/cart"><properties>'
+            '<property name="go.version" value="go1.21"/></properties>'
+            + "".join(f'<testcase classname="cart" name="Test{n}" time="0.001"/>' for n in range(5))
+            + outcome("TestLate", 0.629, "=== RUN   TestLate&#10;--- FAIL: TestLate (0.63s)")
+            + outcome("TestLate/second", 0.1, "    late.go:9: got 3, want 4")
+            + "</testsuite></testsuites>")
+
+
+def told(answer):
+    """An answer without what tells one upload from another."""
+    report = {key: value for key, value in answer["report"].items()
+              if key not in ("id", "build", "commit")}
+    kept = ("verdict", "refusals", "incidents", "failures", "failures_total", "excused_total",
+            "flaky", "flaky_total", "summary")
+    return {"report": report, **{key: answer[key] for key in kept}}
+
+
+def stored(p, answer):
+    """What is kept of a report, and whether its row was written once, before its failures."""
+    own = f"where report_id = {answer['report']['id']}"
+    return p.rows(f"select verdict, answer::jsonb -> 'failures', tests, passed, failed, causes,"
+                  f" bytes, missing, left_out from escapement.report {own}") + p.rows(
+        f"select f.test_id, f.attempt, f.attempts, f.outcome, f.final, f.derived, f.seconds,"
+        f" f.signature_id, f.excused_by, x.message, x.details from escapement.failure f"
+        f" join escapement.failure_text x using (project_id, received_at, report_id, test_id,"
+        f" attempt) {own} order by 1, 2"), p.rows(
+        f"select count(*) > 0 and bool_and(r.cmin::text::int < f.cmin::text::int) or count(*) = 0"
+        f" from escapement.report r join escapement.failure f using (project_id, report_id) {own}"
+        ) == ["t"]
+
+
+def two_ways(service):
+    """A first attempt with a failure that is known is judged before it is stored, any other after:
+    nobody can tell which."""
+    for name, passes, fails, failed in (
+            ("one", suite(*passing(6), case("late")), suite(*passing(6), case("late", "fail")),
+             "late"),
+            ("go", go(False), go(True), "TestLate/second")):
+        p = Project(service, f"ways-{name}")
+        p.up(passes)
+        p.up(fails, exit_code=1)
+        p.up(passes)
+        seen = "select t.name, s.failing_runs, s.last_report_id = (select max(report_id)" \
+               " from escapement.report) from escapement.test_state s join escapement.test t" \
+               " using (project_id, test_id) join escapement.project p using (project_id)" \
+               f" where p.name = '{p.name}' and s.failing_runs > 0 order by 1"
+        first, noted, commit = p.up(fails, exit_code=1), p.rows(seen), p.new_commit()
+        p.up(suite(case("x"), name="x"), commit, shard="other")
+        second = p.up(fails, commit, 1)
+        (kept, once), (kept_too, once_too) = stored(p, first), stored(p, second)
+        tap.ok(once and not once_too, f"{name}: one was written once, the other twice",
+               (once, once_too))
+        tap.ok(told(first) == told(second), f"{name}: they are told the same",
+               (told(first), told(second)))
+        tap.ok(kept == kept_too, f"{name}: the same is kept of them", (kept, kept_too))
+        tap.ok(noted == [f"{failed}|2|t"] and p.rows(seen) == [f"{failed}|3|t"],
+               f"{name}: both are failing runs of the test", (noted, p.rows(seen)))
+        p.up(passes)
+        p.quarantine(str(first["failures"][0]["test"]["id"]))
+        excused = p.up(fails, exit_code=1)
+        tap.ok(excused["verdict"] == "pass" and not stored(p, excused)[1],
+               f"{name}: what may be excused is judged once it is stored", excused)
+
+
+def found_out_by_storing(service):
+    """What storing a report changes is known to its answer."""
+    p = Project(service, "packed")
+    many = passing(20000)
+    p.up(suite(case("late", "fail"), *many), exit_code=1)
+    answer = p.up(suite(case("late"), case("t0", "fail"), *many[1:]), exit_code=1)
+    tap.ok([f["test"]["name"] for f in answer["failures"]] == ["t0"],
+           "a test that was no row yet", answer["failures"])
+
+    p = Project(service, "owned")
+    failing = suite(*passing(6), case("late", "fail").replace("<testcase", '<testcase file="a.py"'))
+
+    def bundle(**more):
+        path = service.folder / "owned.tar"
+        with tarfile.open(path, "w") as tar:
+            for name, text in {"report.xml": failing, **more}.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(text)
+                tar.addfile(info, io.BytesIO(text.encode()))
+        return service.ingest(p.name, "--commit", p.new_commit(), "--exit-code", "1", str(path))
+    owners = [bundle()["failures"][0]["owner"], bundle()["failures"][0]["owner"],
+              bundle(CODEOWNERS="*.py @till\n")["failures"][0]["owner"],
+              bundle()["failures"][0]["owner"]]
+    tap.ok(owners == [None, None, "@till", "@till"], "an owner who comes along", owners)
+
+    p = Project(service, "renamed")
+    for outcome in ("pass", "fail", "pass"):
+        p.up(suite(*passing(6), case("late", outcome)), exit_code=int(outcome == "fail"))
+    p.quarantine("late")
+    answer = p.up(suite(*passing(6), case("late", "fail")).replace("shop.Cart", "shop.Basket"),
+                  exit_code=1)
+    tap.ok("before its rename" in answer["failures"][0]["detail"], "a class that was renamed",
+           answer["failures"])
+
+
 with Service() as running:
     for story in (excuses, wholeness, lost, lost_in_any_order, lost_twice, attempts, flips, policy,
-                  at_once):
+                  at_once, two_ways, found_out_by_storing):
         story(running)
 tap.done()
