@@ -73,11 +73,10 @@ struct verdict {
 };
 
 /* Judges a report that was stored and folded, in the same transaction, and notes in the ledger what
- * a quarantine excused; that may still be outstanding. A report that
- * is alone and in which nothing failed need not be stored before, either. The part of @verdict that
- * tells of the report is the caller's, and has to outlive it; the rest is filled. Free it also
- * after a failure.
- */
+ * a quarantine excused; that may still be outstanding. A report that is alone and in which nothing
+ * failed need not be stored before, either. The part of @verdict that tells of the report is the
+ * caller's, and has to outlive it; the rest, zeroed before, is filled. Free it also after a
+ * failure. ERR_NOT_FOUND: no such report; ERR_NOMEM, ERR_INTERNAL; those of the database. */
 enum err_code verdict_judge(struct db *db, const struct verdict_question *question,
                             struct verdict *verdict, struct err *err) must_check;
 

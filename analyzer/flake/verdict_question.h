@@ -27,7 +27,7 @@ static inline const char *verdict_outcome(char letter)
 }
 
 /* Asks what has to be known of @tests, in a round with other statements: what is received for it in
- * its turn are facts. */
+ * its turn are facts. ERR_NOMEM; those of the database. */
 enum err_code verdict_ask(struct db *db, int32_t project_id, const int32_t *tests, size_t count,
                           struct err *err) must_check;
 
