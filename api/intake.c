@@ -12,7 +12,7 @@
 #include "ingest/left_out.h"
 #include "ingest/store.h"
 
-enum { NAMING_TRIES = 3 };
+enum { NAMING_TRIES = 3 /* of tests anew, when connections break in between */ };
 
 struct work {
     const struct intake *intake;
@@ -117,8 +117,8 @@ static enum err_code keep_answer(struct db *db, const struct work *work, const s
 }
 
 /* What became of tests is read from the database, where the attempts of a job come together. */
-static enum err_code write_and_judge(struct db *db, const struct work *work,
-                                     const struct store *store, struct err *err)
+static enum err_code write_and_judge(struct db *db, const struct work *work, struct store *store,
+                                     struct err *err)
 {
     const struct intake *intake = work->intake;
     const struct verdict_question question = {.project_id = intake->project_id,
@@ -128,6 +128,7 @@ static enum err_code write_and_judge(struct db *db, const struct work *work,
                                               .any_failed = store->commit_failed,
                                               .alone = store->alone};
     try_(store_write(db, store, NULL, NULL, err));
+    store_forget_attempts(store);
     /* without a failure nothing can have flipped */
     if (store->commit_failed && !intake->distrust)
         try_(fold_report(db, intake->project_id, store->report_id, intake->now, err));

@@ -283,7 +283,7 @@ void store_end(struct store *store)
 {
     rows_free(take(store->basis));
     rows_free(take(store->same));
-    failures_free(take(store->failures));
+    store_forget_attempts(store);
     json_decref(take(store->warnings));
 }
 

@@ -88,6 +88,10 @@ struct store_attempt {
 size_t store_attempts(const struct store *store);
 struct store_attempt store_attempt(const struct store *store, size_t i);
 
+/* Frees the failures of a report, which may be many, once they are written and nobody asks for
+ * store_attempt() any more. */
+void store_forget_attempts(struct store *store);
+
 /* Frees what the others made; also after a failure. */
 void store_end(struct store *store);
 

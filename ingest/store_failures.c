@@ -305,6 +305,11 @@ enum err_code failures_store(struct db *db, const struct store *store, struct er
     return send_all_texts(db, store, failures, err);
 }
 
+void store_forget_attempts(struct store *store)
+{
+    failures_free(take(store->failures));
+}
+
 size_t store_attempts(const struct store *store)
 {
     return store->failures ? store->failures->count : 0;
