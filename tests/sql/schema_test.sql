@@ -92,3 +92,39 @@ select is_empty(
        or escapement.defect_kind(s.value, false, 'invalid') is not null
     $check$,
     'what is an escape follows from the stages');
+
+-- A partition that is made while others read and write.
+begin;
+select escapement.partition_ensure('1999-12-31Z');
+select is_empty(
+    $check$
+    select l.relation::regclass, l.mode
+    from pg_locks l
+    join pg_partitioned_table p on p.partrelid = l.relation
+    where l.pid = pg_backend_pid()
+      and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+    $check$,
+    'who makes a partition keeps nobody from reading and writing');
+commit;
+
+create function pg_temp.shape(part text) returns table (what text, words text) language sql as $$
+select 'column ' || a.attname, concat_ws(' ', a.attnum, a.atttypid::regtype, a.attnotnull, a.attcompression,
+                                         a.attstorage, a.attislocal, a.attinhcount)
+from pg_attribute a
+where a.attrelid = part::regclass and a.attnum > 0
+union all
+select 'index', substring(pg_get_indexdef(i.indexrelid) from ' USING .*')
+from pg_index i
+join pg_inherits h on h.inhrelid = i.indexrelid
+where i.indrelid = part::regclass
+union all
+select 'constraint', pg_get_constraintdef(k.oid) || k.conislocal || k.coninhcount
+from pg_constraint k
+where k.conrelid = part::regclass
+$$;
+
+select bag_eq(
+    format('select * from pg_temp.shape(%L)', 'escapement.' || parent || '_199912'),
+    format('select * from pg_temp.shape(%L)', 'escapement.' || parent || '_checked'),
+    'and a partition of ' || parent || ' is like one that is made in its place')
+from unnest(array['result_block', 'failure', 'failure_text']) parent;
