@@ -12,13 +12,14 @@
 #include "ingest/left_out.h"
 #include "ingest/store.h"
 
-enum { NAMING_TRIES = 3 /* of tests anew, when connections break in between */ };
+enum { NAMING_TRIES = 4 /* the first without the database; anew when connections break */ };
 
 struct work {
     const struct intake *intake;
     struct store named; /* what a report begins from: its tests have names */
     unsigned breaks;    /* of connections before they had */
-    bool outdated;      /* the names are of before a break: another server may have taken over */
+    bool is_read;       /* the report */
+    bool outdated;      /* names are missing, or of before a break: of another server maybe */
     struct intake_answer *answer;
 };
 
@@ -293,6 +294,7 @@ static enum err_code store_and_judge(struct db *db, const struct work *work, str
                                      struct err *err)
 {
     struct first first auto_(auto_first_at) = {.asked = false};
+    memcpy(store->content, work->intake->content, sizeof store->content);
     try_(store_ask(db, store, err));
     try_(ask(db, work, store, &first, err));
     try_(store_hear(db, store, err));
@@ -305,7 +307,21 @@ static enum err_code store_and_judge(struct db *db, const struct work *work, str
                                    : write_and_judge(db, work, store, err);
 }
 
-/* May run more than once: nothing of an earlier try is kept. */
+/* A small report is read while the database is at what needs nothing of it. */
+static enum err_code read_report(struct db *db, struct work *work, struct err *err)
+{
+    bool known;
+    if (work->is_read)
+        return ERR_OK;
+    try_(db_push(db, err));
+    try_(work->intake->read(work->intake->context, err));
+    work->is_read = true;
+    try_(store_recall(&work->named, &known, err));
+    work->outdated = !known;
+    return known ? ERR_OK : err_set(err, ERR_UNAVAILABLE, "its tests are to be named first");
+}
+
+/* May run more than once: nothing of an earlier try is kept but the report. */
 static enum err_code run(struct db *db, void *context, struct err *err)
 {
     struct work *work = context;
@@ -313,6 +329,8 @@ static enum err_code run(struct db *db, void *context, struct err *err)
     work->outdated = work->named.remembered && work->breaks != db_breaks();
     if (work->outdated)
         return err_set(err, ERR_UNAVAILABLE, "the connection to the database broke");
+    try_(store_begin(db, &work->named, err));
+    try_(read_report(db, work, err));
     struct store store = work->named;
     enum err_code code = store_and_judge(db, work, &store, err);
     store_end(&store);
@@ -333,12 +351,13 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                                   .untrusted = intake->distrust != DISTRUST_NONE,
                                   .now = intake->now,
                                   .known = intake->known}};
-    memcpy(work.named.content, intake->content, sizeof work.named.content);
+    work.is_read = !intake->read;
     enum err_code code;
     do {
         work.outdated = false;
         work.breaks = db_breaks();
-        try_(store_names(db, &work.named, err));
+        if (work.is_read)
+            try_(store_names(db, &work.named, err));
         code = db_transaction(db, run, &work, err);
     } while (work.outdated && ++tries < NAMING_TRIES);
     if (code != ERR_OK) {

@@ -17,10 +17,12 @@
 struct intake {
     int32_t project_id;
     const struct upload *upload; /* settled */
-    struct report *report;       /* settled by retries_settle() */
-    enum distrust distrust;      /* if any, it is judged, and nothing is learnt from it */
-    bool is_public;              /* counted among those without a token */
-    unsigned char content[SHA256_SIZE];
+    struct report *report;       /* settled by retries_settle(), unless it is yet to be read: */
+    enum err_code (*read)(void *context, struct err *err); /* called once, to read it; or NULL */
+    void *context;
+    enum distrust distrust;       /* if any, it is judged, and nothing is learnt from it */
+    bool is_public;               /* counted among those without a token */
+    const unsigned char *content; /* digest of its files, SHA256_SIZE bytes; once it is read */
     int64_t now;
     struct identity_map *known; /* what the process remembers of tests, or NULL */
 };
@@ -35,8 +37,8 @@ struct intake_answer {
 
 void intake_answer_free(struct intake_answer *answer); /* accepts a zeroed one */
 
-/* ERR_OK only after commit. On failure there is no answer, and nothing of the upload is stored
- * but the names of its tests. */
+/* ERR_OK only after commit. On failure, also to read the report, there is no answer, and nothing of
+ * the upload is stored but the names of its tests. */
 enum err_code intake_run(struct db *db, const struct intake *intake, struct intake_answer *answer,
                          struct err *err) must_check;
 

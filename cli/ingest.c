@@ -171,9 +171,10 @@ static enum err_code store(const struct flags *flags, struct reading *reading,
                            size_t count, struct intake_answer *answer, struct err *err)
 {
     struct connecting connecting = {.db = NULL};
-    struct intake intake = {.upload = upload, .report = &reading->report, .now = now};
-    enum err_code code =
-        read_and_connect(reading, arguments, count, intake.content, &connecting, err);
+    unsigned char content[SHA256_SIZE];
+    struct intake intake = {
+        .upload = upload, .report = &reading->report, .content = content, .now = now};
+    enum err_code code = read_and_connect(reading, arguments, count, content, &connecting, err);
     reading->report.bytes = (int64_t)reading->progress.bytes;
     if (code == ERR_OK && flags->codeowners)
         code = side_file_codeowners(flags->codeowners, &reading->report, err);

@@ -282,6 +282,11 @@ enum err_code db_send(struct db *db, enum query query, const struct params *para
     return ERR_OK;
 }
 
+enum err_code db_push(struct db *db, struct err *err)
+{
+    return PQflush(db->conn) < 0 ? db_fail(db, NULL, err) : ERR_OK;
+}
+
 /* The result of the oldest outstanding statement; the NULL that ends it is read too. */
 static PGresult *next_result(struct db *db)
 {

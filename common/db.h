@@ -66,9 +66,11 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
                      struct rows **rows, struct err *err) must_check;
 
 /* Pipeline: queues a statement without waiting; results are received in the order of sending.
- * Once one was received, all have to be before another statement is sent. */
+ * Once one was received, all have to be before another statement is sent. db_push() has the server
+ * begin with what is queued, where the caller has something else to do before it receives. */
 enum err_code db_send(struct db *db, enum query query, const struct params *params,
                       struct err *err) must_check;
+enum err_code db_push(struct db *db, struct err *err) must_check;
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err) must_check;
 /* How many results are to be received. */
 unsigned db_outstanding(const struct db *db);
@@ -85,10 +87,6 @@ enum err_code db_transaction(struct db *db, db_work *work, void *context,
                              struct err *err) must_check;
 /* The same without a transaction around it. */
 enum err_code db_repeat(struct db *db, db_work *work, void *context, struct err *err) must_check;
-
-/* Runs the embedded migration number @index (of sql/migrations, by file name) as one script in
- * the current transaction. Only for migrate.c. */
-enum err_code db_run_migration(struct db *db, size_t index, struct err *err) must_check;
 
 /* Reading a result. Rows and columns count from 0 and must exist. Text is owned by @rows. */
 void rows_free(struct rows *rows); /* accepts NULL */

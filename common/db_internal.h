@@ -18,5 +18,8 @@ PGconn *db_connection(struct db *db);
 enum err_code db_begin_now(struct db *db, struct err *err) must_check;
 /* What went wrong, by the words and the state of @result (NULL: of the connection). */
 enum err_code db_fail(struct db *db, const PGresult *result, struct err *err);
+/* Runs the embedded migration number @index (of sql/migrations, by file name) as one script in the
+ * current transaction. Only for migrate.c. */
+enum err_code db_run_migration(struct db *db, size_t index, struct err *err) must_check;
 
 #endif

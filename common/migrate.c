@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "common/crypto.h"
+#include "common/db_internal.h"
 #include "migrations.h"
 
 /* What the database says and how it compares. */

@@ -89,37 +89,46 @@ static enum err_code name_gaps(const struct rows *rows, struct report *report,
     return ERR_OK;
 }
 
-bool complete_may_ask(const struct upload *upload, const struct report *report)
+static void add_job(struct params *params, int32_t project_id, const struct upload *upload)
 {
-    return !upload->vouched && report->counts.tests > 0;
+    params_int(params, project_id);
+    params_text(params, upload->job);
+    params_text(params, upload->shard);
+    params_text(params, upload->variant);
 }
 
-static void add_job(struct params *params, const struct complete_question *question)
-{
-    params_int(params, question->project_id);
-    params_text(params, question->upload->job);
-    params_text(params, question->upload->shard);
-    params_text(params, question->upload->variant);
-    params_int(params, question->list_id);
-}
-
-enum err_code complete_ask(struct db *db, const struct complete_question *question, struct err *err)
+enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
+                           struct err *err)
 {
     auto_params struct params params = {0};
-    add_job(&params, question);
-    return db_send(db, QUERY_REPORT_SAME, &params, err);
+    add_job(&params, project_id, upload);
+    return db_send(db, QUERY_REPORT_USUAL_LISTS, &params, err);
 }
 
-static enum err_code ask_usual(struct db *db, const struct complete_question *question,
-                               struct rows **rows, struct err *err)
+/* Then it cannot lack anything: nothing is usual yet, or most of the runs that count had exactly
+ * these tests. */
+static bool is_usual(const struct rows *usual, int64_t list_id)
+{
+    int64_t runs = 0, same = 0;
+    for (size_t i = 0; i < rows_count(usual); i++) {
+        runs += rows_int(usual, i, 1);
+        same += rows_int(usual, i, 0) == list_id ? rows_int(usual, i, 1) : 0;
+    }
+    return runs == 0 || same * 2 > runs;
+}
+
+static enum err_code find_shrunk(struct db *db, const struct complete_question *question,
+                                 struct rows **rows, struct err *err)
 {
     auto_params struct params params = {0};
-    add_job(&params, question);
+    add_job(&params, question->project_id, question->upload);
+    params_int(&params, question->list_id);
     return db_run(db, QUERY_REPORT_USUAL, &params, rows, err);
 }
 
 static enum err_code find_lost(struct db *db, const struct complete_question *question,
-                               struct report *report, struct lost *lost, struct err *err)
+                               const struct rows *usual, struct report *report, struct lost *lost,
+                               struct err *err)
 {
     *lost = (struct lost){.count = 0};
     if (failing_tests(report) == 0 || question->upload->shard[0])
@@ -128,21 +137,22 @@ static enum err_code find_lost(struct db *db, const struct complete_question *qu
                      &(struct lost_question){.project_id = question->project_id,
                                              .job = question->upload->job,
                                              .variant = question->upload->variant,
-                                             .list_id = question->list_id},
+                                             .list_id = question->list_id,
+                                             .usual = usual},
                      &report->arena, lost, err);
 }
 
 enum err_code complete_by_history(struct db *db, const struct complete_question *question,
-                                  const struct rows *same, struct report *report,
+                                  const struct rows *usual, struct report *report,
                                   struct completeness *complete, struct err *err)
 {
-    if (rows_bool(same, 0, 0))
+    if (is_usual(usual, question->list_id))
         return ERR_OK;
-    auto_rows struct rows *usual = NULL;
+    auto_rows struct rows *shrunk = NULL;
     struct lost lost;
-    try_(ask_usual(db, question, &usual, err));
-    try_(find_lost(db, question, report, &lost, err));
-    if (rows_count(usual) == 0 && lost.count == 0)
+    try_(find_shrunk(db, question, &shrunk, err));
+    try_(find_lost(db, question, usual, report, &lost, err));
+    if (rows_count(shrunk) == 0 && lost.count == 0)
         return ERR_OK;
     complete->is_short = true;
     bool whole = false;
@@ -150,7 +160,7 @@ enum err_code complete_by_history(struct db *db, const struct complete_question 
     try_(whole_before(db, question, report, &whole, err));
     if (whole)
         return ERR_OK;
-    try_(name_gaps(usual, report, complete, &gap, err));
+    try_(name_gaps(shrunk, report, complete, &gap, err));
     if (lost.count > 0)
         name_lost_tests(&lost, report);
     if (gap.missing)

@@ -40,21 +40,20 @@ struct complete_question {
     const struct upload *upload;
     int64_t list_id; /* its tests */
     bool untrusted;
-    int64_t build_id; /* not for complete_ask() */
+    int64_t build_id;
 };
 
-/* Does history matter to the report? Then complete_ask() asks whether it says anything at all. */
-bool complete_may_ask(const struct upload *upload, const struct report *report);
-enum err_code complete_ask(struct db *db, const struct complete_question *question,
+/* Asks what the job usually holds. */
+enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
                            struct err *err) must_check;
 
-/* Adds the part that history tells, unless @same, the row received for that, says there is none:
- * what is far below its usual size, or lost tests while others failed. What is missing is named in
- * warnings of @report. An earlier whole attempt of the same job and build makes up for a rerun of a
- * few tests, if both are trusted or both are not. Reads only; nothing that was sent may be
- * outstanding. ERR_NOMEM; those of the database. */
+/* Adds the part that history tells: what is far below its usual size, or lost tests while others
+ * failed. @usual: what complete_ask() was answered. What is missing is named in warnings of
+ * @report. An earlier whole attempt of the same job and build makes up for a rerun of a few tests,
+ * if both are trusted or both are not. Reads only; nothing that was sent may be outstanding.
+ * ERR_NOMEM; those of the database. */
 enum err_code complete_by_history(struct db *db, const struct complete_question *question,
-                                  const struct rows *same, struct report *report,
+                                  const struct rows *usual, struct report *report,
                                   struct completeness *complete, struct err *err) must_check;
 
 #endif

@@ -85,9 +85,9 @@ static enum err_code take_rest(struct db *db, const struct lost_question *questi
 
 /* This run's list, and then the others: most are one slice, which are asked for all at once. */
 static enum err_code read_lists(struct db *db, const struct lost_question *question,
-                                const struct rows *lists, struct presence *presence,
-                                struct err *err)
+                                struct presence *presence, struct err *err)
 {
+    const struct rows *lists = question->usual;
     size_t count = rows_count(lists);
     bool more_here = false, *more = arena_zalloc(&presence->arena, count + 1, sizeof *more);
     if (!more)
@@ -180,17 +180,12 @@ enum err_code lost_find(struct db *db, const struct lost_question *question, str
                         struct lost *lost, struct err *err)
 {
     *lost = (struct lost){.count = 0};
-    auto_params struct params params = {0};
-    params_int(&params, question->project_id);
-    params_text(&params, question->job);
-    params_text(&params, question->variant);
-    auto_rows struct rows *lists = NULL;
-    try_(db_run(db, QUERY_REPORT_USUAL_LISTS, &params, &lists, err));
-    struct presence presence auto_(auto_presence_at) = {.runs = runs_of(lists, question->list_id)};
+    struct presence presence auto_(auto_presence_at) = {
+        .runs = runs_of(question->usual, question->list_id)};
     if (presence.runs < RUNS_MIN)
         return ERR_OK;
     struct differing differing = {.usual = 0};
-    try_(read_lists(db, question, lists, &presence, err));
+    try_(read_lists(db, question, &presence, err));
     try_(compare(&presence, &differing, err));
     return differing.missed_count ? ask_lost(db, question, &differing, arena, lost, err) : ERR_OK;
 }

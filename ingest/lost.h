@@ -13,7 +13,8 @@
 struct lost_question {
     int32_t project_id;
     const char *job, *variant;
-    int64_t list_id; /* its tests */
+    int64_t list_id;          /* its tests */
+    const struct rows *usual; /* rows of report_usual_lists.sql for the job */
 };
 
 struct lost {

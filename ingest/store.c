@@ -26,7 +26,6 @@ static enum err_code send_build(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->pull_request);
     params_text(&params, store->upload->tree);
     params_bool(&params, store->untrusted);
-    params_bool(&params, store->failures != NULL);
     return db_send(db, QUERY_BUILD_TOUCH, &params, err);
 }
 
@@ -39,7 +38,16 @@ static enum err_code send_begin(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->commit);
     params_text(&params, store->upload->job);
     params_text(&params, store->upload->variant);
+    params_int(&params, store->list_id);
     return db_send(db, QUERY_REPORT_BEGIN, &params, err);
+}
+
+static enum err_code send_failed(struct db *db, const struct store *store, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, store->project_id);
+    params_text(&params, store->upload->commit);
+    return db_send(db, QUERY_COMMIT_FAILED, &params, err);
 }
 
 /* A copy that lives as long as the report; NULL of NULL, or without memory. */
@@ -58,6 +66,11 @@ static enum err_code receive_begin(struct db *db, struct store *store, struct er
     store->replayed = !rows_null(rows, 0, 1);
     store->unpack_due = rows_bool(rows, 0, 4) && !store->packed;
     store->alone = rows_bool(rows, 0, 5);
+    if (!rows_bool(rows, 0, 6))
+        return err_set(err, ERR_INTERNAL, "there is no test list %lld", (long long)store->list_id);
+    store->settled_from = keep(store, rows_text(rows, 0, 7));
+    if (!store->settled_from)
+        return err_nomem(err);
     if (!store->replayed)
         return ERR_OK;
     store->report_id = rows_int(rows, 0, 1);
@@ -73,7 +86,7 @@ static enum err_code receive_build(struct db *db, struct store *store, struct er
     const char *branch = rows_text_or_null(rows, 0, 1);
     store->build_id = rows_int(rows, 0, 0);
     store->commit_id = rows_int(rows, 0, 2);
-    store->commit_failed = rows_bool(rows, 0, 3);
+    store->commit_failed = rows_bool(rows, 0, 3) || store->failures;
     store->branch = keep(store, branch);
     return branch && !store->branch ? err_nomem(err) : ERR_OK;
 }
@@ -86,39 +99,33 @@ static enum err_code unpack(struct db *db, const struct store *store, struct err
     return db_run(db, QUERY_TEST_UNPACK, &params, NULL, err);
 }
 
-static struct complete_question question_of(const struct store *store)
+enum err_code store_begin(struct db *db, const struct store *store, struct err *err)
 {
-    return (struct complete_question){.project_id = store->project_id,
-                                      .upload = store->upload,
-                                      .list_id = store->list_id,
-                                      .untrusted = store->untrusted,
-                                      .build_id = store->build_id};
+    try_(send_build(db, store, err));
+    try_(labels_ask(db, store->project_id, err));
+    return complete_ask(db, store->project_id, store->upload, err);
 }
 
 enum err_code store_ask(struct db *db, struct store *store, struct err *err)
 {
-    const struct complete_question question = question_of(store);
     upload_key(store->upload, store->content, store->untrusted, store->key);
     try_(failures_new(store, err));
-    store->basis_asked = labels_may_ask(store);
-    store->same_asked = complete_may_ask(store->upload, store->report);
-    try_(send_build(db, store, err));
     try_(send_begin(db, store, err));
-    if (store->basis_asked)
-        try_(labels_ask(db, store, err));
-    if (store->same_asked)
-        try_(complete_ask(db, &question, err));
+    if (!store->failures)
+        return ERR_OK;
+    try_(send_failed(db, store, err));
     return failures_ask(db, store, err);
 }
 
 enum err_code store_hear(struct db *db, struct store *store, struct err *err)
 {
     try_(receive_build(db, store, err));
+    try_(db_receive(db, &store->basis, err));
+    try_(db_receive(db, &store->usual, err));
     try_(receive_begin(db, store, err));
-    if (store->basis_asked)
-        try_(db_receive(db, &store->basis, err));
-    if (store->same_asked)
-        try_(db_receive(db, &store->same, err));
+    if (!store->failures)
+        return ERR_OK;
+    try_(db_receive(db, NULL, err));
     return failures_receive(db, store, err);
 }
 
@@ -238,14 +245,17 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
     return db_send(db, QUERY_RESULT_BLOCK_INSERT, &params, err);
 }
 
-static enum err_code complete_store(struct db *db, struct store *store, const struct rows *same,
-                                    struct err *err)
+static enum err_code complete_store(struct db *db, struct store *store, struct err *err)
 {
     complete_by_itself(store->report, store->upload, &store->complete);
-    if (!same)
+    if (store->upload->vouched || store->report->counts.tests == 0)
         return ERR_OK;
-    const struct complete_question question = question_of(store);
-    return complete_by_history(db, &question, same, store->report, &store->complete, err);
+    const struct complete_question question = {.project_id = store->project_id,
+                                               .upload = store->upload,
+                                               .list_id = store->list_id,
+                                               .untrusted = store->untrusted,
+                                               .build_id = store->build_id};
+    return complete_by_history(db, &question, store->usual, store->report, &store->complete, err);
 }
 
 static enum err_code settle(struct db *db, struct store *store, struct err *err)
@@ -253,7 +263,7 @@ static enum err_code settle(struct db *db, struct store *store, struct err *err)
     /* what is not trusted says nothing of tests but how they went */
     if (!store->untrusted)
         try_(labels_settle(db, store, store->basis, err));
-    try_(complete_store(db, store, store->same, err));
+    try_(complete_store(db, store, err));
     store->warnings = pack_warnings(store->report);
     return store->warnings ? ERR_OK : err_nomem(err);
 }
@@ -282,7 +292,7 @@ enum err_code store_write(struct db *db, const struct store *store, const char *
 void store_end(struct store *store)
 {
     rows_free(take(store->basis));
-    rows_free(take(store->same));
+    rows_free(take(store->usual));
     store_forget_attempts(store);
     json_decref(take(store->warnings));
 }

@@ -37,10 +37,10 @@ struct store {
     struct failures *failures;      /* attempts of tests that failed in it; NULL: none */
     int64_t failed_tests; /* how many tests, less those that only tests within them made fail */
     bool retried;         /* one of them passed then */
-    bool basis_asked, same_asked;
     /* out of store_hear() */
-    struct rows *basis, *same; /* of labels; of completeness: NULL when not asked */
-    bool unpack_due;           /* tests of an earlier report are no rows yet */
+    struct rows *basis, *usual; /* of labels; of completeness */
+    const char *settled_from; /* hash of what the labels of the list were settled from; "": none */
+    bool unpack_due;          /* tests of an earlier report are no rows yet */
     int64_t commit_id, build_id, report_id;
     bool replayed; /* the same upload was stored before: of the rest only what follows is set */
     bool passed;   /* its verdict then */
@@ -59,10 +59,15 @@ struct store {
 /* Names the tests of the report and their list, adding those that are new. No transaction may be
  * open. What it did is found again by the next try. ERR_NOT_FOUND: no such project. */
 enum err_code store_names(struct db *db, struct store *store, struct err *err) must_check;
+/* The same from what the process remembers, without a word to the database; then a transaction may
+ * be open. False: not all of it is remembered. ERR_NOMEM. */
+enum err_code store_recall(struct store *store, bool *known, struct err *err) must_check;
 
 /* Then, in the caller's transaction: names its commit and build, and looks up what has to be known
- * before the rest. It is asked; other statements may be sent; it is heard; and after those were
- * received, what follows from it is settled. ERR_NOT_FOUND: no such project. */
+ * before the rest. It is begun, for which the report need not be read yet; what the report says is
+ * asked about; other statements may be sent; all is heard; and after those were received, what
+ * follows from it is settled. ERR_NOT_FOUND: no such project. */
+enum err_code store_begin(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_ask(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_hear(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_settle(struct db *db, struct store *store, struct err *err) must_check;

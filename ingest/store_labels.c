@@ -22,7 +22,7 @@ enum { CHANGED_AT_ONCE = 100000 };
 
 struct basis {
     bool has_rules, has_owners, labelled; /* labelled: some test of the project may have some */
-    char rules[64], owners[64], before[64];
+    char rules[64], owners[64];
 };
 
 static void add(XXH3_state_t *state, const char *text)
@@ -102,32 +102,20 @@ static void copy_text(char into[64], const struct rows *rows, int column)
     into[63] = '\0';
 }
 
-/* A CODEOWNERS file that comes along may change the answer. */
-bool labels_may_ask(const struct store *store)
-{
-    return !store->untrusted && !store->report->codeowners && store->report->case_count > 0;
-}
-
-enum err_code labels_ask(struct db *db, const struct store *store, struct err *err)
+enum err_code labels_ask(struct db *db, int32_t project_id, struct err *err)
 {
     auto_params struct params params = {0};
-    params_int(&params, store->project_id);
-    params_int(&params, store->list_id);
+    params_int(&params, project_id);
     return db_send(db, QUERY_LABEL_BASIS, &params, err);
 }
 
-static enum err_code read_basis(const struct store *store, const struct rows *rows,
-                                struct basis *basis, struct err *err)
+static void read_basis(const struct rows *rows, struct basis *basis)
 {
-    if (rows_count(rows) == 0)
-        return err_set(err, ERR_INTERNAL, "there is no test list %lld", (long long)store->list_id);
     basis->has_rules = rows_bool(rows, 0, 0);
     copy_text(basis->rules, rows, 1);
     basis->has_owners = !rows_null(rows, 0, 2);
     copy_text(basis->owners, rows, 2);
-    copy_text(basis->before, rows, 3);
-    basis->labelled = rows_bool(rows, 0, 4);
-    return ERR_OK;
+    basis->labelled = rows_bool(rows, 0, 3);
 }
 
 /* What places are made of, as test_place_find() does it. */
@@ -323,13 +311,14 @@ enum err_code labels_settle(struct db *db, struct store *store, const struct row
     try_(keep_owners(db, store, err));
     if (store->report->case_count == 0)
         return ERR_OK;
-    if (!asked) {
-        try_(labels_ask(db, store, err));
+    if (store->report->codeowners) {
+        /* which may have changed the answer */
+        try_(labels_ask(db, store->project_id, err));
         try_(db_receive(db, &rows, err));
     }
-    try_(read_basis(store, asked ? asked : rows, &basis, err));
+    read_basis(rows ? rows : asked, &basis);
     bool any = hash_sources(store, &basis, hash);
-    if (equal(hash, basis.before) || (!any && !basis.labelled))
+    if (equal(hash, store->settled_from) || (!any && !basis.labelled))
         return ERR_OK;
     store->relabelled = true;
     return settle(db, store, &basis, hash, err);

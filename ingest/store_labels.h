@@ -5,14 +5,13 @@
 
 #include "ingest/store.h"
 
-/* May labels_ask() ask, before anything is settled, what labels_settle() needs to know? */
-bool labels_may_ask(const struct store *store);
-enum err_code labels_ask(struct db *db, const struct store *store, struct err *err) must_check;
+/* Asks what labels_settle() needs to know of the project. */
+enum err_code labels_ask(struct db *db, int32_t project_id, struct err *err) must_check;
 
 /* Keeps the CODEOWNERS file that came with the report, where it counts, and brings owner, layer
  * and population of the tests of store->list_id up to date. In the caller's transaction, after
- * store_names(). @basis: what labels_ask() was answered, or NULL. Warnings about CODEOWNERS go to
- * the report; store->relabelled says that tests may have other labels now. */
+ * store_names(). @basis: what labels_ask() was answered. Warnings about CODEOWNERS go to the
+ * report; store->relabelled says that tests may have other labels now. */
 enum err_code labels_settle(struct db *db, struct store *store, const struct rows *basis,
                             struct err *err) must_check;
 

@@ -226,15 +226,30 @@ static enum err_code name_tests(struct db *db, struct naming *naming, struct err
     return ERR_OK;
 }
 
+static enum err_code begin(struct naming *naming, struct err *err)
+{
+    struct store *store = naming->store;
+    struct report *report = store->report;
+    naming->ids = arena_zalloc(&report->arena, report->case_count + 1, sizeof *naming->ids);
+    if (!naming->ids)
+        return err_nomem(err);
+    store->test_ids = naming->ids;
+    list_hash(report, naming->hash);
+    return ERR_OK;
+}
+
+enum err_code store_recall(struct store *store, bool *known, struct err *err)
+{
+    struct naming naming = {.store = store};
+    try_(begin(&naming, err));
+    *known = remember_list(&naming);
+    return ERR_OK;
+}
+
 enum err_code store_names(struct db *db, struct store *store, struct err *err)
 {
     struct naming naming = {.store = store};
-    struct report *report = store->report;
-    naming.ids = arena_zalloc(&report->arena, report->case_count + 1, sizeof *naming.ids);
-    if (!naming.ids)
-        return err_nomem(err);
-    store->test_ids = naming.ids;
-    list_hash(report, naming.hash);
+    try_(begin(&naming, err));
     if (remember_list(&naming))
         return ERR_OK;
     enum err_code code = name_tests(db, &naming, err);

@@ -1,16 +1,14 @@
 -- Names a build and its commit, making them when they are new. Locks the row of the commit until the
 -- transaction ends, so that uploads of one commit see each other's results.
 -- $1 project, $2 sha, $3 key, $4 branch, $5 url, $6 now, $7 target branch,
--- $8 pull request, $9 tree, $10 untrusted: it only adds what nobody has said, $11 whether an attempt of
--- a test failed on the commit
--- build_id, branch, commit_id, failed (the same of all uploads of the commit, up to this one: most
--- never come there, and what looks for failures need not look at those)
+-- $8 pull request, $9 tree, $10 untrusted: it only adds what nobody has said
+-- build_id, branch, commit_id, failed (whether an attempt of a test failed in an upload of the commit
+-- before: most never come there, and what looks for failures need not look at those)
 with home as (
-    insert into escapement.commit as c (project_id, sha, first_seen, last_seen, failed)
-    values ($1::int, $2, $6, $6, $11::boolean)
+    insert into escapement.commit as c (project_id, sha, first_seen, last_seen)
+    values ($1::int, $2, $6, $6)
     on conflict (project_id, sha) do update
-    set last_seen = greatest(c.last_seen, excluded.last_seen),
-        failed = c.failed or excluded.failed
+    set last_seen = greatest(c.last_seen, excluded.last_seen)
     returning c.commit_id, c.failed
 )
 insert into escapement.build as b (project_id, commit_id, key, branch, url, first_seen, last_seen,

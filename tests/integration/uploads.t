@@ -52,6 +52,27 @@ def too_large(service):
            "a body past the limit is noted with the name of the limit", item)
 
 
+def both_ways(service):
+    """A small body is read while the database begins; one of unknown length while it arrives."""
+    case = b'<testcase classname="c" name="t"/>'
+    bodies = {"damaged": b"<testsuite>\n" + case + b"\n<testcase", "not closed": b"<testsuite\n<",
+              "a DOCTYPE": b"\n<!DOCTYPE x>\n<testsuite/>", "no report": b"<project>\n</project>",
+              "a byte order mark": b"\xef\xbb\xbf<testsuite>" + case + b"</testsuite>",
+              "a report": b"<testsuite>\n" + case + b"</testsuite>"}
+    taken = {"damaged", "not closed", "a byte order mark", "a report"}
+    for number, (name, body) in enumerate(bodies.items()):
+        path = f"{REPORTS}?branch=ways&commit={number:06d}"
+        answers = [service.request("POST", path + end, what)
+                   for end, what in (("aa", body), ("bb", iter([body[:9], body[9:]])))]
+        said = [[status, told.get("detail"), told.get("file"), told.get("line"),
+                 told.get("verdict"), (told.get("report") or {}).get("warnings"),
+                 told.get("tests")] for status, _, told in answers]
+        tap.ok(said[0] == said[1] and said[0][0] == (201 if name in taken else 422),
+               f"{name}: the same of both", answers)
+    commits = {item["commit"] for item in service.pages("/api/v1/projects/shop/builds")}
+    tap.ok(len(commits) == 2 * len(taken), "and a refused one leaves no build", commits)
+
+
 def commands(service):
     file = service.folder / "bad.xml"
     file.write_text("<!DOCTYPE x>\n<testsuite/>")
@@ -103,6 +124,7 @@ with Service() as service:
     service.serve()
     goes_away(service)
     too_large(service)
+    both_ways(service)
     commands(service)
     flood(service, LIMIT)
     database_away(service)
