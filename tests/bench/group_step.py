@@ -158,4 +158,4 @@ def run(room):
             time.sleep(0.02)
         service = Service(room, int(port_file.read_text()))
         polling(room, service, rounds, requests)
-        verdicts(room, service, bench.setting("BENCH_UPLOADS", 1000))
+        verdicts(room, service, bench.setting("BENCH_UPLOADS", 4000))
