@@ -12,7 +12,7 @@
 #include "ingest/left_out.h"
 #include "ingest/store.h"
 
-enum { NAMING_TRIES = 4 /* the first without the database; anew when connections break */ };
+enum { NAMING_TRIES = 4 /* of tests: from memory; anew when connections break in between */ };
 
 struct work {
     const struct intake *intake;
@@ -310,15 +310,15 @@ static enum err_code store_and_judge(struct db *db, const struct work *work, str
 /* A small report is read while the database is at what needs nothing of it. */
 static enum err_code read_report(struct db *db, struct work *work, struct err *err)
 {
-    bool known;
     if (work->is_read)
         return ERR_OK;
     try_(db_push(db, err));
     try_(work->intake->read(work->intake->context, err));
     work->is_read = true;
-    try_(store_recall(&work->named, &known, err));
-    work->outdated = !known;
-    return known ? ERR_OK : err_set(err, ERR_UNAVAILABLE, "its tests are to be named first");
+    try_(store_recall(&work->named, err));
+    work->outdated = !work->named.remembered || work->breaks != db_breaks();
+    return work->outdated ? err_set(err, ERR_UNAVAILABLE, "its tests are to be named first")
+                          : ERR_OK;
 }
 
 /* May run more than once: nothing of an earlier try is kept but the report. */
@@ -352,6 +352,10 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                                   .now = intake->now,
                                   .known = intake->known}};
     work.is_read = !intake->read;
+    if (!work.is_read && !store_may_recall(&work.named)) {
+        try_(intake->read(intake->context, err));
+        work.is_read = true;
+    }
     enum err_code code;
     do {
         work.outdated = false;

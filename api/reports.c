@@ -105,11 +105,12 @@ static enum err_code note_place(struct report_body *body, enum err_code code, st
     return code;
 }
 
-/* Whether it is small and XML: what is packed may be large. */
+/* Whether it is small and XML: what is packed may be large. Who shows no token gets no lock. */
 static bool is_small(const struct report_body *body, char first)
 {
-    int64_t length = body->request->content_length;
-    return length > 0 && length <= KEPT_MAX && (first == '<' || first == '\xEF');
+    const struct request *request = body->request;
+    return request->content_length > 0 && request->content_length <= KEPT_MAX &&
+           !request->caller.is_public && (first == '<' || first == '\xEF');
 }
 
 enum err_code report_body_feed(struct report_body *body, const char *bytes, size_t len,
@@ -172,6 +173,11 @@ static enum err_code read_kept(void *context, struct err *err)
     try_(code);
     report_body_end(body);
     return report_body_close(body, err);
+}
+
+enum err_code report_body_look(struct report_body *body, struct err *err)
+{
+    return body->kept.len > 0 ? read_kept(body, err) : ERR_OK;
 }
 
 void report_body_free(struct report_body *body)

@@ -1,4 +1,4 @@
-/* The body of an upload while it arrives: bytes in, a report at the end. */
+/* The body of an upload: bytes in, a report at the end; of a small one when its handler runs. */
 #ifndef API_REPORTS_H
 #define API_REPORTS_H
 
@@ -33,8 +33,11 @@ void report_body_when_ready(struct report_body *body, void (*wake)(void *context
 /* Bytes that the report is made of, unpacked, so far. */
 int64_t report_body_expanded(const struct report_body *body);
 
-/* After report_body_end(): the report is whole. */
+/* After report_body_end(): the report is whole, or all of it is kept. */
 enum err_code report_body_close(struct report_body *body, struct err *err) must_check;
+
+/* Where no handler will run: whether it would have refused what was kept as unreadable. */
+enum err_code report_body_look(struct report_body *body, struct err *err) must_check;
 
 void report_body_free(struct report_body *body); /* accepts NULL */
 

@@ -107,6 +107,14 @@ static bool is_repeatable(const struct request *request)
     return request->step == STEP_LOOKUP || strcmp(request->route->method, "GET") == 0;
 }
 
+/* Without a database: what is no report is told so all the same. */
+static void refuse_unread(struct request *request)
+{
+    struct err why = {.code = ERR_OK};
+    if (request->report && report_body_look(request->report, &why) != ERR_OK)
+        request->err = why;
+}
+
 /* A database that was restarted leaves a dead connection for each place of the pool: the second
  * try gets a new one, because a dead one is not given back. */
 static void work(void *argument)
@@ -115,8 +123,10 @@ static void work(void *argument)
     bool looks = request->step == STEP_LOOKUP;
     for (int attempt = 0; attempt < 2; attempt++) {
         struct db *db = NULL;
-        if (borrow(request, &db) != ERR_OK)
+        if (borrow(request, &db) != ERR_OK) {
+            refuse_unread(request);
             break;
+        }
         enum err_code code =
             looks ? lookup_find(request, request->server->memory, db) : do_handler(request, db);
         give_back(request, db);

@@ -102,7 +102,7 @@ static enum err_code unpack(struct db *db, const struct store *store, struct err
 enum err_code store_begin(struct db *db, const struct store *store, struct err *err)
 {
     try_(send_build(db, store, err));
-    try_(labels_ask(db, store->project_id, err));
+    try_(labels_ask(db, store->project_id, 0, err));
     return complete_ask(db, store->project_id, store->upload, err);
 }
 

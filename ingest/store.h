@@ -1,6 +1,6 @@
 /* A settled report into the database, in three steps: its tests are named, in transactions of their
- * own that do no harm without a report; then, in the caller's transaction, its commit and build
- * are named, and at last its columns and failures are added. */
+ * own that do no harm without a report, or from memory; in the caller's transaction, its commit and
+ * build are named, which may come first; and at last its columns and failures are added. */
 #ifndef INGEST_STORE_H
 #define INGEST_STORE_H
 
@@ -23,7 +23,7 @@ struct store {
     bool untrusted;             /* from who knows whom: nothing that is trusted may rest on it */
     int64_t now;                /* microseconds */
     struct identity_map *known; /* what the process remembers of tests, or NULL */
-    /* out of store_names() */
+    /* out of store_names() and store_recall() */
     int64_t list_id;
     bool is_new_list;        /* no report has this list yet; true also for several at once */
     int32_t fresh_first;     /* of a new list: the tests that were added with it have the ids */
@@ -60,8 +60,10 @@ struct store {
  * open. What it did is found again by the next try. ERR_NOT_FOUND: no such project. */
 enum err_code store_names(struct db *db, struct store *store, struct err *err) must_check;
 /* The same from what the process remembers, without a word to the database; then a transaction may
- * be open. False: not all of it is remembered. ERR_NOMEM. */
-enum err_code store_recall(struct store *store, bool *known, struct err *err) must_check;
+ * be open. store->remembered says whether all of it was. ERR_NOMEM. */
+enum err_code store_recall(struct store *store, struct err *err) must_check;
+/* Before the report is read: is it likely, because the last one of its job was remembered? */
+bool store_may_recall(const struct store *store);
 
 /* Then, in the caller's transaction: names its commit and build, and looks up what has to be known
  * before the rest. It is begun, for which the report need not be read yet; what the report says is

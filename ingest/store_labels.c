@@ -102,10 +102,11 @@ static void copy_text(char into[64], const struct rows *rows, int column)
     into[63] = '\0';
 }
 
-enum err_code labels_ask(struct db *db, int32_t project_id, struct err *err)
+enum err_code labels_ask(struct db *db, int32_t project_id, int64_t list_id, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, project_id);
+    params_int(&params, list_id);
     return db_send(db, QUERY_LABEL_BASIS, &params, err);
 }
 
@@ -302,6 +303,16 @@ static enum err_code settle(struct db *db, const struct store *store, const stru
     return code;
 }
 
+/* Are the labels what they would be settled to? */
+static bool is_settled(const struct store *store, const struct basis *basis, const char *before,
+                       unsigned char hash[16])
+{
+    bool any = hash_sources(store, basis, hash);
+    return equal(hash, before) || (!any && !basis->labelled);
+}
+
+/* Before anything is changed, or when a CODEOWNERS file came, all of it is asked again: what was
+ * asked first is of different moments. */
 enum err_code labels_settle(struct db *db, struct store *store, const struct rows *asked,
                             struct err *err)
 {
@@ -311,14 +322,13 @@ enum err_code labels_settle(struct db *db, struct store *store, const struct row
     try_(keep_owners(db, store, err));
     if (store->report->case_count == 0)
         return ERR_OK;
-    if (store->report->codeowners) {
-        /* which may have changed the answer */
-        try_(labels_ask(db, store->project_id, err));
-        try_(db_receive(db, &rows, err));
-    }
-    read_basis(rows ? rows : asked, &basis);
-    bool any = hash_sources(store, &basis, hash);
-    if (equal(hash, store->settled_from) || (!any && !basis.labelled))
+    read_basis(asked, &basis);
+    if (!store->report->codeowners && is_settled(store, &basis, store->settled_from, hash))
+        return ERR_OK;
+    try_(labels_ask(db, store->project_id, store->list_id, err));
+    try_(db_receive(db, &rows, err));
+    read_basis(rows, &basis);
+    if (is_settled(store, &basis, rows_text(rows, 0, 4), hash))
         return ERR_OK;
     store->relabelled = true;
     return settle(db, store, &basis, hash, err);

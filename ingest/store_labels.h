@@ -5,8 +5,9 @@
 
 #include "ingest/store.h"
 
-/* Asks what labels_settle() needs to know of the project. */
-enum err_code labels_ask(struct db *db, int32_t project_id, struct err *err) must_check;
+/* Asks what labels_settle() needs to know of the project; and of the list, unless that is 0. */
+enum err_code labels_ask(struct db *db, int32_t project_id, int64_t list_id,
+                         struct err *err) must_check;
 
 /* Keeps the CODEOWNERS file that came with the report, where it counts, and brings owner, layer
  * and population of the tests of store->list_id up to date. In the caller's transaction, after

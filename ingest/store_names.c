@@ -3,6 +3,7 @@
  * is remembered and in what was stored since; and only new ones take the lock of the project's
  * counter, in a transaction of its own that ends before the report is stored. */
 #define XXH_INLINE_ALL
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -238,11 +239,29 @@ static enum err_code begin(struct naming *naming, struct err *err)
     return ERR_OK;
 }
 
-enum err_code store_recall(struct store *store, bool *known, struct err *err)
+/* By job, as far as a hash tells jobs apart: whether its last report was remembered. */
+static _Atomic bool *recalled(const struct store *store)
+{
+    static _Atomic bool jobs[1024];
+    const struct upload *upload = store->upload;
+    const char *names[] = {upload->job, upload->shard, upload->variant};
+    XXH64_hash_t hash = (XXH64_hash_t)store->project_id;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        hash = XXH3_64bits_withSeed(names[i], strlen(names[i]), hash);
+    return &jobs[hash % (sizeof jobs / sizeof *jobs)];
+}
+
+bool store_may_recall(const struct store *store)
+{
+    return store->known && atomic_load(recalled(store));
+}
+
+enum err_code store_recall(struct store *store, struct err *err)
 {
     struct naming naming = {.store = store};
+    atomic_store(recalled(store), false);
     try_(begin(&naming, err));
-    *known = remember_list(&naming);
+    atomic_store(recalled(store), remember_list(&naming));
     return ERR_OK;
 }
 
@@ -250,7 +269,9 @@ enum err_code store_names(struct db *db, struct store *store, struct err *err)
 {
     struct naming naming = {.store = store};
     try_(begin(&naming, err));
-    if (remember_list(&naming))
+    bool known = remember_list(&naming);
+    atomic_store(recalled(store), known);
+    if (known)
         return ERR_OK;
     enum err_code code = name_tests(db, &naming, err);
     wanted_free(naming.wanted);

@@ -53,10 +53,20 @@ def too_large(service):
 
 
 def both_ways(service):
-    """A small body is read while the database begins; one of unknown length while it arrives."""
+    """A small body is read while the database begins, once the tests of its job are known; one of
+    unknown length while it arrives."""
     case = b'<testcase classname="c" name="t"/>'
+
+    def known(number):
+        commit = f"{number:06d}cc"
+        told = service.request("POST", f"{REPORTS}?commit={commit}", b"<testsuite>" + case * 2
+                               + b"</testsuite>")[2]
+        return told["report"]["build"]["id"]
+
+    for number in range(90, 93):
+        last = known(number)
     bodies = {"damaged": b"<testsuite>\n" + case + b"\n<testcase", "not closed": b"<testsuite\n<",
-              "a DOCTYPE": b"\n<!DOCTYPE x>\n<testsuite/>", "no report": b"<project>\n</project>",
+              "a DOCTYPE": b"<!DOCTYPE x>\n<testsuite/>", "no report": b"<project>\n</project>",
               "a byte order mark": b"\xef\xbb\xbf<testsuite>" + case + b"</testsuite>",
               "a report": b"<testsuite>\n" + case + b"</testsuite>"}
     taken = {"damaged", "not closed", "a byte order mark", "a report"}
@@ -69,8 +79,11 @@ def both_ways(service):
                  told.get("tests")] for status, _, told in answers]
         tap.ok(said[0] == said[1] and said[0][0] == (201 if name in taken else 422),
                f"{name}: the same of both", answers)
+        builds = known(number) - last
+        last += builds
+        tap.ok(builds >= 2 + (name in taken), "and the database had begun with it", builds)
     commits = {item["commit"] for item in service.pages("/api/v1/projects/shop/builds")}
-    tap.ok(len(commits) == 2 * len(taken), "and a refused one leaves no build", commits)
+    tap.ok(len(commits) == 2 * len(taken) + len(bodies) + 3, "a refused one leaves no build", commits)
 
 
 def commands(service):
@@ -108,10 +121,12 @@ def database_away(service):
     service.request("GET", "/api/v1/projects/shop")  # the token is remembered now
     service.run("dev", "--stop")
     began = time.monotonic()
-    status, _, problem = service.request("POST", f"{REPORTS}?commit=abcdef2", b"{}")
-    tap.ok(status == 422 and time.monotonic() - began < 5,
-           "without a database a refusal is answered all the same, and at once",
-           [status, problem])
+    answers = [service.request("POST", f"{REPORTS}?commit=abcdef2", body)
+               for body in (b"{}", b"<!DOCTYPE x>\n<a/>")]
+    tap.ok([answer[0] for answer in answers] == [422, 422] and time.monotonic() - began < 5,
+           "without a database a refusal is answered all the same, and at once", answers)
+    status, _, problem = service.request("POST", f"{REPORTS}?commit=abcdef2", b"<testsuite/>")
+    tap.ok(status == 503, "what is a report is to come again", problem)
     service.run("dev", "--json")
     tap.ok(service.request("GET", "/healthz")[0] == 200, "and the service goes on")
 
