@@ -297,15 +297,20 @@ void store_end(struct store *store)
     json_decref(take(store->warnings));
 }
 
+static enum err_code ensure(struct db *db, void *context, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_time(&params, *(const int64_t *)context);
+    return db_run(db, QUERY_PARTITION_ENSURE, &params, NULL, err);
+}
+
 enum err_code store_prepare(struct db *db, int64_t now, struct err *err)
 {
     static _Atomic int64_t prepared_day;
     const int64_t day = 24LL * 3600 * 1000000;
     if (atomic_load(&prepared_day) == now / day)
         return ERR_OK;
-    auto_params struct params params = {0};
-    params_time(&params, now);
-    try_(db_run(db, QUERY_PARTITION_ENSURE, &params, NULL, err));
+    try_(db_repeat(db, ensure, &now, err));
     atomic_store(&prepared_day, now / day);
     return ERR_OK;
 }

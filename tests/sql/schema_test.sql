@@ -95,7 +95,9 @@ select is_empty(
 
 -- A partition that is made while others read and write.
 begin;
+set local timezone to 'America/New_York';
 select escapement.partition_ensure('1999-12-31Z');
+set local timezone to 'UTC';
 select is_empty(
     $check$
     select l.relation::regclass, l.mode
@@ -105,6 +107,10 @@ select is_empty(
       and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
     $check$,
     'who makes a partition keeps nobody from reading and writing');
+select is(
+    (select array_agg(pg_get_expr(c.relpartbound, c.oid) order by c.relname) from pg_class c where c.relname in ('failure_199912', 'failure_200001')),
+    array['FOR VALUES FROM (''1999-12-01 00:00:00+00'') TO (''2000-01-01 00:00:00+00'')', 'FOR VALUES FROM (''2000-01-01 00:00:00+00'') TO (''2000-02-01 00:00:00+00'')'],
+    'and months are those of UTC');
 commit;
 
 create function pg_temp.shape(part text) returns table (what text, words text) language sql as $$
