@@ -294,7 +294,6 @@ static enum err_code store_and_judge(struct db *db, const struct work *work, str
                                      struct err *err)
 {
     struct first first auto_(auto_first_at) = {.asked = false};
-    memcpy(store->content, work->intake->content, sizeof store->content);
     try_(store_ask(db, store, err));
     try_(ask(db, work, store, &first, err));
     try_(store_hear(db, store, err));
@@ -307,18 +306,46 @@ static enum err_code store_and_judge(struct db *db, const struct work *work, str
                                    : write_and_judge(db, work, store, err);
 }
 
-/* A small report is read while the database is at what needs nothing of it. */
-static enum err_code read_report(struct db *db, struct work *work, struct err *err)
+static enum err_code look(struct db *db, struct work *work, struct err *err)
 {
-    if (work->is_read)
-        return ERR_OK;
+    memcpy(work->named.content, work->intake->content, sizeof work->named.content);
+    return store_look(db, &work->named, err);
+}
+
+/* Has the database begin with what needs nothing of the report but, at last, its digest. */
+static enum err_code begin_unread(struct db *db, struct work *work, struct err *err)
+{
+    try_(store_begin(db, &work->named, err));
     try_(db_push(db, err));
-    try_(work->intake->read(work->intake->context, err));
+    work->intake->digest(work->intake->context);
+    try_(look(db, work, err));
+    return db_push(db, err);
+}
+
+/* While the database is at that, a small report is read; also when it is not there: what is no
+ * report is told so all the same. */
+static enum err_code begin_and_read(struct db *db, struct work *work, struct err *err)
+{
+    struct err away = {.code = ERR_OK};
+    enum err_code code = begin_unread(db, work, &away);
     work->is_read = true;
+    try_(work->intake->read(work->intake->context, err));
+    if (code != ERR_OK) {
+        *err = away;
+        return code;
+    }
     try_(store_recall(&work->named, err));
     work->outdated = !work->named.remembered || work->breaks != db_breaks();
     return work->outdated ? err_set(err, ERR_UNAVAILABLE, "its tests are to be named first")
                           : ERR_OK;
+}
+
+static enum err_code begin(struct db *db, struct work *work, struct err *err)
+{
+    if (!work->is_read)
+        return begin_and_read(db, work, err);
+    try_(store_begin(db, &work->named, err));
+    return look(db, work, err);
 }
 
 /* May run more than once: nothing of an earlier try is kept but the report. */
@@ -326,11 +353,11 @@ static enum err_code run(struct db *db, void *context, struct err *err)
 {
     struct work *work = context;
     intake_answer_free(work->answer);
-    work->outdated = work->named.remembered && work->breaks != db_breaks();
+    bool broke = work->named.remembered && work->breaks != db_breaks();
+    work->outdated = broke || (work->is_read && work->named.list_id == 0);
     if (work->outdated)
         return err_set(err, ERR_UNAVAILABLE, "the connection to the database broke");
-    try_(store_begin(db, &work->named, err));
-    try_(read_report(db, work, err));
+    try_(begin(db, work, err));
     struct store store = work->named;
     enum err_code code = store_and_judge(db, work, &store, err);
     store_end(&store);
@@ -352,7 +379,7 @@ enum err_code intake_run(struct db *db, const struct intake *intake, struct inta
                                   .now = intake->now,
                                   .known = intake->known}};
     work.is_read = !intake->read;
-    if (!work.is_read && !store_may_recall(&work.named)) {
+    if (!work.is_read && store_expect(&work.named) == 0) {
         try_(intake->read(intake->context, err));
         work.is_read = true;
     }

@@ -161,13 +161,21 @@ enum err_code report_body_close(struct report_body *body, struct err *err)
     return retries_settle(&body->report, err);
 }
 
+static void digest_kept(void *context)
+{
+    struct report_body *body = context;
+    sha256_add(body->digest, body->kept.data, body->kept.len);
+    sha256_end(take(body->digest), body->content);
+}
+
 /* Reads what was kept. */
 static enum err_code read_kept(void *context, struct err *err)
 {
     struct report_body *body = context;
+    if (body->digest)
+        digest_kept(body);
     struct text kept = body->kept;
     body->kept = (struct text){.data = NULL};
-    sha256_add(body->digest, kept.data, kept.len);
     enum err_code code = note_place(body, bundle_put(body->bundle, kept.data, kept.len, err), err);
     text_free(&kept);
     try_(code);
@@ -213,6 +221,7 @@ enum err_code reports_create(struct request *request, struct reply *reply, struc
                             .upload = &body->upload,
                             .report = &body->report,
                             .read = body->kept.len > 0 ? read_kept : NULL,
+                            .digest = digest_kept,
                             .context = body,
                             .content = body->content,
                             .distrust = request_caller(request)->distrust,

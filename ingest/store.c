@@ -9,7 +9,6 @@
 #include "ingest/left_out.h"
 #include "ingest/renames.h"
 #include "ingest/store_failures.h"
-#include "ingest/store_labels.h"
 
 /* ---- the first round: commit, build, number, and what has to be known before the report ----- */
 
@@ -38,7 +37,7 @@ static enum err_code send_begin(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->commit);
     params_text(&params, store->upload->job);
     params_text(&params, store->upload->variant);
-    params_int(&params, store->list_id);
+    params_int(&params, store->looked_at);
     return db_send(db, QUERY_REPORT_BEGIN, &params, err);
 }
 
@@ -66,11 +65,7 @@ static enum err_code receive_begin(struct db *db, struct store *store, struct er
     store->replayed = !rows_null(rows, 0, 1);
     store->unpack_due = rows_bool(rows, 0, 4) && !store->packed;
     store->alone = rows_bool(rows, 0, 5);
-    if (!rows_bool(rows, 0, 6))
-        return err_set(err, ERR_INTERNAL, "there is no test list %lld", (long long)store->list_id);
-    store->settled_from = keep(store, rows_text(rows, 0, 7));
-    if (!store->settled_from)
-        return err_nomem(err);
+    labels_read(rows, 6, &store->basis);
     if (!store->replayed)
         return ERR_OK;
     store->report_id = rows_int(rows, 0, 1);
@@ -102,15 +97,21 @@ static enum err_code unpack(struct db *db, const struct store *store, struct err
 enum err_code store_begin(struct db *db, const struct store *store, struct err *err)
 {
     try_(send_build(db, store, err));
-    try_(labels_ask(db, store->project_id, 0, err));
     return complete_ask(db, store->project_id, store->upload, err);
+}
+
+enum err_code store_look(struct db *db, struct store *store, struct err *err)
+{
+    upload_key(store->upload, store->content, store->untrusted, store->key);
+    store->looked_at = store->list_id ? store->list_id : store_expect(store);
+    return send_begin(db, store, err);
 }
 
 enum err_code store_ask(struct db *db, struct store *store, struct err *err)
 {
-    upload_key(store->upload, store->content, store->untrusted, store->key);
     try_(failures_new(store, err));
-    try_(send_begin(db, store, err));
+    if (store->list_id != store->looked_at)
+        try_(labels_ask(db, store->project_id, store->list_id, err));
     if (!store->failures)
         return ERR_OK;
     try_(send_failed(db, store, err));
@@ -120,9 +121,12 @@ enum err_code store_ask(struct db *db, struct store *store, struct err *err)
 enum err_code store_hear(struct db *db, struct store *store, struct err *err)
 {
     try_(receive_build(db, store, err));
-    try_(db_receive(db, &store->basis, err));
     try_(db_receive(db, &store->usual, err));
     try_(receive_begin(db, store, err));
+    if (store->list_id != store->looked_at)
+        try_(labels_receive(db, &store->basis, err));
+    if (!store->basis.list_there)
+        return err_set(err, ERR_INTERNAL, "there is no test list %lld", (long long)store->list_id);
     if (!store->failures)
         return ERR_OK;
     try_(db_receive(db, NULL, err));
@@ -262,7 +266,7 @@ static enum err_code settle(struct db *db, struct store *store, struct err *err)
 {
     /* what is not trusted says nothing of tests but how they went */
     if (!store->untrusted)
-        try_(labels_settle(db, store, store->basis, err));
+        try_(labels_settle(db, store, err));
     try_(complete_store(db, store, err));
     store->warnings = pack_warnings(store->report);
     return store->warnings ? ERR_OK : err_nomem(err);
@@ -291,7 +295,6 @@ enum err_code store_write(struct db *db, const struct store *store, const char *
 
 void store_end(struct store *store)
 {
-    rows_free(take(store->basis));
     rows_free(take(store->usual));
     store_forget_attempts(store);
     json_decref(take(store->warnings));

@@ -12,6 +12,7 @@
 #include "ingest/complete.h"
 #include "ingest/identity_map.h"
 #include "ingest/report.h"
+#include "ingest/store_labels.h"
 #include "ingest/upload.h"
 
 struct store {
@@ -32,15 +33,17 @@ struct store {
     bool packed;             /* of these only those that have attempts are rows yet */
     const int32_t *test_ids; /* by case, in the report's arena: of each that has attempts; of the
                               * others too when it is a new list, else the id or 0 */
-    /* out of store_ask() */
+    /* out of store_look() */
     unsigned char key[SHA256_SIZE]; /* tells this upload from others */
-    struct failures *failures;      /* attempts of tests that failed in it; NULL: none */
+    int64_t looked_at;              /* the list that its labels were asked of */
+    /* out of store_ask() */
+    struct failures *failures; /* attempts of tests that failed in it; NULL: none */
     int64_t failed_tests; /* how many tests, less those that only tests within them made fail */
     bool retried;         /* one of them passed then */
     /* out of store_hear() */
-    struct rows *basis, *usual; /* of labels; of completeness */
-    const char *settled_from; /* hash of what the labels of the list were settled from; "": none */
-    bool unpack_due;          /* tests of an earlier report are no rows yet */
+    struct rows *usual; /* of completeness */
+    struct label_basis basis;
+    bool unpack_due; /* tests of an earlier report are no rows yet */
     int64_t commit_id, build_id, report_id;
     bool replayed; /* the same upload was stored before: of the rest only what follows is set */
     bool passed;   /* its verdict then */
@@ -62,14 +65,17 @@ enum err_code store_names(struct db *db, struct store *store, struct err *err) m
 /* The same from what the process remembers, without a word to the database; then a transaction may
  * be open. store->remembered says whether all of it was. ERR_NOMEM. */
 enum err_code store_recall(struct store *store, struct err *err) must_check;
-/* Before the report is read: is it likely, because the last one of its job was remembered? */
-bool store_may_recall(const struct store *store);
+/* Before the report is read: the list that is to be expected, of the last one of its job; 0 where
+ * that was not remembered. */
+int64_t store_expect(const struct store *store);
 
 /* Then, in the caller's transaction: names its commit and build, and looks up what has to be known
- * before the rest. It is begun, for which the report need not be read yet; what the report says is
- * asked about; other statements may be sent; all is heard; and after those were received, what
- * follows from it is settled. ERR_NOT_FOUND: no such project. */
+ * before the rest. It is begun; once there is a digest, the upload is looked for. For neither need
+ * the report be read yet. What the report says is asked about; other statements may be sent; all is
+ * heard; and after those were received, what follows from it is settled. ERR_NOT_FOUND: no such
+ * project. */
 enum err_code store_begin(struct db *db, const struct store *store, struct err *err) must_check;
+enum err_code store_look(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_ask(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_hear(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_settle(struct db *db, struct store *store, struct err *err) must_check;

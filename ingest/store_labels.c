@@ -12,6 +12,7 @@
 #include "ingest/identity.h"
 #include "ingest/labels.h"
 #include "ingest/left_out.h"
+#include "ingest/store.h"
 #include "ingest/test_place.h"
 
 /* Part of every hash: another way to settle labels is another number. */
@@ -19,11 +20,6 @@ enum { SETTLING = 1 };
 
 /* Tests in one statement, so that its time is bounded. */
 enum { CHANGED_AT_ONCE = 100000 };
-
-struct basis {
-    bool has_rules, has_owners, labelled; /* labelled: some test of the project may have some */
-    char rules[64], owners[64];
-};
 
 static void add(XXH3_state_t *state, const char *text)
 {
@@ -96,10 +92,10 @@ static enum err_code keep_owners(struct db *db, const struct store *store, struc
 
 /* ---- is there anything to do? ---------------------------------------------------------------- */
 
-static void copy_text(char into[64], const struct rows *rows, int column)
+static void copy_text(char into[40], const struct rows *rows, int column)
 {
-    strncpy(into, rows_text(rows, 0, column), 63);
-    into[63] = '\0';
+    strncpy(into, rows_text(rows, 0, column), 39);
+    into[39] = '\0';
 }
 
 enum err_code labels_ask(struct db *db, int32_t project_id, int64_t list_id, struct err *err)
@@ -110,13 +106,25 @@ enum err_code labels_ask(struct db *db, int32_t project_id, int64_t list_id, str
     return db_send(db, QUERY_LABEL_BASIS, &params, err);
 }
 
-static void read_basis(const struct rows *rows, struct basis *basis)
+void labels_read(const struct rows *rows, int first, struct label_basis *basis)
 {
-    basis->has_rules = rows_bool(rows, 0, 0);
-    copy_text(basis->rules, rows, 1);
-    basis->has_owners = !rows_null(rows, 0, 2);
-    copy_text(basis->owners, rows, 2);
-    basis->labelled = rows_bool(rows, 0, 3);
+    basis->list_there = rows_bool(rows, 0, first);
+    basis->has_rules = rows_bool(rows, 0, first + 1);
+    copy_text(basis->rules, rows, first + 2);
+    basis->has_owners = !rows_null(rows, 0, first + 3);
+    copy_text(basis->owners, rows, first + 3);
+    basis->labelled = rows_bool(rows, 0, first + 4);
+    copy_text(basis->settled, rows, first + 5);
+}
+
+enum err_code labels_receive(struct db *db, struct label_basis *basis, struct err *err)
+{
+    auto_rows struct rows *rows = NULL;
+    try_(db_receive(db, &rows, err));
+    if (rows_count(rows) == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no such project");
+    labels_read(rows, 0, basis);
+    return ERR_OK;
 }
 
 /* What places are made of, as test_place_find() does it. */
@@ -147,10 +155,10 @@ static void add_places(XXH3_state_t *state, const struct report *report)
 
 /* False: there is nothing that a label could come from, so that only old ones are to be taken away.
  */
-static bool hash_sources(const struct store *store, const struct basis *basis,
-                         unsigned char hash[16])
+static bool hash_sources(const struct store *store, unsigned char hash[16])
 {
     const struct report *report = store->report;
+    const struct label_basis *basis = &store->basis;
     XXH3_state_t *state = begin();
     int settling = SETTLING;
     XXH3_128bits_update(state, &settling, sizeof settling);
@@ -206,9 +214,10 @@ static enum err_code read_rules(struct sources *all, const char *text, struct er
     return code;
 }
 
-static enum err_code read_sources(struct db *db, const struct store *store,
-                                  const struct basis *basis, struct sources *all, struct err *err)
+static enum err_code read_sources(struct db *db, const struct store *store, struct sources *all,
+                                  struct err *err)
 {
+    const struct label_basis *basis = &store->basis;
     auto_params struct params params = {0};
     auto_rows struct rows *rows = NULL;
     all->sources.layer = store->upload->layer;
@@ -280,11 +289,12 @@ static enum err_code note_settled(struct db *db, const struct store *store, bool
     return db_run(db, QUERY_PROJECT_LABEL, &project, NULL, err);
 }
 
-static enum err_code settle(struct db *db, const struct store *store, const struct basis *basis,
-                            const unsigned char hash[16], struct err *err)
+static enum err_code settle(struct db *db, const struct store *store, const unsigned char hash[16],
+                            struct err *err)
 {
+    bool labelled = store->basis.labelled;
     struct sources all = {.sources = {.layer = NULL}};
-    enum err_code code = read_sources(db, store, basis, &all, err);
+    enum err_code code = read_sources(db, store, &all, err);
     if (code == ERR_OK)
         code = labels_find(store->report, &all.sources, &all.table, err);
     bool any = false;
@@ -292,44 +302,38 @@ static enum err_code settle(struct db *db, const struct store *store, const stru
         const struct labels *row = &all.table.rows[i];
         any = any || row->owner || row->layer || row->population;
     }
-    if (code == ERR_OK && (any || basis->labelled)) {
+    if (code == ERR_OK && (any || labelled)) {
         code = lock(db, store, err);
         if (code == ERR_OK)
             code = change_tests(db, store, &all.table, err);
     }
     if (code == ERR_OK)
-        code = note_settled(db, store, any && !basis->labelled, hash, err);
+        code = note_settled(db, store, any && !labelled, hash, err);
     sources_free(&all);
     return code;
 }
 
 /* Are the labels what they would be settled to? */
-static bool is_settled(const struct store *store, const struct basis *basis, const char *before,
-                       unsigned char hash[16])
+static bool is_settled(const struct store *store, unsigned char hash[16])
 {
-    bool any = hash_sources(store, basis, hash);
-    return equal(hash, before) || (!any && !basis->labelled);
+    bool any = hash_sources(store, hash);
+    return equal(hash, store->basis.settled) || (!any && !store->basis.labelled);
 }
 
-/* Before anything is changed, or when a CODEOWNERS file came, all of it is asked again: what was
- * asked first is of different moments. */
-enum err_code labels_settle(struct db *db, struct store *store, const struct rows *asked,
-                            struct err *err)
+/* Before anything is changed, or when a CODEOWNERS file came, all of it is asked again: the report
+ * was read since. */
+enum err_code labels_settle(struct db *db, struct store *store, struct err *err)
 {
-    auto_rows struct rows *rows = NULL;
-    struct basis basis;
     unsigned char hash[16];
     try_(keep_owners(db, store, err));
     if (store->report->case_count == 0)
         return ERR_OK;
-    read_basis(asked, &basis);
-    if (!store->report->codeowners && is_settled(store, &basis, store->settled_from, hash))
+    if (!store->report->codeowners && is_settled(store, hash))
         return ERR_OK;
     try_(labels_ask(db, store->project_id, store->list_id, err));
-    try_(db_receive(db, &rows, err));
-    read_basis(rows, &basis);
-    if (is_settled(store, &basis, rows_text(rows, 0, 4), hash))
+    try_(labels_receive(db, &store->basis, err));
+    if (is_settled(store, hash))
         return ERR_OK;
     store->relabelled = true;
-    return settle(db, store, &basis, hash, err);
+    return settle(db, store, hash, err);
 }

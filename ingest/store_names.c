@@ -86,6 +86,19 @@ static void note_list(struct store *store, const struct rows *rows, int first_co
     store->fresh_count = is_new ? (size_t)rows_int(rows, 0, first_column + 1) : 0;
 }
 
+/* By job, as far as a hash tells jobs apart: the list of its last report, where it was remembered;
+ * else 0. */
+static _Atomic int64_t *recalled(const struct store *store)
+{
+    static _Atomic int64_t jobs[1024];
+    const struct upload *upload = store->upload;
+    const char *names[] = {upload->job, upload->shard, upload->variant};
+    XXH64_hash_t hash = (XXH64_hash_t)store->project_id;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        hash = XXH3_64bits_withSeed(names[i], strlen(names[i]), hash);
+    return &jobs[hash % (sizeof jobs / sizeof *jobs)];
+}
+
 /* A list that is remembered is one that a report has. */
 static bool remember_list(struct naming *naming)
 {
@@ -94,6 +107,7 @@ static bool remember_list(struct naming *naming)
     store->list_id = identity_map_list(store->known, store->project_id, naming->hash, report->cases,
                                        report->told, report->told_count, naming->ids);
     store->remembered = store->list_id != 0;
+    atomic_store(recalled(store), store->list_id);
     return store->remembered;
 }
 
@@ -239,29 +253,16 @@ static enum err_code begin(struct naming *naming, struct err *err)
     return ERR_OK;
 }
 
-/* By job, as far as a hash tells jobs apart: whether its last report was remembered. */
-static _Atomic bool *recalled(const struct store *store)
+int64_t store_expect(const struct store *store)
 {
-    static _Atomic bool jobs[1024];
-    const struct upload *upload = store->upload;
-    const char *names[] = {upload->job, upload->shard, upload->variant};
-    XXH64_hash_t hash = (XXH64_hash_t)store->project_id;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        hash = XXH3_64bits_withSeed(names[i], strlen(names[i]), hash);
-    return &jobs[hash % (sizeof jobs / sizeof *jobs)];
-}
-
-bool store_may_recall(const struct store *store)
-{
-    return store->known && atomic_load(recalled(store));
+    return store->known ? atomic_load(recalled(store)) : 0;
 }
 
 enum err_code store_recall(struct store *store, struct err *err)
 {
     struct naming naming = {.store = store};
-    atomic_store(recalled(store), false);
     try_(begin(&naming, err));
-    atomic_store(recalled(store), remember_list(&naming));
+    remember_list(&naming);
     return ERR_OK;
 }
 
@@ -269,9 +270,7 @@ enum err_code store_names(struct db *db, struct store *store, struct err *err)
 {
     struct naming naming = {.store = store};
     try_(begin(&naming, err));
-    bool known = remember_list(&naming);
-    atomic_store(recalled(store), known);
-    if (known)
+    if (remember_list(&naming))
         return ERR_OK;
     enum err_code code = name_tests(db, &naming, err);
     wanted_free(naming.wanted);

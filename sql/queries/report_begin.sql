@@ -1,10 +1,9 @@
 -- The number of a new report, and the report that the upload became when it came before. No row:
 -- there is no such project.
--- $1 project, $2 upload key, $3 sha, $4 job, $5 variant, $6 its list of tests
+-- $1 project, $2 upload key, $3 sha, $4 job, $5 variant, $6 the list of tests that it is likely to have
 -- report_id of a new one; report_id, verdict and answer of the one before (null: there is none);
 -- packed (some tests of the project are no rows yet); alone (the commit has no report yet of this job
--- and variant); whether the list is there, and the hash of what its labels were settled from (null:
--- not yet)
+-- and variant); and as label_basis.sql
 select nextval('escapement.report_report_id_seq'), r.report_id, r.verdict, r.answer,
        exists (
            select
@@ -20,12 +19,8 @@ select nextval('escapement.report_report_id_seq'), r.report_id, r.verdict, r.ans
             and o.variant = $5
            where c.project_id = $1::int
              and c.sha = $3),
-       l.list_id is not null, l.labels
-from escapement.project p
+       b.list_there, b.has_rules, b.rules, b.owners, b.labelled, b.settled
+from escapement.label_basis($1::int, $6::bigint) b
 left join escapement.report r
   on r.project_id = $1::int
  and r.upload_key = $2
-left join escapement.test_list l
-  on l.project_id = $1::int
- and l.list_id = $6::bigint
-where p.project_id = $1::int
