@@ -19,7 +19,8 @@ INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain
           junit junit_head junit_plain junit_place junit_refusal namesakes retries tally subtests \
           mask mask_file mask_hints mask_keys mask_table text_budget \
           path_pattern path_list owners label_words reader_label path_rules test_place labels \
-          store_labels upload lost complete renames wanted identity_map store store_names store_tests store_failures
+          store_labels upload usual lost complete renames wanted identity_map store store_names store_tests \
+          store_failures
 ANALYZER := audit lease outbox policy retention settings settings_change
 ANALYZER += $(addprefix notify/, \
     destination secret template message call webhook issues jira ticket deliver)

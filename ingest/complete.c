@@ -89,45 +89,27 @@ static enum err_code name_gaps(const struct rows *rows, struct report *report,
     return ERR_OK;
 }
 
-static void add_job(struct params *params, int32_t project_id, const struct upload *upload)
-{
-    params_int(params, project_id);
-    params_text(params, upload->job);
-    params_text(params, upload->shard);
-    params_text(params, upload->variant);
-}
-
-enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                           struct err *err)
-{
-    auto_params struct params params = {0};
-    add_job(&params, project_id, upload);
-    return db_send(db, QUERY_REPORT_USUAL_LISTS, &params, err);
-}
-
 /* Then it cannot lack anything: nothing is usual yet, or most of the runs that count had exactly
  * these tests. */
-static bool is_usual(const struct rows *usual, int64_t list_id)
+static bool is_usual(const struct usual *usual, int64_t list_id)
 {
-    int64_t runs = 0, same = 0;
-    for (size_t i = 0; i < rows_count(usual); i++) {
-        runs += rows_int(usual, i, 1);
-        same += rows_int(usual, i, 0) == list_id ? rows_int(usual, i, 1) : 0;
-    }
-    return runs == 0 || same * 2 > runs;
+    return usual->count == 0 || usual_runs_of(usual, list_id) * 2 > usual_runs(usual);
 }
 
 static enum err_code find_shrunk(struct db *db, const struct complete_question *question,
-                                 struct rows **rows, struct err *err)
+                                 const struct usual *usual, struct rows **rows, struct err *err)
 {
+    size_t step = sizeof usual->lists[0];
     auto_params struct params params = {0};
-    add_job(&params, question->project_id, question->upload);
+    params_int(&params, question->project_id);
+    params_long_array(&params, &usual->lists[0].list_id, usual->count, step);
+    params_int_array(&params, &usual->lists[0].runs, usual->count, step);
     params_int(&params, question->list_id);
     return db_run(db, QUERY_REPORT_USUAL, &params, rows, err);
 }
 
 static enum err_code find_lost(struct db *db, const struct complete_question *question,
-                               const struct rows *usual, struct report *report, struct lost *lost,
+                               const struct usual *usual, struct report *report, struct lost *lost,
                                struct err *err)
 {
     *lost = (struct lost){.count = 0};
@@ -143,14 +125,14 @@ static enum err_code find_lost(struct db *db, const struct complete_question *qu
 }
 
 enum err_code complete_by_history(struct db *db, const struct complete_question *question,
-                                  const struct rows *usual, struct report *report,
+                                  const struct usual *usual, struct report *report,
                                   struct completeness *complete, struct err *err)
 {
     if (is_usual(usual, question->list_id))
         return ERR_OK;
     auto_rows struct rows *shrunk = NULL;
     struct lost lost;
-    try_(find_shrunk(db, question, &shrunk, err));
+    try_(find_shrunk(db, question, usual, &shrunk, err));
     try_(find_lost(db, question, usual, report, &lost, err));
     if (rows_count(shrunk) == 0 && lost.count == 0)
         return ERR_OK;
@@ -170,4 +152,33 @@ enum err_code complete_by_history(struct db *db, const struct complete_question 
     if (lost.count > 0)
         complete->causes[complete->cause_count++] = "tests_missing";
     return ERR_OK;
+}
+
+static enum err_code is_first(struct db *db, const struct complete_question *question, bool *first,
+                              struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, question->project_id);
+    params_int(&params, question->build_id);
+    params_text(&params, question->upload->job);
+    params_text(&params, question->upload->shard);
+    params_text(&params, question->upload->variant);
+    auto_rows struct rows *rows = NULL;
+    try_(db_run(db, QUERY_REPORT_IS_FIRST, &params, &rows, err));
+    *first = rows_bool(rows, 0, 0);
+    return ERR_OK;
+}
+
+enum err_code complete_teaches(struct db *db, const struct complete_question *question,
+                               const struct report *report, const struct completeness *complete,
+                               bool *teaches, struct err *err)
+{
+    const struct upload *upload = question->upload;
+    *teaches = !question->untrusted && upload->vouched;
+    if (question->untrusted || upload->vouched || report->damaged || report->counts.tests == 0)
+        return ERR_OK;
+    *teaches = complete->cause_count == 0 && !complete->is_short;
+    if (*teaches || !upload->has_exit_code || upload->exit_code != 0 || failing_tests(report) > 0)
+        return ERR_OK;
+    return is_first(db, question, teaches, err);
 }

@@ -6,6 +6,7 @@
 #include "common/err.h"
 #include "ingest/report.h"
 #include "ingest/upload.h"
+#include "ingest/usual.h"
 
 /* Causes: "unexplained_exit" (the command failed, or was killed, and no failing case says why),
  * "root_errors" (a header counts errors that no case accounts for: a package did not build),
@@ -43,17 +44,17 @@ struct complete_question {
     int64_t build_id;
 };
 
-/* Asks what the job usually holds. */
-enum err_code complete_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                           struct err *err) must_check;
-
 /* Adds the part that history tells: what is far below its usual size, or lost tests while others
- * failed. @usual: what complete_ask() was answered. What is missing is named in warnings of
- * @report. An earlier whole attempt of the same job and build makes up for a rerun of a few tests,
- * if both are trusted or both are not. Reads only; nothing that was sent may be outstanding.
- * ERR_NOMEM; those of the database. */
+ * failed. What is missing is named in warnings of @report. An earlier whole attempt of the same job
+ * and build makes up for a rerun of a few tests, if both are trusted or both are not. Reads only;
+ * nothing that was sent may be outstanding. ERR_NOMEM; those of the database. */
 enum err_code complete_by_history(struct db *db, const struct complete_question *question,
-                                  const struct rows *usual, struct report *report,
+                                  const struct usual *usual, struct report *report,
                                   struct completeness *complete, struct err *err) must_check;
+
+/* When all that is known: is what the job usually holds to be learnt from it? Likewise. */
+enum err_code complete_teaches(struct db *db, const struct complete_question *question,
+                               const struct report *report, const struct completeness *complete,
+                               bool *teaches, struct err *err) must_check;
 
 #endif

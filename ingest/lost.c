@@ -87,23 +87,22 @@ static enum err_code take_rest(struct db *db, const struct lost_question *questi
 static enum err_code read_lists(struct db *db, const struct lost_question *question,
                                 struct presence *presence, struct err *err)
 {
-    const struct rows *lists = question->usual;
-    size_t count = rows_count(lists);
+    const struct usual_list *lists = question->usual->lists;
+    size_t count = question->usual->count;
     bool more_here = false, *more = arena_zalloc(&presence->arena, count + 1, sizeof *more);
     if (!more)
         return err_nomem(err);
     try_(ask_slice(db, question->project_id, question->list_id, 1, err));
     for (size_t i = 0; i < count; i++)
-        try_(ask_slice(db, question->project_id, rows_int(lists, i, 0), 1, err));
+        try_(ask_slice(db, question->project_id, lists[i].list_id, 1, err));
     try_(take_slice(db, presence, 0, &more_here, err));
     for (size_t i = 0; i < count; i++)
-        try_(take_slice(db, presence, (unsigned)rows_int(lists, i, 1), &more[i], err));
+        try_(take_slice(db, presence, (unsigned)lists[i].runs, &more[i], err));
     if (more_here)
         try_(take_rest(db, question, question->list_id, 0, presence, err));
     for (size_t i = 0; i < count; i++)
         if (more[i])
-            try_(take_rest(db, question, rows_int(lists, i, 0), (unsigned)rows_int(lists, i, 1),
-                           presence, err));
+            try_(take_rest(db, question, lists[i].list_id, (unsigned)lists[i].runs, presence, err));
     return ERR_OK;
 }
 
@@ -164,25 +163,12 @@ static enum err_code ask_lost(struct db *db, const struct lost_question *questio
     return lost->one ? ERR_OK : err_nomem(err);
 }
 
-/* How many runs there are to compare with; 0 also when one of them had exactly these tests. */
-static int64_t runs_of(const struct rows *lists, int64_t list_id)
-{
-    int64_t runs = 0;
-    for (size_t i = 0; i < rows_count(lists); i++) {
-        if (rows_int(lists, i, 0) == list_id)
-            return 0;
-        runs += rows_int(lists, i, 1);
-    }
-    return runs;
-}
-
 enum err_code lost_find(struct db *db, const struct lost_question *question, struct arena *arena,
                         struct lost *lost, struct err *err)
 {
     *lost = (struct lost){.count = 0};
-    struct presence presence auto_(auto_presence_at) = {
-        .runs = runs_of(question->usual, question->list_id)};
-    if (presence.runs < RUNS_MIN)
+    struct presence presence auto_(auto_presence_at) = {.runs = usual_runs(question->usual)};
+    if (presence.runs < RUNS_MIN || usual_runs_of(question->usual, question->list_id) > 0)
         return ERR_OK;
     struct differing differing = {.usual = 0};
     try_(read_lists(db, question, &presence, err));

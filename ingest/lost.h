@@ -8,13 +8,14 @@
 #include "common/arena.h"
 #include "common/db.h"
 #include "common/err.h"
+#include "ingest/usual.h"
 
 /* The run, with the names of its job. */
 struct lost_question {
     int32_t project_id;
     const char *job, *variant;
-    int64_t list_id;          /* its tests */
-    const struct rows *usual; /* rows of report_usual_lists.sql for the job */
+    int64_t list_id; /* its tests */
+    const struct usual *usual;
 };
 
 struct lost {

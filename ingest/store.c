@@ -97,7 +97,7 @@ static enum err_code unpack(struct db *db, const struct store *store, struct err
 enum err_code store_begin(struct db *db, const struct store *store, struct err *err)
 {
     try_(send_build(db, store, err));
-    return complete_ask(db, store->project_id, store->upload, err);
+    return usual_ask(db, store->project_id, store->upload, err);
 }
 
 enum err_code store_look(struct db *db, struct store *store, struct err *err)
@@ -121,7 +121,7 @@ enum err_code store_ask(struct db *db, struct store *store, struct err *err)
 enum err_code store_hear(struct db *db, struct store *store, struct err *err)
 {
     try_(receive_build(db, store, err));
-    try_(db_receive(db, &store->usual, err));
+    try_(usual_receive(db, &store->usual, err));
     try_(receive_begin(db, store, err));
     if (store->list_id != store->looked_at)
         try_(labels_receive(db, &store->basis, err));
@@ -231,6 +231,7 @@ static enum err_code send_report(struct db *db, const struct store *store, const
     params_int(&params, (int64_t)report->left_out_files);
     params_text(&params, verdict);
     params_text(&params, answer);
+    params_bool(&params, store->teaches);
     return db_send(db, QUERY_REPORT_INSERT, &params, err);
 }
 
@@ -251,15 +252,16 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
 
 static enum err_code complete_store(struct db *db, struct store *store, struct err *err)
 {
-    complete_by_itself(store->report, store->upload, &store->complete);
-    if (store->upload->vouched || store->report->counts.tests == 0)
-        return ERR_OK;
     const struct complete_question question = {.project_id = store->project_id,
                                                .upload = store->upload,
                                                .list_id = store->list_id,
                                                .untrusted = store->untrusted,
                                                .build_id = store->build_id};
-    return complete_by_history(db, &question, store->usual, store->report, &store->complete, err);
+    complete_by_itself(store->report, store->upload, &store->complete);
+    if (!store->upload->vouched && store->report->counts.tests > 0)
+        try_(complete_by_history(db, &question, &store->usual, store->report, &store->complete,
+                                 err));
+    return complete_teaches(db, &question, store->report, &store->complete, &store->teaches, err);
 }
 
 static enum err_code settle(struct db *db, struct store *store, struct err *err)
@@ -295,7 +297,6 @@ enum err_code store_write(struct db *db, const struct store *store, const char *
 
 void store_end(struct store *store)
 {
-    rows_free(take(store->usual));
     store_forget_attempts(store);
     json_decref(take(store->warnings));
 }

@@ -41,7 +41,7 @@ struct store {
     int64_t failed_tests; /* how many tests, less those that only tests within them made fail */
     bool retried;         /* one of them passed then */
     /* out of store_hear() */
-    struct rows *usual; /* of completeness */
+    struct usual usual; /* of completeness */
     struct label_basis basis;
     bool unpack_due; /* tests of an earlier report are no rows yet */
     int64_t commit_id, build_id, report_id;
@@ -56,6 +56,7 @@ struct store {
     /* out of store_settle() */
     bool relabelled; /* its tests may have other owners, layers or populations than before */
     struct completeness complete;
+    bool teaches;     /* what the job usually holds is learnt from it */
     json_t *warnings; /* of the report, and of what is missing */
 };
 

@@ -1,10 +1,11 @@
 -- Suites that hold far fewer cases than usual in this job: than the median of the runs that count.
 -- To be asked of what is not the same as most of those.
--- $1 project, $2 job, $3 shard, $4 variant, $5 list of this report
+-- $1 project, $2 their lists, $3 how many of the runs had each, $4 list of this report
 -- suite, usual, cases
 with recent as materialized (
     select u.list_id
-    from escapement.usual_runs($1::int, $2, $3, $4) u
+    from unnest($2::bigint[], $3::int[]) u (list_id, runs)
+    cross join generate_series(1, u.runs)
 ),
 usual as (
     select u.suite, percentile_disc(0.5) within group (order by u.cases) as cases
@@ -21,7 +22,7 @@ present as (
     from escapement.test_list l
     cross join lateral unnest(l.suites, l.suite_counts) as u (suite, cases)
     where l.project_id = $1::int
-      and l.list_id = $5::bigint
+      and l.list_id = $4::bigint
     group by u.suite
 )
 select usual.suite, usual.cases, coalesce(present.cases, 0)

@@ -439,8 +439,27 @@ def found_out_by_storing(service):
            answer["failures"])
 
 
+def learnt_from(service):
+    """Whether a run is learnt from is settled as it is stored; a database that comes from before
+    that was settled by its migration, to the same."""
+    root = pathlib.Path(__file__).resolve().parents[2]
+    migration = (root / "sql/migrations/0040_baseline.sql").read_text()
+    condition = migration[migration.index("where not r.untrusted") + len("where "):]
+    condition = condition[:condition.index(";")]
+    counts = Project(service, "counts").rows(
+        f"select r.baseline, ({condition}), r.damaged or r.tests = 0, r.causes <> '{{}}' or r.short,"
+        " count(*) from escapement.report r group by 1, 2, 3, 4")
+    kinds = {tuple(row.split("|")[:4]) for row in counts}
+    tap.ok(all(stored == reckoned for stored, reckoned, *_ in kinds),
+           "what is learnt from is the same by the migration", counts)
+    tap.ok({("t", "f", "f"), ("t", "f", "t"), ("f", "f", "t")} <=
+           {(stored, hollow, lacks) for stored, _, hollow, lacks in kinds},
+           "of runs that are whole, that lack something, and both ways", counts)
+
+
 with Service() as running:
     for story in (excuses, wholeness, lost, lost_in_any_order, lost_twice, attempts, flips, policy,
-                  at_once, two_ways, found_out_by_storing):
+                  at_once, two_ways, found_out_by_storing,
+                  learnt_from):
         story(running)
 tap.done()
