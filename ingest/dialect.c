@@ -1,6 +1,8 @@
 #include "ingest/dialect.h"
 
+#include <assert.h>
 #include <fnmatch.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "ingest/dialect_rows.h"
@@ -52,7 +54,7 @@ static bool name_fits(const char *pattern, const char *name)
     return !pattern || fnmatch(pattern, name, 0) == 0;
 }
 
-static bool fits(const struct dialect_look *look, const struct dialect_marks *marks)
+static bool shape_fits(const struct dialect_look *look, const struct dialect_marks *marks)
 {
     if (look->root != LOOK_ANY && (look->root == LOOK_SUITES) != marks->root_suites)
         return false;
@@ -60,8 +62,12 @@ static bool fits(const struct dialect_look *look, const struct dialect_marks *ma
         return false;
     return words_fit(look->case_words, marks->case_words) &&
            words_fit(look->suite_words, marks->suite_words) &&
-           words_fit(look->root_words, marks->root_words) &&
-           name_fits(look->root_name, marks->root_name) &&
+           words_fit(look->root_words, marks->root_words);
+}
+
+static bool names_fit(const struct dialect_look *look, const struct dialect_marks *marks)
+{
+    return name_fits(look->root_name, marks->root_name) &&
            name_fits(look->outer_name, marks->outer_name) &&
            name_fits(look->suite_name, marks->suite_name) &&
            name_fits(look->suite_host, marks->suite_host) &&
@@ -75,7 +81,7 @@ static bool fits(const struct dialect_look *look, const struct dialect_marks *ma
 bool dialect_recognises(const struct dialect *row, const struct dialect_marks *marks)
 {
     for (const struct dialect_look *look = row->looks; look && look->root != LOOK_END; look++) {
-        if (fits(look, marks))
+        if (shape_fits(look, marks) && names_fit(look, marks))
             return true;
     }
     return false;
@@ -129,13 +135,48 @@ uint32_t dialect_property(const char *name, const char *value, size_t len)
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-const struct dialect *dialect_find(const struct dialect_marks *marks)
+/* All looks of all rows, in the order they are asked. */
+struct numbered {
+    const struct dialect *row;
+    const struct dialect_look *look;
+};
+
+static struct numbered all_looks[DIALECT_LOOKS_MAX];
+static size_t look_count;
+
+static void number_looks(void)
 {
     for (size_t i = 0; i < TABLES; i++) {
         for (const struct dialect *row = tables[i]; row->name; row++) {
-            if (dialect_recognises(row, marks))
-                return row;
+            for (const struct dialect_look *look = row->looks; look && look->root != LOOK_END;
+                 look++) {
+                assert(look_count < DIALECT_LOOKS_MAX);
+                all_looks[look_count++] = (struct numbered){row, look};
+            }
         }
+    }
+}
+
+static void note_shape(struct dialect_memo *memo, const struct dialect_marks *marks)
+{
+    memo->filled = true;
+    memcpy(memo->shape, marks, sizeof memo->shape);
+    memo->count = 0;
+    for (size_t i = 0; i < look_count; i++)
+        if (shape_fits(all_looks[i].look, marks))
+            memo->open[memo->count++] = (unsigned char)i;
+}
+
+const struct dialect *dialect_find(const struct dialect_marks *marks, struct dialect_memo *memo)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, number_looks);
+    if (!memo->filled || memcmp(memo->shape, marks, sizeof memo->shape) != 0)
+        note_shape(memo, marks);
+    for (size_t i = 0; i < memo->count; i++) {
+        const struct numbered *one = &all_looks[memo->open[i]];
+        if (names_fit(one->look, marks))
+            return one->row;
     }
     return NULL;
 }

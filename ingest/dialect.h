@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DIALECT_MARK_SIZE = 160, DIALECT_WORDS_SIZE = 224 };
+enum { DIALECT_MARK_SIZE = 160, DIALECT_WORDS_SIZE = 224, DIALECT_LOOKS_MAX = 255 };
 
 /* Properties that only some producers write. */
 enum dialect_property {
@@ -30,7 +30,8 @@ enum dialect_property {
     DIALECT_KARMA = 1 << 15
 };
 
-/* What is seen of a file before its first case is settled. What is absent is "". */
+/* What is seen of a file before its first case is settled. What is absent is "". First its shape,
+ * which is mostly the same from case to case. */
 struct dialect_marks {
     bool root_suites;    /* the root is <testsuites> */
     bool web_link;       /* a <webLink> in a case */
@@ -38,6 +39,7 @@ struct dialect_marks {
     /* names of the attributes in the order they are written, a blank between them */
     char root_words[DIALECT_WORDS_SIZE], suite_words[DIALECT_WORDS_SIZE],
         case_words[DIALECT_WORDS_SIZE];
+    /* and names: */
     char root_name[DIALECT_MARK_SIZE];
     char outer_name[DIALECT_MARK_SIZE];                                /* of the outermost suite */
     char suite_name[DIALECT_MARK_SIZE], suite_host[DIALECT_MARK_SIZE]; /* of the innermost suite */
@@ -89,8 +91,18 @@ struct dialect {
     const char *retries_how; /* how to make hidden retries visible; NULL when they are visible */
 };
 
-/* The first row that recognises @marks; NULL when none does. */
-const struct dialect *dialect_find(const struct dialect_marks *marks);
+/* Which looks the shape of the last marks leaves open: with it, only names are compared while cases
+ * follow each other that are alike. */
+struct dialect_memo {
+    bool filled;
+    unsigned char shape[offsetof(struct dialect_marks, root_name)];
+    size_t count;
+    unsigned char open[DIALECT_LOOKS_MAX]; /* in the order of the table */
+};
+
+/* The first row that recognises @marks; NULL when none does. @memo is zeroed before the first marks
+ * of a file. */
+const struct dialect *dialect_find(const struct dialect_marks *marks, struct dialect_memo *memo);
 
 /* True when @row recognises @marks, whatever the rows before it say. */
 bool dialect_recognises(const struct dialect *row, const struct dialect_marks *marks);

@@ -58,6 +58,7 @@ struct reader {
     bool unstable;      /* the case that begins passed after a try that failed */
     int32_t tap_number; /* of the last case, where the dialect counts them */
     struct dialect_marks marks;
+    struct dialect_memo memo;
     struct header root_header, suite_header; /* of all suites right under the root */
     int64_t seen_errors, seen_failing;       /* attempts */
     int64_t stray_failures, shown_failing;   /* elements outside of any case; all that tell of it */

@@ -77,6 +77,6 @@ void reader_detect(struct reader *reader, const struct attributes *attributes)
         reader_set_mark(marks->status, attributes, ATTRIBUTE_STATUS);
         reader_mark_words(marks->case_words, attributes);
     }
-    reader->dialect = dialect_find(marks);
+    reader->dialect = dialect_find(marks, &reader->memo);
     tell_dialect(reader);
 }

@@ -92,7 +92,8 @@ static void test_no_marks_are_no_dialect(void **state)
 {
     (void)state;
     struct dialect_marks marks = {0};
-    assert_null(dialect_find(&marks));
+    struct dialect_memo memo = {0};
+    assert_null(dialect_find(&marks, &memo));
 }
 
 /* Rows that take what is left when a surer one was asked before them. */
