@@ -41,14 +41,6 @@ static enum err_code send_begin(struct db *db, const struct store *store, struct
     return db_send(db, QUERY_REPORT_BEGIN, &params, err);
 }
 
-static enum err_code send_failed(struct db *db, const struct store *store, struct err *err)
-{
-    auto_params struct params params = {0};
-    params_int(&params, store->project_id);
-    params_text(&params, store->upload->commit);
-    return db_send(db, QUERY_COMMIT_FAILED, &params, err);
-}
-
 /* A copy that lives as long as the report; NULL of NULL, or without memory. */
 static char *keep(const struct store *store, const char *text)
 {
@@ -112,9 +104,6 @@ enum err_code store_ask(struct db *db, struct store *store, struct err *err)
     try_(failures_new(store, err));
     if (store->list_id != store->looked_at)
         try_(labels_ask(db, store->project_id, store->list_id, err));
-    if (!store->failures)
-        return ERR_OK;
-    try_(send_failed(db, store, err));
     return failures_ask(db, store, err);
 }
 
@@ -127,9 +116,6 @@ enum err_code store_hear(struct db *db, struct store *store, struct err *err)
         try_(labels_receive(db, &store->basis, err));
     if (!store->basis.list_there)
         return err_set(err, ERR_INTERNAL, "there is no test list %lld", (long long)store->list_id);
-    if (!store->failures)
-        return ERR_OK;
-    try_(db_receive(db, NULL, err));
     return failures_receive(db, store, err);
 }
 

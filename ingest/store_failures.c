@@ -239,20 +239,15 @@ static enum err_code touch_signatures(struct db *db, const struct store *store, 
 
 /* ---- their rows ----------------------------------------------------------------------------- */
 
-static void add_report(struct params *params, const struct store *store)
+static enum err_code send_rows(struct db *db, const struct store *store, const struct row *rows,
+                               size_t count, struct err *err)
 {
-    params_int(params, store->project_id);
-    params_time(params, store->now);
-    params_int(params, store->report_id);
-}
-
-static enum err_code send_rows(struct db *db, const struct store *store,
-                               const struct failures *failures, struct err *err)
-{
-    const struct row *rows = failures->rows;
-    size_t count = failures->count, step = sizeof *rows;
+    size_t step = sizeof *rows;
     auto_params struct params params = {0};
-    add_report(&params, store);
+    params_int(&params, store->project_id);
+    params_time(&params, store->now);
+    params_int(&params, store->report_id);
+    params_int(&params, store->commit_id);
     params_int_array(&params, &rows->test_id, count, step);
     params_int_array(&params, &rows->attempt, count, step);
     params_int_array(&params, &rows->attempts, count, step);
@@ -261,31 +256,20 @@ static enum err_code send_rows(struct db *db, const struct store *store,
     params_int_array(&params, &rows->derived, count, step);
     params_real_array(&params, &rows->seconds, count, step);
     params_long_array(&params, &rows->signature_id, count, step);
+    params_text_array(&params, &rows->message, count, step);
+    params_text_array(&params, &rows->details, count, step);
     return db_send(db, QUERY_FAILURE_INSERT, &params, err);
 }
 
-static enum err_code send_texts(struct db *db, const struct store *store, const struct row *rows,
-                                size_t count, struct err *err)
-{
-    size_t step = sizeof *rows;
-    auto_params struct params params = {0};
-    add_report(&params, store);
-    params_int_array(&params, &rows->test_id, count, step);
-    params_int_array(&params, &rows->attempt, count, step);
-    params_text_array(&params, &rows->message, count, step);
-    params_text_array(&params, &rows->details, count, step);
-    return db_send(db, QUERY_FAILURE_TEXT_INSERT, &params, err);
-}
-
-static enum err_code send_all_texts(struct db *db, const struct store *store,
-                                    const struct failures *failures, struct err *err)
+static enum err_code send_all_rows(struct db *db, const struct store *store,
+                                   const struct failures *failures, struct err *err)
 {
     size_t first = 0, bytes = 0;
     for (size_t i = 0; i < failures->count; i++) {
         bytes += strlen(failures->rows[i].message) + strlen(failures->rows[i].details);
         if (bytes < BATCH_BYTES && i + 1 < failures->count)
             continue;
-        try_(send_texts(db, store, failures->rows + first, i + 1 - first, err));
+        try_(send_rows(db, store, failures->rows + first, i + 1 - first, err));
         first = i + 1;
         bytes = 0;
         if (i + 1 < failures->count)
@@ -301,8 +285,7 @@ enum err_code failures_store(struct db *db, const struct store *store, struct er
         return ERR_OK;
     if (store->new_words || failures->unseen)
         try_(touch_signatures(db, store, err));
-    try_(send_rows(db, store, failures, err));
-    return send_all_texts(db, store, failures, err);
+    return send_all_rows(db, store, failures, err);
 }
 
 void store_forget_attempts(struct store *store)
