@@ -9,14 +9,11 @@
 -- how many links were made
 -- Everything is put together by grouping: that takes the same time whatever the planner expects.
 with lists as materialized (
-    select l.test_ids as here, last_whole.test_ids as before, last_whole.received_at
+    select l.test_ids as here, o.test_ids as before, last_whole.received_at
     from escapement.test_list l
-    cross join lateral (
-        select o.test_ids, r.received_at
+    cross join (
+        select r.list_id, r.received_at
         from escapement.report r
-        join escapement.test_list o
-          on o.project_id = $1::int
-         and o.list_id = r.list_id
         where r.project_id = $1::int
           and r.job = $5::text
           and r.shard = $6::text
@@ -30,6 +27,9 @@ with lists as materialized (
         order by r.report_id desc
         limit 1
     ) last_whole
+    join escapement.test_list o
+      on o.project_id = $1::int
+     and o.list_id = last_whole.list_id
     where l.project_id = $1::int
       and l.list_id = $2::bigint
 ),
