@@ -128,6 +128,7 @@ static enum err_code write_and_judge(struct db *db, const struct work *work, str
                                               .vouched = store->upload->vouched,
                                               .any_failed = store->commit_failed,
                                               .alone = store->alone};
+    try_(store_results(db, store, err));
     try_(store_write(db, store, NULL, NULL, err));
     store_forget_attempts(store);
     /* without a failure nothing can have flipped */
@@ -254,11 +255,13 @@ static enum err_code judge_and_write(struct db *db, const struct work *work,
                                               .facts = first->facts,
                                               .tries = tries,
                                               .try_count = store_attempts(store)};
+    try_(store_results(db, store, err));
+    if (store->failures)
+        try_(fold_note(db, store->project_id, store->report_id, store->now, err));
+    try_(db_push(db, err)); /* the database is at that meanwhile */
     list_tries(store, tries);
     try_(judge(db, work, store, &question, err));
-    try_(store_write(db, store, word(work->answer), work->answer->body, err));
-    return store->failures ? fold_note(db, store->project_id, store->report_id, store->now, err)
-                           : ERR_OK;
+    return store_write(db, store, word(work->answer), work->answer->body, err);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------ */

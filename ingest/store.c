@@ -271,14 +271,17 @@ enum err_code store_settle(struct db *db, struct store *store, struct err *err)
     return code;
 }
 
+enum err_code store_results(struct db *db, const struct store *store, struct err *err)
+{
+    try_(send_block(db, store, err));
+    return failures_store(db, store, err);
+}
+
 enum err_code store_write(struct db *db, const struct store *store, const char *verdict,
                           const char *answer, struct err *err)
 {
     try_(send_report(db, store, verdict, answer, err));
-    if (!store->untrusted)
-        try_(renames_link(db, store, err));
-    try_(send_block(db, store, err));
-    return failures_store(db, store, err);
+    return store->untrusted ? ERR_OK : renames_link(db, store, err);
 }
 
 void store_end(struct store *store)

@@ -81,12 +81,14 @@ enum err_code store_ask(struct db *db, struct store *store, struct err *err) mus
 enum err_code store_hear(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_settle(struct db *db, struct store *store, struct err *err) must_check;
 
-/* The rest. @verdict and @answer may be NULL: then the caller keeps them later. The last statements
- * may still be outstanding: what fails of them is told by whoever receives them. */
+/* The rest, in this order: its results; and its own row, with the verdict. @verdict and @answer may
+ * be NULL: then the caller keeps them later. The last statements may still be outstanding: what fails
+ * of them is told by whoever receives them. */
+enum err_code store_results(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_write(struct db *db, const struct store *store, const char *verdict,
                           const char *answer, struct err *err) must_check;
 
-/* A failing attempt of a test, as store_write() stores it; where words of the report are new, its
+/* A failing attempt of a test, as store_results() stores it; where words of the report are new, its
  * signature has no number before that. */
 struct store_attempt {
     int32_t test_id, attempt, attempts; /* its number, of so many */
