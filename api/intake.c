@@ -322,7 +322,7 @@ static enum err_code begin_unread(struct db *db, struct work *work, struct err *
     try_(db_push(db, err));
     work->intake->digest(work->intake->context);
     try_(look(db, work, err));
-    return db_push(db, err);
+    return db_tell(db, err);
 }
 
 /* While the database is at that, a small report is read; also when it is not there: what is no

@@ -31,6 +31,7 @@ struct db {
     struct pending pending[PENDING_MAX]; /* sent, not yet received; a ring */
     unsigned first, pending_count;
     bool synced;    /* nothing was sent since the last sync */
+    bool told;      /* nothing was sent since db_tell() */
     bool begin_due; /* before the next statement */
 };
 
@@ -169,10 +170,15 @@ void db_close(struct db *db)
     free(db);
 }
 
+static bool in_pipeline(const struct db *db)
+{
+    return PQpipelineStatus(db->conn) != PQ_PIPELINE_OFF;
+}
+
 bool db_usable(struct db *db)
 {
     /* an idle connection has nothing to read, unless the server has closed it */
-    return PQstatus(db->conn) == CONNECTION_OK && db->pending_count == 0 &&
+    return PQstatus(db->conn) == CONNECTION_OK && db->pending_count == 0 && !in_pipeline(db) &&
            PQtransactionStatus(db->conn) == PQTRANS_IDLE && PQconsumeInput(db->conn) == 1 &&
            PQstatus(db->conn) == CONNECTION_OK;
 }
@@ -216,7 +222,7 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
                      struct rows **rows, struct err *err)
 {
     assert(query < QUERY__MAX);
-    if (db->pending_count > 0)
+    if (db->pending_count > 0 || in_pipeline(db))
         return run_along(db, query, params, rows, err);
     try_(check_params(params, err));
     try_(db_begin_now(db, err));
@@ -245,7 +251,7 @@ static void push(struct db *db, enum pending_kind kind, enum query query)
     assert(db->pending_count < PENDING_MAX);
     db->pending[(db->first + db->pending_count++) % PENDING_MAX] =
         (struct pending){.kind = kind, .query = query};
-    db->synced = false;
+    db->synced = db->told = false;
 }
 
 static enum err_code send_word(struct db *db, const char *word, struct err *err)
@@ -260,8 +266,7 @@ enum err_code db_send(struct db *db, enum query query, const struct params *para
 {
     assert(query < QUERY__MAX);
     try_(check_params(params, err));
-    if (db->pending_count == 0 && PQpipelineStatus(db->conn) == PQ_PIPELINE_OFF &&
-        PQenterPipelineMode(db->conn) != 1)
+    if (!in_pipeline(db) && PQenterPipelineMode(db->conn) != 1)
         return db_fail(db, NULL, err);
     if (db->begin_due) {
         db->begin_due = false;
@@ -287,6 +292,14 @@ enum err_code db_push(struct db *db, struct err *err)
     return PQflush(db->conn) < 0 ? db_fail(db, NULL, err) : ERR_OK;
 }
 
+enum err_code db_tell(struct db *db, struct err *err)
+{
+    if (PQsendFlushRequest(db->conn) != 1 || PQflush(db->conn) < 0)
+        return db_fail(db, NULL, err);
+    db->told = true;
+    return ERR_OK;
+}
+
 /* The result of the oldest outstanding statement; the NULL that ends it is read too. */
 static PGresult *next_result(struct db *db)
 {
@@ -294,6 +307,14 @@ static PGresult *next_result(struct db *db)
     if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
         PQclear(PQgetResult(db->conn));
     return result;
+}
+
+static enum err_code sync_now(struct db *db, struct err *err)
+{
+    if (PQpipelineSync(db->conn) != 1)
+        return db_fail(db, NULL, err);
+    db->synced = true;
+    return ERR_OK;
 }
 
 /* After the last result: reads the sync and leaves the pipeline. */
@@ -329,11 +350,8 @@ static enum err_code receive(struct db *db, PGresult **out, struct err *err)
 {
     assert(db->pending_count > 0);
     *out = NULL;
-    if (!db->synced) {
-        if (PQpipelineSync(db->conn) != 1)
-            return db_fail(db, NULL, err);
-        db->synced = true;
-    }
+    if (!db->synced && !db->told)
+        try_(sync_now(db, err));
     enum err_code code = ERR_OK;
     struct pending one;
     do {
@@ -344,7 +362,7 @@ static enum err_code receive(struct db *db, PGresult **out, struct err *err)
         enum err_code this_code = receive_one(db, one, out, err);
         code = code == ERR_OK ? this_code : code;
     } while (one.kind != PENDING_STATEMENT && db->pending_count > 0);
-    if (db->pending_count == 0) {
+    if (db->pending_count == 0 && db->synced) {
         enum err_code end_code = finish(db, err);
         code = code == ERR_OK ? end_code : code;
     }
@@ -378,6 +396,11 @@ enum err_code db_drain(struct db *db, struct err *err)
         code = code == ERR_OK ? this_code : code;
         if (PQstatus(db->conn) != CONNECTION_OK)
             db->pending_count = 0;
+    }
+    if (in_pipeline(db) && PQstatus(db->conn) == CONNECTION_OK) {
+        enum err_code left = sync_now(db, err);
+        left = left == ERR_OK ? finish(db, err) : left;
+        code = code == ERR_OK ? left : code;
     }
     return code;
 }

@@ -66,11 +66,13 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
                      struct rows **rows, struct err *err) must_check;
 
 /* Pipeline: queues a statement without waiting; results are received in the order of sending.
- * Once one was received, all have to be before another statement is sent. db_push() has the server
- * begin with what is queued, where the caller has something else to do before it receives. */
+ * Once one was received, all have to be before another statement is sent. Where the caller has
+ * something else to do before it receives, db_push() has the server begin with what is queued; and
+ * db_tell(), within a transaction, has it tell the results too: it keeps them back until then. */
 enum err_code db_send(struct db *db, enum query query, const struct params *params,
                       struct err *err) must_check;
 enum err_code db_push(struct db *db, struct err *err) must_check;
+enum err_code db_tell(struct db *db, struct err *err) must_check;
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err) must_check;
 /* How many results are to be received. */
 unsigned db_outstanding(const struct db *db);
