@@ -224,15 +224,15 @@ static enum err_code send_report(struct db *db, const struct store *store, const
 static enum err_code send_block(struct db *db, const struct store *store, struct err *err)
 {
     const struct report *report = store->report;
-    if (report->case_count == 0)
-        return ERR_OK;
+    bool empty = report->case_count == 0;
     size_t step = sizeof report->cases[0];
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
     params_time(&params, store->now);
     params_int(&params, store->report_id);
-    params_text(&params, report->outcomes);
-    params_real_array(&params, &report->cases[0].seconds, report->case_count, step);
+    params_text(&params, empty ? NULL : report->outcomes);
+    params_real_array(&params, empty ? NULL : &report->cases[0].seconds, report->case_count, step);
+    params_bool(&params, store->untrusted);
     return db_send(db, QUERY_RESULT_BLOCK_INSERT, &params, err);
 }
 

@@ -82,8 +82,8 @@ enum err_code store_hear(struct db *db, struct store *store, struct err *err) mu
 enum err_code store_settle(struct db *db, struct store *store, struct err *err) must_check;
 
 /* The rest, in this order: its results; and its own row, with the verdict. @verdict and @answer may
- * be NULL: then the caller keeps them later. The last statements may still be outstanding: what fails
- * of them is told by whoever receives them. */
+ * be NULL: then the caller keeps them later. The last statements may still be outstanding: what
+ * fails of them is told by whoever receives them. */
 enum err_code store_results(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_write(struct db *db, const struct store *store, const char *verdict,
                           const char *answer, struct err *err) must_check;
