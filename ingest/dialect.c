@@ -1,6 +1,7 @@
 #include "ingest/dialect.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <fnmatch.h>
 #include <pthread.h>
 #include <string.h>
@@ -51,7 +52,12 @@ static bool words_fit(const char *pattern, const char *words)
 
 static bool name_fits(const char *pattern, const char *name)
 {
-    return !pattern || fnmatch(pattern, name, 0) == 0;
+    if (!pattern)
+        return true;
+    /* most differ in their first letter */
+    if (isalpha((unsigned char)*pattern) && *pattern != *name)
+        return false;
+    return fnmatch(pattern, name, 0) == 0;
 }
 
 static bool shape_fits(const struct dialect_look *look, const struct dialect_marks *marks)

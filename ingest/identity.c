@@ -1,6 +1,8 @@
+#define XXH_INLINE_ALL
 #include "ingest/identity.h"
 
 #include <ctype.h>
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +14,10 @@ enum { ON_STACK = 2048, SHORTEST_STAMP = 8 };
 
 static unsigned char *put_field(unsigned char *at, const char *bytes, size_t len)
 {
-    for (int shift = 0; shift < 32; shift += 8)
-        *at++ = (unsigned char)(len >> shift);
-    memcpy(at, bytes, len);
-    return at + len;
+    uint32_t size = htole32((uint32_t)len);
+    memcpy(at, &size, sizeof size);
+    memcpy(at + sizeof size, bytes, len);
+    return at + sizeof size + len;
 }
 
 enum err_code identity_make(const struct identity_name *name, struct identity *identity,

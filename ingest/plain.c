@@ -41,42 +41,50 @@ static const char *value_end(const char *at, const char *end, char quote)
     return NULL;
 }
 
-static int attribute_of(const char *name, size_t len, const char **known_as)
+struct known {
+    const char *name;
+    size_t len;
+    enum attribute attribute;
+};
+
+/* The attribute whose name begins here; NULL when it is none of these. */
+static const struct known *known_at(const char *at, size_t left)
 {
-    static const struct {
-        const char *name;
-        size_t len;
-        enum attribute attribute;
-    } known[] = {{"name", 4, ATTRIBUTE_NAME},
-                 {"classname", 9, ATTRIBUTE_CLASSNAME},
-                 {"time", 4, ATTRIBUTE_TIME},
-                 {"file", 4, ATTRIBUTE_FILE}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (len == known[i].len && memcmp(name, known[i].name, len) == 0) {
-            *known_as = known[i].name;
-            return (int)known[i].attribute;
-        }
+    static const struct known name = {"name", 4, ATTRIBUTE_NAME},
+                              classname = {"classname", 9, ATTRIBUTE_CLASSNAME},
+                              time = {"time", 4, ATTRIBUTE_TIME},
+                              file = {"file", 4, ATTRIBUTE_FILE};
+    /* each length is written out: then it takes no call to compare */
+    switch (left > 0 ? *at : 0) {
+    case 'n':
+        return left > 4 && memcmp(at, "name", 4) == 0 ? &name : NULL;
+    case 'c':
+        return left > 9 && memcmp(at, "classname", 9) == 0 ? &classname : NULL;
+    case 't':
+        return left > 4 && memcmp(at, "time", 4) == 0 ? &time : NULL;
+    case 'f':
+        return left > 4 && memcmp(at, "file", 4) == 0 ? &file : NULL;
+    default:
+        return NULL;
     }
-    return -1;
 }
 
 /* Reads name="value" and fills its place; returns where it ends, or NULL. */
 static const char *read_attribute(const char *at, const char *end, struct attributes *attributes)
 {
-    const char *name = at;
-    while (at < end && *at >= 'a' && *at <= 'z')
-        at++;
-    const char *known_as = NULL;
-    int which = attribute_of(name, (size_t)(at - name), &known_as);
-    if (which < 0 || end - at < 3 || at[0] != '=' || (at[1] != '"' && at[1] != '\''))
+    const struct known *known = known_at(at, (size_t)(end - at));
+    if (!known)
         return NULL;
-    uint32_t bit = UINT32_C(1) << which;
+    at += known->len;
+    if (end - at < 3 || at[0] != '=' || (at[1] != '"' && at[1] != '\''))
+        return NULL;
+    uint32_t bit = UINT32_C(1) << known->attribute;
     const char *value = at + 2, *stop = value_end(value, end, at[1]);
     if (!stop || attributes->present & bit)
         return NULL;
     attributes->present |= bit;
-    attributes->values[which] = (struct slice){value, (size_t)(stop - value)};
-    attributes->names[attributes->count++] = known_as;
+    attributes->values[known->attribute] = (struct slice){value, (size_t)(stop - value)};
+    attributes->names[attributes->count++] = known->name;
     return stop + 1;
 }
 
