@@ -9,7 +9,7 @@ VERSION := 0.1.0
 
 # ---- What is built -------------------------------------------------------------------------
 COMMON := err huge arena text csv neutral markdown belt unpack zip_directory archive clock log config \
-          crypto jwt http_client db db_values db_copy db_pool migrate pattern stats
+          crypto jwt http_client db db_transaction db_values db_copy db_pool migrate pattern stats
 INGEST := report left_out file_order prolog bundle bundle_path bundle_file plain sniff encoding \
           scan filter utf16 numbers excerpt identity \
           frames frames_read frames_clean frames_table signature \

@@ -1,7 +1,6 @@
 /* Statements are prepared on a connection when they are first used there. In a pipeline the
  * preparation is queued before the statement, so what is outstanding is a queue of several kinds.
- * A transaction begins along with its first statement and is committed along with what is still
- * outstanding then: neither is a round trip of its own. */
+ */
 #include "common/db_internal.h"
 
 #include <assert.h>
@@ -9,31 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/auto.h"
 #include "migrations.h"
 
-enum { PENDING_MAX = 64, TRANSACTION_TRIES = 6, FIRST_PAUSE_MS = 20, CONNECT_TIMEOUT_S = 10 };
-
-enum pending_kind { PENDING_PREPARE, PENDING_STATEMENT, PENDING_WORD /* begin, commit */ };
-
-struct pending {
-    enum pending_kind kind;
-    enum query query;
-};
-
-struct db {
-    PGconn *conn;
-    char *uri;
-    int timeout_ms;
-    bool prepared[QUERY__MAX];
-    struct pending pending[PENDING_MAX]; /* sent, not yet received; a ring */
-    unsigned first, pending_count;
-    bool synced;    /* nothing was sent since the last sync */
-    bool told;      /* nothing was sent since db_tell() */
-    bool begin_due; /* before the next statement */
-};
+enum { CONNECT_TIMEOUT_S = 10 };
 
 static atomic_uint breaks;
 
@@ -84,7 +63,7 @@ enum err_code db_fail(struct db *db, const PGresult *result, struct err *err)
 
 /* ---- connections --------------------------------------------------------------------------- */
 
-static enum err_code run_text(struct db *db, const char *text, struct err *err)
+enum err_code db_run_text(struct db *db, const char *text, struct err *err)
 {
     PGresult *result = PQexec(db->conn, text);
     ExecStatusType status = PQresultStatus(result);
@@ -95,12 +74,19 @@ static enum err_code run_text(struct db *db, const char *text, struct err *err)
     return code;
 }
 
+static bool in_pipeline(const struct db *db)
+{
+    return PQpipelineStatus(db->conn) != PQ_PIPELINE_OFF;
+}
+
 enum err_code db_begin_now(struct db *db, struct err *err)
 {
+    if (in_pipeline(db))
+        return db_drain(db, err);
     if (!db->begin_due)
         return ERR_OK;
     db->begin_due = false;
-    return run_text(db, "begin", err);
+    return db_run_text(db, "begin", err);
 }
 
 /* Libraries do not print. */
@@ -110,7 +96,7 @@ static void drop_notice(void *unused, const char *message)
     (void)message;
 }
 
-static enum err_code connect_now(struct db *db, struct err *err)
+enum err_code db_connect(struct db *db, struct err *err)
 {
     if (db->conn)
         atomic_fetch_add(&breaks, 1);
@@ -118,7 +104,7 @@ static enum err_code connect_now(struct db *db, struct err *err)
     memset(db->prepared, 0, sizeof db->prepared);
     db->first = db->pending_count = 0;
     db->synced = true;
-    db->begin_due = false;
+    db->told = db->begin_due = false;
 
     char timeout[16], connect_timeout[16], options[160];
     snprintf(timeout, sizeof timeout, "%d", db->timeout_ms);
@@ -154,7 +140,7 @@ enum err_code db_open(const char *uri, int timeout_ms, struct db **out, struct e
     if (!db || !(db->uri = strdup(uri)))
         return err_nomem(err);
     db->timeout_ms = timeout_ms;
-    try_(connect_now(db, err));
+    try_(db_connect(db, err));
     *out = take(db);
     return ERR_OK;
 }
@@ -168,11 +154,6 @@ void db_close(struct db *db)
     PQfinish(db->conn);
     free(db->uri);
     free(db);
-}
-
-static bool in_pipeline(const struct db *db)
-{
-    return PQpipelineStatus(db->conn) != PQ_PIPELINE_OFF;
 }
 
 bool db_usable(struct db *db)
@@ -254,8 +235,16 @@ static void push(struct db *db, enum pending_kind kind, enum query query)
     db->synced = db->told = false;
 }
 
-static enum err_code send_word(struct db *db, const char *word, struct err *err)
+static enum err_code enter(struct db *db, struct err *err)
 {
+    if (!in_pipeline(db) && PQenterPipelineMode(db->conn) != 1)
+        return db_fail(db, NULL, err);
+    return ERR_OK;
+}
+
+enum err_code db_send_word(struct db *db, const char *word, struct err *err)
+{
+    try_(enter(db, err));
     if (PQsendQueryParams(db->conn, word, 0, NULL, NULL, NULL, NULL, 0) != 1)
         return db_fail(db, NULL, err);
     push(db, PENDING_WORD, QUERY__MAX);
@@ -266,11 +255,10 @@ enum err_code db_send(struct db *db, enum query query, const struct params *para
 {
     assert(query < QUERY__MAX);
     try_(check_params(params, err));
-    if (!in_pipeline(db) && PQenterPipelineMode(db->conn) != 1)
-        return db_fail(db, NULL, err);
+    try_(enter(db, err));
     if (db->begin_due) {
         db->begin_due = false;
-        try_(send_word(db, "begin", err));
+        try_(db_send_word(db, "begin", err));
     }
     if (!db->prepared[query]) {
         if (PQsendPrepare(db->conn, queries_names[query], queries_table[query].text,
@@ -346,7 +334,7 @@ static enum err_code receive_one(struct db *db, struct pending one, PGresult **o
 }
 
 /* The result of the oldest statement that is outstanding; behind the last one, of commit. */
-static enum err_code receive(struct db *db, PGresult **out, struct err *err)
+enum err_code db_receive_result(struct db *db, PGresult **out, struct err *err)
 {
     assert(db->pending_count > 0);
     *out = NULL;
@@ -372,7 +360,7 @@ static enum err_code receive(struct db *db, PGresult **out, struct err *err)
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err)
 {
     PGresult *result;
-    enum err_code code = receive(db, &result, err);
+    enum err_code code = db_receive_result(db, &result, err);
     if (code == ERR_OK && rows)
         *rows = (struct rows *)result;
     else
@@ -405,111 +393,9 @@ enum err_code db_drain(struct db *db, struct err *err)
     return code;
 }
 
-/* ---- transactions -------------------------------------------------------------------------- */
-
-static void pause_ms(int ms)
-{
-    struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
-    nanosleep(&time, NULL);
-}
-
-/* Sends commit behind what is outstanding, and receives all of it. */
-static enum err_code commit_along(struct db *db, PGresult **result, struct err *err)
-{
-    try_(send_word(db, "commit", err));
-    while (db_outstanding(db) > 0)
-        try_(db_receive(db, NULL, err));
-    return receive(db, result, err);
-}
-
-/* What is outstanding and was sent to its end can't be joined any more. */
-static enum err_code drain_and_commit(struct db *db, PGresult **result, struct err *err)
-{
-    try_(db_drain(db, err));
-    *result = PQexec(db->conn, "commit");
-    return PQresultStatus(*result) == PGRES_COMMAND_OK ? ERR_OK : db_fail(db, *result, err);
-}
-
-/* A transaction that failed unnoticed is rolled back by its commit: then nothing was stored. */
-static enum err_code commit(struct db *db, struct err *err)
-{
-    PGresult *result = NULL;
-    enum err_code code =
-        db->synced ? drain_and_commit(db, &result, err) : commit_along(db, &result, err);
-    if (code == ERR_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
-        code =
-            err_set(err, ERR_INTERNAL, "database: the transaction had failed, and was rolled back");
-    PQclear(result);
-    return code;
-}
-
-static enum err_code try_plain(struct db *db, db_work *work, void *context, struct err *err)
-{
-    enum err_code code = work(db, context, err);
-    struct err later = {0};
-    enum err_code drained = db_drain(db, code == ERR_OK ? err : &later);
-    return code == ERR_OK ? drained : code;
-}
-
-static enum err_code try_transaction(struct db *db, db_work *work, void *context, struct err *err)
-{
-    db->begin_due = true;
-    enum err_code code = work(db, context, err);
-    bool begun = !db->begin_due;
-    db->begin_due = false;
-    if (code == ERR_OK && begun)
-        code = commit(db, err);
-    if (code == ERR_OK || !begun)
-        return code;
-    struct err ignored = {0};
-    bool over = db_drain(db, &ignored) == ERR_OK;
-    if (PQstatus(db->conn) == CONNECTION_OK)
-        over = run_text(db, "rollback", &ignored) == ERR_OK && over;
-    (void)over;
-    return code;
-}
-
-static enum err_code try_once(struct db *db, bool transaction, db_work *work, void *context,
-                              struct err *err)
-{
-    if (PQstatus(db->conn) != CONNECTION_OK) {
-        enum err_code code = connect_now(db, err);
-        /* a server that is just starting again is worth another try */
-        if (code != ERR_OK)
-            return code == ERR_UNAVAILABLE ? ERR_RETRY : code;
-    }
-    return transaction ? try_transaction(db, work, context, err)
-                       : try_plain(db, work, context, err);
-}
-
-static enum err_code repeat(struct db *db, bool transaction, db_work *work, void *context,
-                            struct err *err)
-{
-    enum err_code code = ERR_OK;
-    for (int try = 0, pause = FIRST_PAUSE_MS; try < TRANSACTION_TRIES; try++, pause *= 3) {
-        if (try > 0)
-            pause_ms(pause);
-        err_clear(err);
-        code = try_once(db, transaction, work, context, err);
-        if (code != ERR_RETRY)
-            return code;
-    }
-    return code;
-}
-
-enum err_code db_transaction(struct db *db, db_work *work, void *context, struct err *err)
-{
-    return repeat(db, true, work, context, err);
-}
-
-enum err_code db_repeat(struct db *db, db_work *work, void *context, struct err *err)
-{
-    return repeat(db, false, work, context, err);
-}
-
 enum err_code db_run_migration(struct db *db, size_t index, struct err *err)
 {
     assert(index < migrations_count);
     try_(db_begin_now(db, err));
-    return run_text(db, migrations_table[index].text, err);
+    return db_run_text(db, migrations_table[index].text, err);
 }
