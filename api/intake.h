@@ -19,11 +19,12 @@ struct intake {
     const struct upload *upload; /* settled */
     struct report *report;       /* settled by retries_settle(), unless it is yet to be read: */
     enum err_code (*read)(void *context, struct err *err); /* called once, to read it; or NULL */
-    void (*digest)(void *context); /* called before that, to make its @content, */
+    void (*digest)(void *context); /* may be called before, to have @content sooner: else reading
+                                    * makes that, too */
     void *context;
     enum distrust distrust;       /* if any, it is judged, and nothing is learnt from it */
     bool is_public;               /* counted among those without a token */
-    const unsigned char *content; /* digest of its files, SHA256_SIZE bytes; once it is made */
+    const unsigned char *content; /* digest of its files, SHA256_SIZE bytes */
     int64_t now;
     struct identity_map *known; /* what the process remembers of tests, or NULL */
 };

@@ -30,7 +30,7 @@ struct report_body {
     struct report report;
     struct bundle *bundle;
     struct sha256 *digest;
-    unsigned char content[SHA256_SIZE]; /* once it is closed */
+    unsigned char content[SHA256_SIZE]; /* once it is digested, or closed */
     bool begun;                         /* some of it came */
     struct text kept;                   /* all that came, to be read at the end; or empty */
 };

@@ -91,8 +91,7 @@ struct dialect {
     const char *retries_how; /* how to make hidden retries visible; NULL when they are visible */
 };
 
-/* Which looks the shape of the last marks leaves open: with it, only names are compared while cases
- * follow each other that are alike. */
+/* Which looks the shape of the last marks leaves open: then only names are compared. */
 struct dialect_memo {
     bool filled;
     unsigned char shape[offsetof(struct dialect_marks, root_name)];
@@ -100,8 +99,7 @@ struct dialect_memo {
     unsigned char open[DIALECT_LOOKS_MAX]; /* in the order of the table */
 };
 
-/* The first row that recognises @marks; NULL when none does. @memo is zeroed before the first marks
- * of a file. */
+/* The first row that recognises @marks; NULL when none does. @memo is zeroed at first. */
 const struct dialect *dialect_find(const struct dialect_marks *marks, struct dialect_memo *memo);
 
 /* True when @row recognises @marks, whatever the rows before it say. */

@@ -45,7 +45,7 @@ struct reader {
     struct report *report;
     char *file_name;
     struct snapshot before;
-    uint32_t file_index, file_suite;
+    uint32_t file_index, file_suite, tries; /* to find its dialect */
     bool began, root_id;
     bool second_root, stray_text, unknown_element, text_between; /* told */
     size_t ignored;       /* depth within an element outside the report */
@@ -53,10 +53,9 @@ struct reader {
     size_t depth, kinds_capacity;
     struct frame *frames; /* [0] stands for the file */
     size_t frame_count, frames_capacity;
+    bool unstable;                 /* the case that begins passed after a try that failed */
+    int32_t tap_number;            /* of the last case, where the dialect counts them */
     const struct dialect *dialect; /* NULL: not known yet */
-    int tries;
-    bool unstable;      /* the case that begins passed after a try that failed */
-    int32_t tap_number; /* of the last case, where the dialect counts them */
     struct dialect_marks marks;
     struct dialect_memo memo;
     struct header root_header, suite_header; /* of all suites right under the root */

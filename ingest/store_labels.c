@@ -92,10 +92,10 @@ static enum err_code keep_owners(struct db *db, const struct store *store, struc
 
 /* ---- is there anything to do? ---------------------------------------------------------------- */
 
-static void copy_text(char into[40], const struct rows *rows, int column)
+static void copy_hash(char into[LABEL_HASH_SIZE], const struct rows *rows, int column)
 {
-    strncpy(into, rows_text(rows, 0, column), 39);
-    into[39] = '\0';
+    strncpy(into, rows_text(rows, 0, column), LABEL_HASH_SIZE - 1);
+    into[LABEL_HASH_SIZE - 1] = '\0';
 }
 
 enum err_code labels_ask(struct db *db, int32_t project_id, int64_t list_id, struct err *err)
@@ -110,11 +110,11 @@ void labels_read(const struct rows *rows, int first, struct label_basis *basis)
 {
     basis->list_there = rows_bool(rows, 0, first);
     basis->has_rules = rows_bool(rows, 0, first + 1);
-    copy_text(basis->rules, rows, first + 2);
+    copy_hash(basis->rules, rows, first + 2);
     basis->has_owners = !rows_null(rows, 0, first + 3);
-    copy_text(basis->owners, rows, first + 3);
+    copy_hash(basis->owners, rows, first + 3);
     basis->labelled = rows_bool(rows, 0, first + 4);
-    copy_text(basis->settled, rows, first + 5);
+    copy_hash(basis->settled, rows, first + 5);
 }
 
 enum err_code labels_receive(struct db *db, struct label_basis *basis, struct err *err)

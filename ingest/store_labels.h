@@ -8,13 +8,15 @@
 
 struct store;
 
+enum { LABEL_HASH_SIZE = 40 }; /* as PostgreSQL writes one */
+
 /* What the labels of a list of tests are settled from, as hashes; "": there are none. */
 struct label_basis {
     bool list_there; /* there is such a list */
     bool has_rules, has_owners;
     bool labelled; /* some test of the project may have labels */
-    char rules[40], owners[40];
-    char settled[40]; /* what they were last settled from */
+    char rules[LABEL_HASH_SIZE], owners[LABEL_HASH_SIZE];
+    char settled[LABEL_HASH_SIZE]; /* what they were last settled from */
 };
 
 /* Asks for it; or, where another statement asks along with its own, reads it from column @first. */

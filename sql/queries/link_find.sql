@@ -27,9 +27,14 @@ with lists as materialized (
         order by r.report_id desc
         limit 1
     ) last_whole
-    join escapement.test_list o
-      on o.project_id = $1::int
-     and o.list_id = last_whole.list_id
+    -- looked up: a plan that was made while there were few lists would read them all
+    cross join lateral (
+        select o.test_ids
+        from escapement.test_list o
+        where o.project_id = $1::int
+          and o.list_id = last_whole.list_id
+        limit 1
+    ) o
     where l.project_id = $1::int
       and l.list_id = $2::bigint
 ),

@@ -196,7 +196,37 @@ def places_of_java(service):
     tap.ok("owner" not in test, "and by nobody where the module is not known", test)
 
 
+def lists_in_turn(service):
+    """An upload is begun for the list of tests that the last one of its job had. This one's is
+    another."""
+    p = Project(service, "turns")
+    bodies = [xml(case("both", "a/x.js"), case(name, "b/y.js")).encode()
+              for name in ("one", "two")]
+
+    def send(number, commit):
+        return service.request("POST", f"/api/v1/projects/turns/reports?commit={commit}",
+                               bodies[number])
+    for commit in range(6):  # each list is remembered by the second time
+        send(commit % 2, f"{commit:07x}")
+    p.rules([{"pattern": "/a/", "owner": "@both"}, {"pattern": "/b/", "owner": "@each"}])
+    seen = [dict(p.labels())]
+    answers = []
+    for number in (0, 1):
+        answers.append(send(number, f"abcdef{number}"))
+        seen.append(dict(p.labels()))
+    tap.ok(seen == [{"both": "||", "one": "||", "two": "||"},
+                    {"both": "@both||", "one": "@each||", "two": "||"},
+                    {"both": "@both||", "one": "@each||", "two": "@each||"}],
+           "lists that come in turn are told apart", seen)
+    again = [send(number, f"abcdef{number}") for number in (0, 1)]
+    tap.ok([answer[0] for answer in answers + again] == [201, 201, 200, 200]
+           and [answer[2] for answer in again] == [answer[2] for answer in answers],
+           "and each is known again", [answers, again])
+
+
 with Service() as started:
+    started.serve()
+    lists_in_turn(started)
     owners_of_uploads(started)
     known_lists(started)
     rules_of_projects(started)

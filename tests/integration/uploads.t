@@ -2,6 +2,7 @@
 """Refused uploads: noted, bounded, without secrets, and never in the way of an answer."""
 import pathlib
 import socket
+import subprocess
 import sys
 import time
 
@@ -86,6 +87,26 @@ def both_ways(service):
     tap.ok(len(commits) == 2 * len(taken) + len(bodies) + 3, "a refused one leaves no build", commits)
 
 
+def held_up(service):
+    """Somebody holds the commit of an upload that the database has begun with, for longer than a
+    statement may take."""
+    body = b'<testsuite><testcase classname="c" name="t"/></testsuite>'
+    path = f"{REPORTS}?commit=abcdef9"
+    first = [service.request("POST", path, body)[0], service.request("POST", path + "8", body)[0]]
+    psql = subprocess.Popen(["psql", "-XqAt", service.run("dev", "--url").stdout.strip()],
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    psql.stdin.write("begin;\nselect sha from escapement.commit where sha = 'abcdef9' for update;\n")
+    psql.stdin.flush()
+    held = psql.stdout.readline().strip()
+    refused_by_time = [service.request("POST", f"{path}&attempt={n}", body) for n in (2, 3, 4)]
+    psql.communicate("rollback;\n")
+    after = [service.request("POST", f"{path}&attempt={n}", body)[0] for n in (2, 3, 4)]
+    tap.ok(first == [201, 201] and held == "abcdef9"
+           and [answer[0] for answer in refused_by_time] == [503] * 3,
+           "an upload whose commit is held too long is to come again", refused_by_time)
+    tap.ok(after == [201, 201, 201], "and nothing of it is left behind", after)
+
+
 def commands(service):
     file = service.folder / "bad.xml"
     file.write_text("<!DOCTYPE x>\n<testsuite/>")
@@ -135,11 +156,13 @@ with Service() as service:
     LIMIT = 12
     service.env["ESCAPEMENT_REFUSALS_PER_HOUR"] = str(LIMIT)
     service.env["ESCAPEMENT_MAX_BODY_BYTES"] = "4000"
+    service.env["ESCAPEMENT_DB_STATEMENT_MS"] = "1000"
     service.run("project", "create", "shop")
     service.serve()
     goes_away(service)
     too_large(service)
     both_ways(service)
+    held_up(service)
     commands(service)
     flood(service, LIMIT)
     database_away(service)
