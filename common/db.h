@@ -76,8 +76,7 @@ enum err_code db_tell(struct db *db, struct err *err) must_check;
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err) must_check;
 /* How many results are to be received. */
 unsigned db_outstanding(const struct db *db);
-/* Receives and drops all that is outstanding, and ends the pipeline; the first failure among them.
- */
+/* Receives and drops what is outstanding, and ends the pipeline; the first failure among it. */
 enum err_code db_drain(struct db *db, struct err *err) must_check;
 
 /* Runs @work between begin and commit; on any failure everything is rolled back. A work that
