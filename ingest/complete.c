@@ -33,15 +33,20 @@ void complete_by_itself(const struct report *report, const struct upload *upload
     }
 }
 
+static void add_run(struct params *params, const struct complete_question *question)
+{
+    params_int(params, question->project_id);
+    params_int(params, question->build_id);
+    params_text(params, question->upload->job);
+    params_text(params, question->upload->shard);
+    params_text(params, question->upload->variant);
+}
+
 static enum err_code whole_before(struct db *db, const struct complete_question *question,
                                   const struct report *report, bool *whole, struct err *err)
 {
     auto_params struct params params = {0};
-    params_int(&params, question->project_id);
-    params_int(&params, question->build_id);
-    params_text(&params, question->upload->job);
-    params_text(&params, question->upload->shard);
-    params_text(&params, question->upload->variant);
+    add_run(&params, question);
     params_bool(&params, question->untrusted);
     params_bool(&params, failing_tests(report) > 0);
     auto_rows struct rows *rows = NULL;
@@ -158,11 +163,7 @@ static enum err_code is_first(struct db *db, const struct complete_question *que
                               struct err *err)
 {
     auto_params struct params params = {0};
-    params_int(&params, question->project_id);
-    params_int(&params, question->build_id);
-    params_text(&params, question->upload->job);
-    params_text(&params, question->upload->shard);
-    params_text(&params, question->upload->variant);
+    add_run(&params, question);
     auto_rows struct rows *rows = NULL;
     try_(db_run(db, QUERY_REPORT_IS_FIRST, &params, &rows, err));
     *first = rows_bool(rows, 0, 0);
