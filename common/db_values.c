@@ -1,5 +1,5 @@
-/* Parameters in PostgreSQL's binary form for arrays and its text form for the rest, and the
- * reading of results. */
+/* Parameters in PostgreSQL's binary form for arrays and times and its text form for the rest, and
+ * the reading of results. */
 #include "common/db_internal.h"
 
 #include <arpa/inet.h>
@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "common/crypto.h"
 #include "common/db_arrays.h"
 
@@ -100,17 +99,6 @@ void params_text(struct params *params, const char *value)
         params_null(params);
 }
 
-void params_time(struct params *params, int64_t microseconds)
-{
-    char text[CLOCK_TEXT_SIZE];
-    if (!microseconds) {
-        params_null(params);
-        return;
-    }
-    clock_format(microseconds, text);
-    add_text(params, TYPE_TIMESTAMPTZ, text);
-}
-
 static void add_copy(struct params *params, unsigned type, const void *bytes, size_t len)
 {
     char *copy = arena_text(&params->arena, bytes, len);
@@ -140,6 +128,19 @@ static char *put64(char *to, uint64_t value)
 {
     to = put32(to, (uint32_t)(value >> 32));
     return put32(to, (uint32_t)value);
+}
+
+/* The server counts from the year 2000 on. */
+static const int64_t epoch_2000 = 946684800LL * 1000000;
+
+void params_time(struct params *params, int64_t microseconds)
+{
+    char bytes[8];
+    put64(bytes, (uint64_t)(microseconds - epoch_2000));
+    if (microseconds)
+        add_copy(params, TYPE_TIMESTAMPTZ, bytes, sizeof bytes);
+    else
+        add(params, TYPE_TIMESTAMPTZ, NULL, 0, 1);
 }
 
 /* Room for an array of @count elements of @size bytes each (@more bytes over all), with its
@@ -207,8 +208,7 @@ void params_long_array(struct params *params, const int64_t *first, size_t count
 
 void params_time_array(struct params *params, const int64_t *first, size_t count, size_t stride)
 {
-    static const int64_t year_2000 = 946684800LL * 1000000;
-    add_longs(params, TYPE_TIMESTAMPTZ, TYPE_TIMESTAMPTZ_ARRAY, first, count, stride, year_2000);
+    add_longs(params, TYPE_TIMESTAMPTZ, TYPE_TIMESTAMPTZ_ARRAY, first, count, stride, epoch_2000);
 }
 
 void params_real_array(struct params *params, const float *first, size_t count, size_t stride)
