@@ -28,11 +28,11 @@ struct report_body {
     struct request *request;
     struct upload upload;
     struct report report;
-    struct bundle *bundle;
-    struct sha256 *digest;
+    struct bundle *bundle;              /* once it is read */
+    struct sha256 *digest;              /* of what is read while it arrives */
     unsigned char content[SHA256_SIZE]; /* once it is digested, or closed */
-    bool begun;                         /* some of it came */
-    struct text kept;                   /* all that came, to be read at the end; or empty */
+    bool digested;
+    struct text kept; /* all that came, to be read at the end; or empty */
 };
 
 /* ---- While it arrives ---------------------------------------------------------------------- */
@@ -78,12 +78,6 @@ enum err_code report_body_open(struct request *request, struct report_body **out
     report_init(&body->report);
     enum err_code code = read_parameters(request, &body->upload, err);
     if (code == ERR_OK)
-        code = sha256_new(&body->digest, err);
-    if (code == ERR_OK)
-        code = bundle_new(&body->report, &body->bundle, err);
-    if (code == ERR_OK)
-        code = bundle_begin(body->bundle, body_name, BUNDLE_GIVEN, err);
-    if (code == ERR_OK)
         *out = body;
     else
         report_body_free(body);
@@ -113,16 +107,29 @@ static bool is_small(const struct report_body *body, char first)
            !request->caller.is_public && (first == '<' || first == '\xEF');
 }
 
+static enum err_code open_bundle(struct report_body *body, struct err *err)
+{
+    try_(bundle_new(&body->report, &body->bundle, err));
+    return bundle_begin(body->bundle, body_name, BUNDLE_GIVEN, err);
+}
+
+/* To read it while it arrives. */
+static enum err_code open_reader(struct report_body *body, struct err *err)
+{
+    try_(sha256_new(&body->digest, err));
+    return open_bundle(body, err);
+}
+
 enum err_code report_body_feed(struct report_body *body, const char *bytes, size_t len,
                                size_t *taken, struct err *err)
 {
-    bool keep = body->begun ? body->kept.len > 0 : is_small(body, bytes[0]);
-    body->begun = true;
     *taken = len;
-    if (keep) {
+    if (body->kept.len > 0 || (!body->bundle && is_small(body, bytes[0]))) {
         text_append(&body->kept, bytes, len);
         return body->kept.failed ? err_nomem(err) : ERR_OK;
     }
+    if (!body->bundle)
+        try_(open_reader(body, err));
     enum err_code code = bundle_feed(body->bundle, bytes, len, taken, err);
     sha256_add(body->digest, bytes, *taken);
     return note_place(body, code, err);
@@ -130,7 +137,7 @@ enum err_code report_body_feed(struct report_body *body, const char *bytes, size
 
 void report_body_end(struct report_body *body)
 {
-    if (body->kept.len > 0)
+    if (!body->bundle)
         return;
     if (body->digest)
         sha256_end(take(body->digest), body->content);
@@ -139,7 +146,7 @@ void report_body_end(struct report_body *body)
 
 bool report_body_is_ready(struct report_body *body)
 {
-    return body->kept.len > 0 || bundle_is_ready(body->bundle);
+    return !body->bundle || bundle_is_ready(body->bundle);
 }
 
 void report_body_when_ready(struct report_body *body, void (*wake)(void *context), void *context)
@@ -149,13 +156,17 @@ void report_body_when_ready(struct report_body *body, void (*wake)(void *context
 
 int64_t report_body_expanded(const struct report_body *body)
 {
-    return bundle_expanded(body->bundle);
+    return body->bundle ? bundle_expanded(body->bundle) : 0;
 }
 
 enum err_code report_body_close(struct report_body *body, struct err *err)
 {
     if (body->kept.len > 0)
         return ERR_OK;
+    if (!body->bundle) { /* nothing came */
+        try_(open_reader(body, err));
+        report_body_end(body);
+    }
     try_(note_place(body, bundle_close(body->bundle, err), err));
     bundle_free(take(body->bundle));
     return retries_settle(&body->report, err);
@@ -164,16 +175,17 @@ enum err_code report_body_close(struct report_body *body, struct err *err)
 static void digest_kept(void *context)
 {
     struct report_body *body = context;
-    sha256_add(body->digest, body->kept.data, body->kept.len);
-    sha256_end(take(body->digest), body->content);
+    sha256_of(body->kept.data, body->kept.len, body->content);
+    body->digested = true;
 }
 
 /* Reads what was kept. */
 static enum err_code read_kept(void *context, struct err *err)
 {
     struct report_body *body = context;
-    if (body->digest)
+    if (!body->digested)
         digest_kept(body);
+    try_(open_bundle(body, err));
     struct text kept = body->kept;
     body->kept = (struct text){.data = NULL};
     enum err_code code = note_place(body, bundle_put(body->bundle, kept.data, kept.len, err), err);
