@@ -159,6 +159,19 @@ enum err_code settings_set(struct settings *settings, const char *name, const ch
     return err_set(err, ERR_NOT_FOUND, "there is no setting \"%.60s\"", name);
 }
 
+double settings_number(const char *name, const char *value)
+{
+    struct settings settings;
+    struct err passed_over = {0};
+    const struct settings_row *row = settings_rows;
+    while (strcmp(row->name, name) != 0)
+        row++;
+    *number_at(&settings, row) = strtod(row->fallback, NULL);
+    bool fits = !value || set_number(&settings, row, value, &passed_over) == ERR_OK;
+    (void)fits; /* else it is left as it was */
+    return *number_at(&settings, row);
+}
+
 static enum err_code take_all(struct settings *settings, const struct rows *rows, struct err *err)
 {
     for (size_t i = 0; i < rows_count(rows); i++) {

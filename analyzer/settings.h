@@ -73,6 +73,10 @@ void settings_default(struct settings *settings);
 enum err_code settings_set(struct settings *settings, const char *name, const char *value,
                            struct err *err) must_check;
 
+/* The value of a number that is stored as @value; its default, where that is NULL or does not fit
+ * any longer. @name must exist. */
+double settings_number(const char *name, const char *value);
+
 /* What is in force in a project. A stored value that no longer fits is passed over. Free it also
  * after a failure. */
 enum err_code settings_load(struct db *db, int32_t project_id, struct settings *settings,

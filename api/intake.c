@@ -147,13 +147,11 @@ struct first {
     bool asked;
     size_t count; /* of tests that it was asked about */
     struct rows *facts;
-    struct settings settings;
 };
 
 static void auto_first_at(struct first *first)
 {
     rows_free(first->facts);
-    settings_free(&first->settings);
 }
 
 static enum err_code ask(struct db *db, const struct work *work, const struct store *store,
@@ -170,16 +168,12 @@ static enum err_code ask(struct db *db, const struct work *work, const struct st
         if (first->count == 0 || tests[first->count - 1] != test_id)
             tests[first->count++] = test_id;
     }
-    try_(verdict_ask(db, store->project_id, tests, first->count, err));
-    return settings_ask(db, store->project_id, err);
+    return verdict_ask(db, store->project_id, tests, first->count, err);
 }
 
 static enum err_code hear(struct db *db, struct first *first, struct err *err)
 {
-    if (!first->asked)
-        return ERR_OK;
-    try_(db_receive(db, &first->facts, err));
-    return settings_receive(db, &first->settings, err);
+    return first->asked ? db_receive(db, &first->facts, err) : ERR_OK;
 }
 
 /* What was asked has to be all, and to hold still: tests of a list that is new may prove to be
@@ -198,7 +192,7 @@ static bool is_plain(const struct store *store, const struct first *first)
                                      .infrastructure = store->infrastructure};
     if (!store->alone || !store->failures)
         return store->alone;
-    return is_known(store, first) && fold_is_plain(&first->settings, &facts) &&
+    return is_known(store, first) && fold_is_plain(verdict_small_run(first->facts), &facts) &&
            verdict_is_plain(first->facts);
 }
 

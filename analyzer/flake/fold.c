@@ -71,10 +71,10 @@ static enum err_code record(struct db *db, enum query query, const struct fold *
 }
 
 /* One test alone is no incident, unless its run is small, or a person said so of what it says. */
-bool fold_is_plain(const struct settings *settings, const struct fold_facts *facts)
+bool fold_is_plain(double small_run, const struct fold_facts *facts)
 {
     return facts->failed == 0 ||
-           (facts->failed == 1 && (double)facts->ran >= settings->outage_small_run &&
+           (facts->failed == 1 && (double)facts->ran >= small_run &&
             !facts->infrastructure);
 }
 
@@ -109,7 +109,7 @@ static enum err_code look_for_incident(struct db *db, const struct fold *fold,
                                      .infrastructure = rows_bool(*scope, 0, MARKED)};
     if (facts.failed > 0)
         try_(fold_note(db, fold->project_id, fold->report_id, fold->now, err));
-    if (fold_is_plain(settings, &facts))
+    if (fold_is_plain(settings->outage_small_run, &facts))
         return ERR_OK;
     const struct incident_question question = {.project_id = fold->project_id,
                                                .report_id = fold->report_id,

@@ -13,8 +13,9 @@ struct fold_facts {
     bool infrastructure; /* one failed in a way that a person marked as that */
 };
 
-/* True when it is no incident, either: then fold_note() is all there is to do. */
-bool fold_is_plain(const struct settings *settings, const struct fold_facts *facts);
+/* True when it is no incident, either, where runs of fewer tests than @small_run are looked at
+ * together: then fold_note() is all there is to do. */
+bool fold_is_plain(double small_run, const struct fold_facts *facts);
 
 /* Notes a failing run for the tests that failed in a report, received @now; queued. */
 enum err_code fold_note(struct db *db, int32_t project_id, int64_t report_id, int64_t now,

@@ -19,7 +19,8 @@ enum {
     FACT_STATE,
     FACT_REVIEW_AT,
     FACT_BRANCHES,
-    FACT_RENAMED
+    FACT_RENAMED,
+    FACT_SMALL_RUN
 };
 
 /* A test that failed in the attempts of the job. */

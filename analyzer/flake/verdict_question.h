@@ -33,6 +33,8 @@ enum err_code verdict_ask(struct db *db, int32_t project_id, const int32_t *test
 
 /* Is none of the tests in quarantine, nor proposed for it? Then nothing else has to be known. */
 bool verdict_is_plain(const struct rows *facts);
+/* From how many tests on a run is no small one: outage_small_run, which the facts tell besides. */
+double verdict_small_run(const struct rows *facts);
 
 enum {
     VERDICT_PLAIN_MAX = 100 /* failing attempts of a report that is judged before it is stored */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/settings.h"
 #include "common/auto.h"
 #include "common/clock.h"
 #include "common/db_arrays.h"
@@ -24,6 +25,13 @@ bool verdict_is_plain(const struct rows *facts)
         if (!rows_null(facts, i, FACT_QUARANTINE))
             return false;
     return true;
+}
+
+double verdict_small_run(const struct rows *facts)
+{
+    bool told = rows_count(facts) > 0;
+    return settings_number("outage_small_run",
+                           told ? rows_text_or_null(facts, 0, FACT_SMALL_RUN) : NULL);
 }
 
 /* ---- the attempts of the job ---------------------------------------------------------------- */
