@@ -128,7 +128,7 @@ static enum err_code write_and_judge(struct db *db, const struct work *work, str
                                               .vouched = store->upload->vouched,
                                               .any_failed = store->commit_failed,
                                               .alone = store->alone};
-    try_(store_results(db, store, err));
+    try_(store_failures(db, store, err));
     try_(store_write(db, store, NULL, NULL, err));
     store_forget_attempts(store);
     /* without a failure nothing can have flipped */
@@ -249,7 +249,7 @@ static enum err_code judge_and_write(struct db *db, const struct work *work,
                                               .facts = first->facts,
                                               .tries = tries,
                                               .try_count = store_attempts(store)};
-    try_(store_results(db, store, err));
+    try_(store_failures(db, store, err));
     try_(db_push(db, err)); /* the database is at that meanwhile */
     list_tries(store, tries);
     try_(judge(db, work, store, &question, err));
@@ -268,9 +268,10 @@ void intake_answer_free(struct intake_answer *answer)
     *answer = (struct intake_answer){.body = NULL};
 }
 
-static enum err_code answer_again(struct intake_answer *answer, const struct store *store,
-                                  struct err *err)
+static enum err_code answer_again(struct db *db, struct intake_answer *answer,
+                                  const struct store *store, struct err *err)
 {
+    db_undo(db);
     answer->body = strdup(store->answer);
     answer->document = json_loads(store->answer, 0, NULL);
     answer->replayed = true;
@@ -294,10 +295,13 @@ static enum err_code store_and_judge(struct db *db, const struct work *work, str
     struct first first auto_(auto_first_at) = {.asked = false};
     try_(store_ask(db, store, err));
     try_(ask(db, work, store, &first, err));
+    try_(db_tell(db, err));
+    try_(store_columns(db, store, err));
+    try_(db_push(db, err)); /* the database is at that while its answers are thought about */
     try_(store_hear(db, store, err));
     try_(hear(db, &first, err));
     if (store->replayed)
-        return answer_again(work->answer, store, err);
+        return answer_again(db, work->answer, store, err);
     try_(store_settle(db, store, err));
     try_(count_public(db, work, err));
     return is_plain(store, &first) ? judge_and_write(db, work, store, &first, err)

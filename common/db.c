@@ -104,7 +104,8 @@ enum err_code db_connect(struct db *db, struct err *err)
     memset(db->prepared, 0, sizeof db->prepared);
     db->first = db->pending_count = 0;
     db->synced = true;
-    db->told = db->begin_due = false;
+    db->told = 0;
+    db->begin_due = false;
 
     char timeout[16], connect_timeout[16], options[160];
     snprintf(timeout, sizeof timeout, "%d", db->timeout_ms);
@@ -194,8 +195,7 @@ static enum err_code run_along(struct db *db, enum query query, const struct par
     if (db->synced)
         try_(db_drain(db, err));
     try_(db_send(db, query, params, err));
-    while (db_outstanding(db) > 1)
-        try_(db_receive(db, NULL, err));
+    try_(db_skip(db, 1, err));
     return db_receive(db, rows, err);
 }
 
@@ -227,12 +227,12 @@ enum err_code db_run(struct db *db, enum query query, const struct params *param
 
 /* ---- pipeline ------------------------------------------------------------------------------ */
 
-static void push(struct db *db, enum pending_kind kind, enum query query)
+static void push(struct db *db, enum pending_kind kind, unsigned statement)
 {
     assert(db->pending_count < PENDING_MAX);
     db->pending[(db->first + db->pending_count++) % PENDING_MAX] =
-        (struct pending){.kind = kind, .query = query};
-    db->synced = db->told = false;
+        (struct pending){.kind = kind, .statement = statement};
+    db->synced = false;
 }
 
 static enum err_code enter(struct db *db, struct err *err)
@@ -242,12 +242,28 @@ static enum err_code enter(struct db *db, struct err *err)
     return ERR_OK;
 }
 
-enum err_code db_send_word(struct db *db, const char *word, struct err *err)
+/* Once for each connection, along with what is to be sent. */
+static enum err_code send_prepare(struct db *db, unsigned statement, const char *name,
+                                  const char *text, const struct params *params, struct err *err)
 {
-    try_(enter(db, err));
-    if (PQsendQueryParams(db->conn, word, 0, NULL, NULL, NULL, NULL, 0) != 1)
+    if (db->prepared[statement])
+        return ERR_OK;
+    if (PQsendPrepare(db->conn, name, text, params ? params->count : 0,
+                      params ? params->types : NULL) != 1)
         return db_fail(db, NULL, err);
-    push(db, PENDING_WORD, QUERY__MAX);
+    push(db, PENDING_PREPARE, statement);
+    db->prepared[statement] = true; /* taken back when its result says otherwise */
+    return ERR_OK;
+}
+
+enum err_code db_send_word(struct db *db, unsigned word, struct err *err)
+{
+    const char *name = word == WORD_BEGIN ? "begin" : "commit";
+    try_(enter(db, err));
+    try_(send_prepare(db, word, name, name, NULL, err));
+    if (PQsendQueryPrepared(db->conn, name, 0, NULL, NULL, NULL, 0) != 1)
+        return db_fail(db, NULL, err);
+    push(db, PENDING_WORD, word);
     return ERR_OK;
 }
 
@@ -258,15 +274,9 @@ enum err_code db_send(struct db *db, enum query query, const struct params *para
     try_(enter(db, err));
     if (db->begin_due) {
         db->begin_due = false;
-        try_(db_send_word(db, "begin", err));
+        try_(db_send_word(db, WORD_BEGIN, err));
     }
-    if (!db->prepared[query]) {
-        if (PQsendPrepare(db->conn, queries_names[query], queries_table[query].text,
-                          params ? params->count : 0, params ? params->types : NULL) != 1)
-            return db_fail(db, NULL, err);
-        push(db, PENDING_PREPARE, query);
-        db->prepared[query] = true; /* taken back when its result says otherwise */
-    }
+    try_(send_prepare(db, query, queries_names[query], queries_table[query].text, params, err));
     if (PQsendQueryPrepared(db->conn, queries_names[query], params ? params->count : 0,
                             params ? params->values : NULL, params ? params->lengths : NULL,
                             params ? params->formats : NULL, params && params->binary_rows) != 1)
@@ -282,9 +292,11 @@ enum err_code db_push(struct db *db, struct err *err)
 
 enum err_code db_tell(struct db *db, struct err *err)
 {
+    if (db->told == db->pending_count)
+        return ERR_OK;
     if (PQsendFlushRequest(db->conn) != 1 || PQflush(db->conn) < 0)
         return db_fail(db, NULL, err);
-    db->told = true;
+    db->told = db->pending_count;
     return ERR_OK;
 }
 
@@ -327,7 +339,7 @@ static enum err_code receive_one(struct db *db, struct pending one, PGresult **o
                    ? err_set(err, ERR_INTERNAL, "database: skipped after an earlier failure")
                    : db_fail(db, result, err);
         if (one.kind == PENDING_PREPARE)
-            db->prepared[one.query] = false;
+            db->prepared[one.statement] = false;
     }
     *out = result;
     return code;
@@ -338,7 +350,7 @@ enum err_code db_receive_result(struct db *db, PGresult **out, struct err *err)
 {
     assert(db->pending_count > 0);
     *out = NULL;
-    if (!db->synced && !db->told)
+    if (!db->synced && db->told == 0)
         try_(sync_now(db, err));
     enum err_code code = ERR_OK;
     struct pending one;
@@ -347,6 +359,7 @@ enum err_code db_receive_result(struct db *db, PGresult **out, struct err *err)
         one = db->pending[db->first];
         db->first = (db->first + 1) % PENDING_MAX;
         db->pending_count--;
+        db->told -= db->told > 0;
         enum err_code this_code = receive_one(db, one, out, err);
         code = code == ERR_OK ? this_code : code;
     } while (one.kind != PENDING_STATEMENT && db->pending_count > 0);
@@ -376,6 +389,13 @@ unsigned db_outstanding(const struct db *db)
     return count;
 }
 
+enum err_code db_skip(struct db *db, unsigned count, struct err *err)
+{
+    while (db_outstanding(db) > count)
+        try_(db_receive(db, NULL, err));
+    return ERR_OK;
+}
+
 enum err_code db_drain(struct db *db, struct err *err)
 {
     enum err_code code = ERR_OK;
@@ -383,7 +403,7 @@ enum err_code db_drain(struct db *db, struct err *err)
         enum err_code this_code = db_receive(db, NULL, err);
         code = code == ERR_OK ? this_code : code;
         if (PQstatus(db->conn) != CONNECTION_OK)
-            db->pending_count = 0;
+            db->pending_count = db->told = 0;
     }
     if (in_pipeline(db) && PQstatus(db->conn) == CONNECTION_OK) {
         enum err_code left = sync_now(db, err);

@@ -74,8 +74,10 @@ enum err_code db_send(struct db *db, enum query query, const struct params *para
 enum err_code db_push(struct db *db, struct err *err) must_check;
 enum err_code db_tell(struct db *db, struct err *err) must_check;
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err) must_check;
-/* How many results are to be received. */
+/* How many results are to be received; and receives and drops all but the last @count: what others
+ * left outstanding before these were sent. */
 unsigned db_outstanding(const struct db *db);
+enum err_code db_skip(struct db *db, unsigned count, struct err *err) must_check;
 /* Receives and drops what is outstanding, and ends the pipeline; the first failure among it. */
 enum err_code db_drain(struct db *db, struct err *err) must_check;
 
@@ -83,10 +85,12 @@ enum err_code db_drain(struct db *db, struct err *err) must_check;
  * fails with ERR_RETRY is run again from the start on a (new) connection, a bounded number of
  * times with growing pauses: it must set up its results afresh each time, and carry an
  * idempotency key, because a commit whose answer was lost may have happened. What is outstanding
- * when it ends well is received along with the commit; a failure among it is the transaction's. */
+ * when it ends well is received along with the commit; a failure among it is the transaction's.
+ * After db_undo() it ends well, too, but leaves nothing behind. */
 typedef enum err_code db_work(struct db *db, void *context, struct err *err);
 enum err_code db_transaction(struct db *db, db_work *work, void *context,
                              struct err *err) must_check;
+void db_undo(struct db *db);
 /* The same without a transaction around it. */
 enum err_code db_repeat(struct db *db, db_work *work, void *context, struct err *err) must_check;
 

@@ -10,20 +10,24 @@ enum { PENDING_MAX = 64 };
 
 enum pending_kind { PENDING_PREPARE, PENDING_STATEMENT, PENDING_WORD /* begin, commit */ };
 
+/* A statement: of enum query, or one of these. */
+enum { WORD_BEGIN = QUERY__MAX, WORD_COMMIT, STATEMENTS_MAX };
+
 struct pending {
     enum pending_kind kind;
-    enum query query;
+    unsigned statement;
 };
 
 struct db {
     PGconn *conn;
     char *uri;
     int timeout_ms;
-    bool prepared[QUERY__MAX];
+    bool prepared[STATEMENTS_MAX];
     struct pending pending[PENDING_MAX]; /* sent, not yet received; a ring */
     unsigned first, pending_count;
     bool synced;    /* nothing was sent since the last sync */
-    bool told;      /* nothing was sent since db_tell() */
+    unsigned told;  /* of what is outstanding, from the first on: sent before db_tell() */
+    bool undo;      /* the transaction is to be rolled back */
     bool begin_due; /* before the next statement */
 };
 
@@ -45,7 +49,7 @@ enum err_code db_connect(struct db *db, struct err *err) must_check;
 /* For begin, commit and rollback: runs one; queues one; receives the next result, behind the last
  * statement that of a commit. */
 enum err_code db_run_text(struct db *db, const char *text, struct err *err) must_check;
-enum err_code db_send_word(struct db *db, const char *word, struct err *err) must_check;
+enum err_code db_send_word(struct db *db, unsigned word, struct err *err) must_check;
 enum err_code db_receive_result(struct db *db, PGresult **out, struct err *err) must_check;
 /* Runs the embedded migration number @index (of sql/migrations, by file name) as one script in the
  * current transaction. Only for migrate.c. */

@@ -16,10 +16,19 @@ static void pause_ms(int ms)
 /* Sends commit behind what is outstanding, and receives all of it. */
 static enum err_code commit_along(struct db *db, PGresult **result, struct err *err)
 {
-    try_(db_send_word(db, "commit", err));
-    while (db_outstanding(db) > 0)
-        try_(db_receive(db, NULL, err));
+    try_(db_send_word(db, WORD_COMMIT, err));
+    try_(db_skip(db, 0, err));
     return db_receive_result(db, result, err);
+}
+
+/* Receives what is outstanding, and rolls back: what went wrong before is what counts. */
+static void roll_back(struct db *db)
+{
+    struct err ignored = {0};
+    bool over = db_drain(db, &ignored) == ERR_OK;
+    if (PQstatus(db->conn) == CONNECTION_OK)
+        over = db_run_text(db, "rollback", &ignored) == ERR_OK && over;
+    (void)over;
 }
 
 /* A transaction that failed unnoticed is rolled back by its commit: then nothing was stored. */
@@ -48,18 +57,14 @@ static enum err_code try_plain(struct db *db, db_work *work, void *context, stru
 static enum err_code try_transaction(struct db *db, db_work *work, void *context, struct err *err)
 {
     db->begin_due = true;
+    db->undo = false;
     enum err_code code = work(db, context, err);
     bool begun = !db->begin_due;
     db->begin_due = false;
-    if (code == ERR_OK && begun)
+    if (code == ERR_OK && begun && !db->undo)
         code = commit(db, err);
-    if (code == ERR_OK || !begun)
-        return code;
-    struct err ignored = {0};
-    bool over = db_drain(db, &ignored) == ERR_OK;
-    if (PQstatus(db->conn) == CONNECTION_OK)
-        over = db_run_text(db, "rollback", &ignored) == ERR_OK && over;
-    (void)over;
+    if (begun && (code != ERR_OK || db->undo))
+        roll_back(db);
     return code;
 }
 
@@ -89,6 +94,11 @@ static enum err_code repeat(struct db *db, bool transaction, db_work *work, void
             return code;
     }
     return code;
+}
+
+void db_undo(struct db *db)
+{
+    db->undo = true;
 }
 
 enum err_code db_transaction(struct db *db, db_work *work, void *context, struct err *err)

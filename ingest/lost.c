@@ -95,6 +95,7 @@ static enum err_code read_lists(struct db *db, const struct lost_question *quest
     try_(ask_slice(db, question->project_id, question->list_id, 1, err));
     for (size_t i = 0; i < count; i++)
         try_(ask_slice(db, question->project_id, lists[i].list_id, 1, err));
+    try_(db_skip(db, (unsigned)count + 1, err));
     try_(take_slice(db, presence, 0, &more_here, err));
     for (size_t i = 0; i < count; i++)
         try_(take_slice(db, presence, (unsigned)lists[i].runs, &more[i], err));

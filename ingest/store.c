@@ -12,7 +12,7 @@
 
 /* ---- the first round: commit, build, number, and what has to be known before the report ----- */
 
-static enum err_code send_build(struct db *db, const struct store *store, struct err *err)
+enum err_code store_begin(struct db *db, const struct store *store, struct err *err)
 {
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
@@ -38,6 +38,8 @@ static enum err_code send_begin(struct db *db, const struct store *store, struct
     params_text(&params, store->upload->job);
     params_text(&params, store->upload->variant);
     params_int(&params, store->looked_at);
+    params_text(&params, store->upload->shard);
+    params_int(&params, USUAL_RUNS);
     return db_send(db, QUERY_REPORT_BEGIN, &params, err);
 }
 
@@ -57,7 +59,8 @@ static enum err_code receive_begin(struct db *db, struct store *store, struct er
     store->replayed = !rows_null(rows, 0, 1);
     store->unpack_due = rows_bool(rows, 0, 4) && !store->packed;
     store->alone = rows_bool(rows, 0, 5);
-    labels_read(rows, 6, &store->basis);
+    usual_read(rows, 6, &store->usual);
+    labels_read(rows, 7, &store->basis);
     if (!store->replayed)
         return ERR_OK;
     store->report_id = rows_int(rows, 0, 1);
@@ -86,12 +89,6 @@ static enum err_code unpack(struct db *db, const struct store *store, struct err
     return db_run(db, QUERY_TEST_UNPACK, &params, NULL, err);
 }
 
-enum err_code store_begin(struct db *db, const struct store *store, struct err *err)
-{
-    try_(send_build(db, store, err));
-    return usual_ask(db, store->project_id, store->upload, err);
-}
-
 enum err_code store_look(struct db *db, struct store *store, struct err *err)
 {
     upload_key(store->upload, store->content, store->untrusted, store->key);
@@ -110,7 +107,6 @@ enum err_code store_ask(struct db *db, struct store *store, struct err *err)
 enum err_code store_hear(struct db *db, struct store *store, struct err *err)
 {
     try_(receive_build(db, store, err));
-    try_(usual_receive(db, &store->usual, err));
     try_(receive_begin(db, store, err));
     if (store->list_id != store->looked_at)
         try_(labels_receive(db, &store->basis, err));
@@ -221,7 +217,7 @@ static enum err_code send_report(struct db *db, const struct store *store, const
     return db_send(db, QUERY_REPORT_INSERT, &params, err);
 }
 
-static enum err_code send_block(struct db *db, const struct store *store, struct err *err)
+enum err_code store_columns(struct db *db, const struct store *store, struct err *err)
 {
     const struct report *report = store->report;
     bool empty = report->case_count == 0;
@@ -229,7 +225,6 @@ static enum err_code send_block(struct db *db, const struct store *store, struct
     auto_params struct params params = {0};
     params_int(&params, store->project_id);
     params_time(&params, store->now);
-    params_int(&params, store->report_id);
     params_text(&params, empty ? NULL : report->outcomes);
     params_real_array(&params, empty ? NULL : &report->cases[0].seconds, report->case_count, step);
     params_bool(&params, store->untrusted);
@@ -269,12 +264,6 @@ enum err_code store_settle(struct db *db, struct store *store, struct err *err)
     enum err_code code = settle(db, store, err);
     store->report->warning_count = warnings_before;
     return code;
-}
-
-enum err_code store_results(struct db *db, const struct store *store, struct err *err)
-{
-    try_(send_block(db, store, err));
-    return failures_store(db, store, err);
 }
 
 enum err_code store_write(struct db *db, const struct store *store, const char *verdict,

@@ -72,23 +72,26 @@ int64_t store_expect(const struct store *store);
 
 /* Then, in the caller's transaction: names its commit and build, and looks up what has to be known
  * before the rest. It is begun; once there is a digest, the upload is looked for. For neither need
- * the report be read yet. What the report says is asked about; other statements may be sent; all is
- * heard; and after those were received, what follows from it is settled. ERR_NOT_FOUND: no such
- * project. */
+ * the report be read yet. What the report says is asked about; other statements may be sent; its
+ * columns are added, which waits for no answer: of an upload that was stored before they are to be
+ * undone; all is heard; and after those were received, what follows from it is settled.
+ * ERR_NOT_FOUND: no such project. */
 enum err_code store_begin(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_look(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_ask(struct db *db, struct store *store, struct err *err) must_check;
+enum err_code store_columns(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_hear(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_settle(struct db *db, struct store *store, struct err *err) must_check;
 
-/* The rest, in this order: its results; and its own row, with the verdict. @verdict and @answer may
- * be NULL: then the caller keeps them later. The last statements may still be outstanding: what
- * fails of them is told by whoever receives them. */
-enum err_code store_results(struct db *db, const struct store *store, struct err *err) must_check;
+/* The rest, in this order: its failing attempts, with their words and those of their signatures that
+ * are new, and on the commit that something failed; and its own row, with the verdict. @verdict and
+ * @answer may be NULL: then the caller keeps them later. The last statements may still be
+ * outstanding: what fails of them is told by whoever receives them. */
+enum err_code store_failures(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_write(struct db *db, const struct store *store, const char *verdict,
                           const char *answer, struct err *err) must_check;
 
-/* A failing attempt of a test, as store_results() stores it; where words of the report are new, its
+/* A failing attempt of a test, as store_failures() stores it; where words of the report are new, its
  * signature has no number before that. */
 struct store_attempt {
     int32_t test_id, attempt, attempts; /* its number, of so many */

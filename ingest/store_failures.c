@@ -278,7 +278,7 @@ static enum err_code send_all_rows(struct db *db, const struct store *store,
     return ERR_OK;
 }
 
-enum err_code failures_store(struct db *db, const struct store *store, struct err *err)
+enum err_code store_failures(struct db *db, const struct store *store, struct err *err)
 {
     const struct failures *failures = store->failures;
     if (!failures)

@@ -13,9 +13,4 @@ void failures_free(struct failures *failures); /* accepts NULL */
 enum err_code failures_ask(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code failures_receive(struct db *db, struct store *store, struct err *err) must_check;
 
-/* Adds a row for every failing attempt, its words, and the signatures that are new; and notes on
- * the commit that something failed. Statements are queued behind those under way: the caller drains
- * them. */
-enum err_code failures_store(struct db *db, const struct store *store, struct err *err) must_check;
-
 #endif

@@ -331,6 +331,7 @@ enum err_code labels_settle(struct db *db, struct store *store, struct err *err)
     if (!store->report->codeowners && is_settled(store, hash))
         return ERR_OK;
     try_(labels_ask(db, store->project_id, store->list_id, err));
+    try_(db_skip(db, 1, err));
     try_(labels_receive(db, &store->basis, err));
     if (is_settled(store, hash))
         return ERR_OK;

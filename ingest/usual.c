@@ -1,18 +1,6 @@
 #include "ingest/usual.h"
 
-#include "common/auto.h"
-
-enum err_code usual_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                        struct err *err)
-{
-    auto_params struct params params = {0};
-    params_int(&params, project_id);
-    params_text(&params, upload->job);
-    params_text(&params, upload->shard);
-    params_text(&params, upload->variant);
-    params_int(&params, USUAL_RUNS);
-    return db_send(db, QUERY_REPORT_BASELINE, &params, err);
-}
+#include <stdlib.h>
 
 static void add(struct usual *usual, int64_t list_id)
 {
@@ -24,18 +12,19 @@ static void add(struct usual *usual, int64_t list_id)
     usual->lists[at].runs++;
 }
 
-enum err_code usual_receive(struct db *db, struct usual *usual, struct err *err)
+void usual_read(const struct rows *rows, int column, struct usual *usual)
 {
-    auto_rows struct rows *rows = NULL;
     *usual = (struct usual){.count = 0};
-    try_(db_receive(db, &rows, err));
-    bool vouched = false;
-    for (size_t i = 0; i < rows_count(rows) && !vouched; i++) {
-        vouched = rows_bool(rows, i, 1);
-        if (rows_bool(rows, i, 2))
-            add(usual, rows_int(rows, i, 0));
+    const char *at = rows_text(rows, 0, column);
+    for (int runs = 0; runs < USUAL_RUNS && at[0] && at[1] && at[1] != '}'; runs++) {
+        char *end;
+        long long list_id = strtoll(at + 1, &end, 10);
+        if (list_id != 0)
+            add(usual, llabs(list_id));
+        if (list_id <= 0)
+            break;
+        at = end;
     }
-    return ERR_OK;
 }
 
 int64_t usual_runs(const struct usual *usual)

@@ -8,8 +8,6 @@
 #include <stdint.h>
 
 #include "common/db.h"
-#include "common/err.h"
-#include "ingest/upload.h"
 
 enum { USUAL_RUNS = 20 /* that are looked at */ };
 
@@ -21,10 +19,8 @@ struct usual {
     } lists[USUAL_RUNS];
 };
 
-/* Asks for it; and reads what was answered. */
-enum err_code usual_ask(struct db *db, int32_t project_id, const struct upload *upload,
-                        struct err *err) must_check;
-enum err_code usual_receive(struct db *db, struct usual *usual, struct err *err) must_check;
+/* From @column of what report_begin.sql returned. */
+void usual_read(const struct rows *rows, int column, struct usual *usual);
 
 /* Of all runs that count, and of those that held just @list_id. */
 int64_t usual_runs(const struct usual *usual);

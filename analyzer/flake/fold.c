@@ -94,8 +94,7 @@ static enum err_code ask(struct db *db, const struct fold *fold, const struct pa
 {
     try_(db_send(db, QUERY_FOLD_SCOPE, params, err));
     try_(settings_ask(db, fold->project_id, err));
-    while (db_outstanding(db) > 2) /* of who stored the report */
-        try_(db_receive(db, NULL, err));
+    try_(db_skip(db, 2, err)); /* of who stored the report */
     try_(db_receive(db, scope, err));
     return settings_receive(db, settings, err);
 }

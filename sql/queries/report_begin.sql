@@ -1,9 +1,12 @@
 -- The number of a new report, and the report that the upload became when it came before. No row:
 -- there is no such project.
--- $1 project, $2 upload key, $3 sha, $4 job, $5 variant, $6 the list of tests that it is likely to have
+-- $1 project, $2 upload key, $3 sha, $4 job, $5 variant, $6 the list of tests that it is likely to have,
+-- $7 shard, $8 how many runs
 -- report_id of a new one; report_id, verdict and answer of the one before (null: there is none);
 -- packed (some tests of the project are no rows yet); alone (the commit has no report yet of this job
--- and variant); and as label_basis.sql
+-- and variant); the lists of tests of the last runs of the job that what it usually holds is learnt
+-- from, newest first: negative where nothing older counts, for the run was vouched for, and 0 where it
+-- holds nothing to learn besides; and as label_basis.sql
 select nextval('escapement.report_report_id_seq'), r.report_id, r.verdict, r.answer,
        exists (
            select
@@ -19,6 +22,16 @@ select nextval('escapement.report_report_id_seq'), r.report_id, r.verdict, r.ans
             and o.variant = $5
            where c.project_id = $1::int
              and c.sha = $3),
+       array(
+           select case when u.damaged or u.tests = 0 then 0 when u.vouched then -u.list_id else u.list_id end
+           from escapement.report u
+           where u.project_id = $1::int
+             and u.job = $4
+             and u.shard = $7
+             and u.variant = $5
+             and u.baseline
+           order by u.report_id desc
+           limit $8::bigint),
        b.list_there, b.has_rules, b.rules, b.owners, b.labelled, b.settled
 from escapement.label_basis($1::int, $6::bigint) b
 left join escapement.report r
