@@ -83,16 +83,17 @@ enum err_code store_columns(struct db *db, const struct store *store, struct err
 enum err_code store_hear(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_settle(struct db *db, struct store *store, struct err *err) must_check;
 
-/* The rest, in this order: its failing attempts, with their words and those of their signatures that
- * are new, and on the commit that something failed; and its own row, with the verdict. @verdict and
+/* The rest, in this order: its failing attempts, with their words and those of their signatures
+ * that are new, and on the commit that something failed; and its own row, with the verdict.
+ * @verdict and
  * @answer may be NULL: then the caller keeps them later. The last statements may still be
  * outstanding: what fails of them is told by whoever receives them. */
 enum err_code store_failures(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_write(struct db *db, const struct store *store, const char *verdict,
                           const char *answer, struct err *err) must_check;
 
-/* A failing attempt of a test, as store_failures() stores it; where words of the report are new, its
- * signature has no number before that. */
+/* A failing attempt of a test, as store_failures() stores it; where words of the report are new,
+ * its signature has no number before that. */
 struct store_attempt {
     int32_t test_id, attempt, attempts; /* its number, of so many */
     bool final;                         /* the test ended failing */

@@ -147,6 +147,14 @@ static enum err_code check_basis(struct batch *batch, struct err *err)
     return db_run(batch->db, QUERY_FOLD_BASIS_PUT, &params, NULL, err);
 }
 
+static enum err_code note_failing_runs(struct batch *batch, struct err *err)
+{
+    auto_params struct params params = {0};
+    params_int(&params, batch->project_id);
+    params_long_array(&params, &batch->reports->report_id, batch->count, sizeof *batch->reports);
+    return db_run(batch->db, QUERY_TEST_STATE_FAILED, &params, NULL, err);
+}
+
 static enum err_code fold_reports(struct batch *batch, struct err *err)
 {
     try_(take_reports(batch, err));
@@ -156,16 +164,18 @@ static enum err_code fold_reports(struct batch *batch, struct err *err)
     return streams_fold(batch, err);
 }
 
-/* The scores come last: from there to the end of the transaction uploads wait that change the
- * standing of the same tests. */
+/* The standing of tests comes last: from there to the end of the transaction uploads wait that
+ * change that of the same ones. */
 static enum err_code fold_batch(struct batch *batch, struct batch_result *result, struct err *err)
 {
     try_(check_basis(batch, err));
     try_(read_next(batch, err));
     if (batch->count > 0)
         try_(fold_reports(batch, err));
-    if (batch->count > 0)
+    if (batch->count > 0) {
         try_(costs_write(batch, err));
+        try_(note_failing_runs(batch, err));
+    }
     if (batch->count > 0 || batch->rescore)
         try_(scores_write(batch, err));
     result->reports = batch->count;

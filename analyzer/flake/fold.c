@@ -74,18 +74,7 @@ static enum err_code record(struct db *db, enum query query, const struct fold *
 bool fold_is_plain(double small_run, const struct fold_facts *facts)
 {
     return facts->failed == 0 ||
-           (facts->failed == 1 && (double)facts->ran >= small_run &&
-            !facts->infrastructure);
-}
-
-enum err_code fold_note(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
-                        struct err *err)
-{
-    auto_params struct params params = {0};
-    params_int(&params, project_id);
-    params_int(&params, report_id);
-    params_time(&params, now);
-    return db_send(db, QUERY_TEST_STATE_FAILED, &params, err);
+           (facts->failed == 1 && (double)facts->ran >= small_run && !facts->infrastructure);
 }
 
 /* Along with what was sent before. */
@@ -106,8 +95,6 @@ static enum err_code look_for_incident(struct db *db, const struct fold *fold,
     const struct fold_facts facts = {.failed = rows_int(*scope, 0, FAILED_TESTS),
                                      .ran = rows_int(*scope, 0, RAN_TESTS),
                                      .infrastructure = rows_bool(*scope, 0, MARKED)};
-    if (facts.failed > 0)
-        try_(fold_note(db, fold->project_id, fold->report_id, fold->now, err));
     if (fold_is_plain(settings->outage_small_run, &facts))
         return ERR_OK;
     const struct incident_question question = {.project_id = fold->project_id,

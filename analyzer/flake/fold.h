@@ -14,16 +14,11 @@ struct fold_facts {
 };
 
 /* True when it is no incident, either, where runs of fewer tests than @small_run are looked at
- * together: then fold_note() is all there is to do. */
+ * together: then there is nothing to fold at once. */
 bool fold_is_plain(double small_run, const struct fold_facts *facts);
 
-/* Notes a failing run for the tests that failed in a report, received @now; queued. */
-enum err_code fold_note(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
-                        struct err *err) must_check;
-
 /* Folds a report that was just stored, received @now, in the same transaction; the caller holds the
- * lock of the report's commit. Folding a report again changes nothing but the count of failing
- * runs. That may still be outstanding. */
+ * lock of the report's commit. Folding a report again changes nothing. */
 enum err_code fold_report(struct db *db, int32_t project_id, int64_t report_id, int64_t now,
                           struct err *err) must_check;
 

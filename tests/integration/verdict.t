@@ -389,7 +389,9 @@ def two_ways(service):
                " from escapement.report) from escapement.test_state s join escapement.test t" \
                " using (project_id, test_id) join escapement.project p using (project_id)" \
                f" where p.name = '{p.name}' and s.failing_runs > 0 order by 1"
-        first, noted, commit = p.up(fails, exit_code=1), p.rows(seen), p.new_commit()
+        first, commit = p.up(fails, exit_code=1), p.new_commit()
+        service.run("analyze", p.name)
+        noted = p.rows(seen)
         p.up(suite(case("x"), name="x"), commit, shard="other")
         second = p.up(fails, commit, 1)
         (kept, once), (kept_too, once_too) = stored(p, first), stored(p, second)
@@ -398,6 +400,7 @@ def two_ways(service):
         tap.ok(told(first) == told(second), f"{name}: they are told the same",
                (told(first), told(second)))
         tap.ok(kept == kept_too, f"{name}: the same is kept of them", (kept, kept_too))
+        service.run("analyze", p.name)
         tap.ok(noted == [f"{failed}|2|t"] and p.rows(seen) == [f"{failed}|3|t"],
                f"{name}: both are failing runs of the test", (noted, p.rows(seen)))
         p.up(passes)
