@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "analyzer/flake/batch.h"
+#include "common/auto.h"
 #include "common/db_arrays.h"
 
 static const int64_t DAY = 86400 * INT64_C(1000000);
+
+/* Small reports are read many at a time, large ones one by one. */
+enum { READ_RESULTS = 50000 };
 
 /* On which day a test passed first on the commit at hand. */
 struct mark {
@@ -21,6 +25,8 @@ struct summing {
     struct mark *marks; /* by test */
     size_t mark_count;
     uint32_t group;
+    struct rows *blocks; /* of the reports that were read last */
+    size_t first, end;   /* of the batch, those are */
 };
 
 /* Columns of stream_former.sql. */
@@ -84,22 +90,38 @@ static bool count_commit(struct summing *summing, struct sums_day *day, int32_t 
     return true;
 }
 
-static enum err_code add_report(struct summing *summing, const struct batch_report *report,
-                                struct err *err)
+/* Reads the columns of report @i of the batch, and of as many as go along with it. */
+static enum err_code read_blocks(struct summing *summing, size_t i, struct err *err)
 {
     struct batch *batch = summing->batch;
+    int64_t results = batch->reports[i].tests;
+    summing->first = i;
+    summing->end = i + 1;
+    while (summing->end < batch->count &&
+           (results += batch->reports[summing->end].tests) <= READ_RESULTS)
+        summing->end++;
+    rows_free(take(summing->blocks));
+    auto_params struct params params = {.binary_rows = true};
+    params_int(&params, batch->project_id);
+    params_long_array(&params, &batch->reports[i].report_id, summing->end - i,
+                      sizeof *batch->reports);
+    return db_run(batch->db, QUERY_FOLD_BLOCK, &params, &summing->blocks, err);
+}
+
+static enum err_code add_report(struct summing *summing, size_t i, struct err *err)
+{
+    struct batch *batch = summing->batch;
+    const struct batch_report *report = &batch->reports[i];
     const struct list *list;
     try_(lists_get(&batch->lists, batch->db, batch->project_id, report->list_id, &list, err));
-    auto_params struct params params = {.binary_rows = true};
-    auto_rows struct rows *rows = NULL;
-    params_int(&params, batch->project_id);
-    params_int(&params, report->report_id);
-    try_(db_run(batch->db, QUERY_FOLD_BLOCK, &params, &rows, err));
-    if (rows_count(rows) == 0)
+    if (i >= summing->end)
+        try_(read_blocks(summing, i, err));
+    const struct rows *rows = summing->blocks;
+    size_t outcomes_len, seconds_len, row = i - summing->first;
+    if (rows_null(rows, row, 0))
         return ERR_OK; /* its results have expired */
-    size_t outcomes_len, seconds_len;
-    const char *outcomes = (const char *)rows_bytes(rows, 0, 0, &outcomes_len);
-    const unsigned char *seconds = rows_elements(rows, 0, 1, &seconds_len);
+    const char *outcomes = (const char *)rows_bytes(rows, row, 0, &outcomes_len);
+    const unsigned char *seconds = rows_elements(rows, row, 1, &seconds_len);
     if (outcomes_len != list->count || seconds_len != list->count)
         return err_set(err, ERR_INTERNAL, "the columns of report %lld differ in length",
                        (long long)report->report_id);
@@ -108,8 +130,8 @@ static enum err_code add_report(struct summing *summing, const struct batch_repo
     if (!day || !make_marks(summing, list->max_test) ||
         !sums_add(&batch->sums, day, list->tests, outcomes, seconds, list->count))
         return err_nomem(err);
-    for (size_t i = 0; report->stream_id && i < list->count; i++)
-        if (sums_passed(outcomes[i]) && !count_commit(summing, day, list->tests[i]))
+    for (size_t at = 0; report->stream_id && at < list->count; at++)
+        if (sums_passed(outcomes[at]) && !count_commit(summing, day, list->tests[at]))
             return err_nomem(err);
     return ERR_OK;
 }
@@ -171,7 +193,7 @@ static enum err_code sum_all(struct summing *summing, struct err *err)
             summing->group++;
             try_(mark_formers(summing, report, formers, &next, err));
         }
-        try_(add_report(summing, report, err));
+        try_(add_report(summing, i, err));
     }
     return ERR_OK;
 }
@@ -181,6 +203,7 @@ enum err_code batch_sum(struct batch *batch, struct err *err)
     struct summing summing = {.batch = batch};
     qsort(batch->reports, batch->count, sizeof *batch->reports, by_place);
     enum err_code code = sum_all(&summing, err);
+    rows_free(summing.blocks);
     arena_free(&summing.arena);
     return code;
 }
