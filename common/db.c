@@ -381,7 +381,7 @@ enum err_code db_receive(struct db *db, struct rows **rows, struct err *err)
     return code;
 }
 
-unsigned db_outstanding(const struct db *db)
+static unsigned outstanding(const struct db *db)
 {
     unsigned count = 0;
     for (unsigned i = 0; i < db->pending_count; i++)
@@ -391,7 +391,7 @@ unsigned db_outstanding(const struct db *db)
 
 enum err_code db_skip(struct db *db, unsigned count, struct err *err)
 {
-    while (db_outstanding(db) > count)
+    while (outstanding(db) > count)
         try_(db_receive(db, NULL, err));
     return ERR_OK;
 }

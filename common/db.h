@@ -65,28 +65,24 @@ void params_text_array(struct params *params, const char *const *first, size_t c
 enum err_code db_run(struct db *db, enum query query, const struct params *params,
                      struct rows **rows, struct err *err) must_check;
 
-/* Pipeline: queues a statement without waiting; results are received in the order of sending.
- * Once one was received, all have to be before another statement is sent. Where the caller has
- * something else to do before it receives, db_push() has the server begin with what is queued; and
- * db_tell(), within a transaction, has it tell the results too: it keeps them back until then. */
+/* Pipeline: queues a statement without waiting; results are received in the order of sending. For
+ * who has something else to do before, db_push() has the server begin with what is queued;
+ * db_tell(), in a transaction, has it tell the results too. Once another was received, all have to
+ * be before a statement is sent. db_skip() receives and drops all but the last @count. */
 enum err_code db_send(struct db *db, enum query query, const struct params *params,
                       struct err *err) must_check;
 enum err_code db_push(struct db *db, struct err *err) must_check;
 enum err_code db_tell(struct db *db, struct err *err) must_check;
 enum err_code db_receive(struct db *db, struct rows **rows, struct err *err) must_check;
-/* How many results are to be received; and receives and drops all but the last @count: what others
- * left outstanding before these were sent. */
-unsigned db_outstanding(const struct db *db);
 enum err_code db_skip(struct db *db, unsigned count, struct err *err) must_check;
-/* Receives and drops what is outstanding, and ends the pipeline; the first failure among it. */
+/* The same of all, and ends the pipeline; the first failure among it. */
 enum err_code db_drain(struct db *db, struct err *err) must_check;
 
 /* Runs @work between begin and commit; on any failure everything is rolled back. A work that
  * fails with ERR_RETRY is run again from the start on a (new) connection, a bounded number of
  * times with growing pauses: it must set up its results afresh each time, and carry an
  * idempotency key, because a commit whose answer was lost may have happened. What is outstanding
- * when it ends well is received along with the commit; a failure among it is the transaction's.
- * After db_undo() it ends well, too, but leaves nothing behind. */
+ * when it ends well is received along with the commit, or after db_undo() with a rollback. */
 typedef enum err_code db_work(struct db *db, void *context, struct err *err);
 enum err_code db_transaction(struct db *db, db_work *work, void *context,
                              struct err *err) must_check;

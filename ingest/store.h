@@ -73,9 +73,8 @@ int64_t store_expect(const struct store *store);
 /* Then, in the caller's transaction: names its commit and build, and looks up what has to be known
  * before the rest. It is begun; once there is a digest, the upload is looked for. For neither need
  * the report be read yet. What the report says is asked about; other statements may be sent; its
- * columns are added, which waits for no answer: of an upload that was stored before they are to be
- * undone; all is heard; and after those were received, what follows from it is settled.
- * ERR_NOT_FOUND: no such project. */
+ * columns are added, which are to be undone if it proves to be stored already; all is heard; and
+ * after those were received, what follows from it is settled. ERR_NOT_FOUND: no such project. */
 enum err_code store_begin(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_look(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_ask(struct db *db, struct store *store, struct err *err) must_check;
@@ -83,11 +82,9 @@ enum err_code store_columns(struct db *db, const struct store *store, struct err
 enum err_code store_hear(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_settle(struct db *db, struct store *store, struct err *err) must_check;
 
-/* The rest, in this order: its failing attempts, with their words and those of their signatures
- * that are new, and on the commit that something failed; and its own row, with the verdict.
- * @verdict and
- * @answer may be NULL: then the caller keeps them later. The last statements may still be
- * outstanding: what fails of them is told by whoever receives them. */
+/* The rest: its failing attempts, with what is new of their words, and on the commit that something
+ * failed; and its own row. @verdict and @answer may be NULL: then the caller keeps them later. The
+ * last statements may still be outstanding: what fails of them is told by whoever receives them. */
 enum err_code store_failures(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_write(struct db *db, const struct store *store, const char *verdict,
                           const char *answer, struct err *err) must_check;

@@ -246,8 +246,7 @@ static enum err_code pack_all(struct db *db, const struct store *store, const st
         if (words->count < BATCH_MAX && i + 1 < fresh->count)
             continue;
         size_t first = i + 1 - words->count;
-        if (db_outstanding(db) > 0) /* the one before is stored while this one is put together */
-            try_(db_receive(db, NULL, err));
+        try_(db_skip(db, 0, err)); /* the one before is stored while this one is put together */
         try_(send_words(db, store, words, fresh->first_id + (int32_t)first, err));
     }
     try_(db_drain(db, err));
