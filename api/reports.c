@@ -110,14 +110,17 @@ static bool is_small(const struct report_body *body, char first)
 static enum err_code open_bundle(struct report_body *body, struct err *err)
 {
     try_(bundle_new(&body->report, &body->bundle, err));
-    return bundle_begin(body->bundle, body_name, BUNDLE_GIVEN, err);
+    enum err_code code = bundle_begin(body->bundle, body_name, BUNDLE_GIVEN, err);
+    if (code != ERR_OK)
+        bundle_free(take(body->bundle));
+    return code;
 }
 
 /* To read it while it arrives. */
 static enum err_code open_reader(struct report_body *body, struct err *err)
 {
-    try_(sha256_new(&body->digest, err));
-    return open_bundle(body, err);
+    try_(open_bundle(body, err));
+    return sha256_new(&body->digest, err);
 }
 
 enum err_code report_body_feed(struct report_body *body, const char *bytes, size_t len,

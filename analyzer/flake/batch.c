@@ -20,7 +20,7 @@ struct work {
 };
 
 /* Columns of fold_next.sql. */
-enum { REPORT, COMMIT, BRANCH, JOB, VARIANT, LIST, TESTS, RECEIVED, BEGUN };
+enum { REPORT, COMMIT, BRANCH, JOB, VARIANT, LIST, TESTS, RECEIVED, BEGUN, NOTED };
 
 static void free_batch(struct batch *batch)
 {
@@ -46,6 +46,7 @@ static enum err_code read_report(struct batch *batch, const struct rows *rows, s
         .received_at = rows_int(rows, row, RECEIVED),
         .begun_at = rows_int(rows, row, BEGUN),
         .tests = (int32_t)rows_int(rows, row, TESTS),
+        .noted = rows_bool(rows, row, NOTED),
         .branch = copy(batch, rows_text_or_null(rows, row, BRANCH)),
         .job = copy(batch, rows_text(rows, row, JOB)),
         .variant = copy(batch, rows_text(rows, row, VARIANT)),
@@ -149,9 +150,16 @@ static enum err_code check_basis(struct batch *batch, struct err *err)
 
 static enum err_code note_failing_runs(struct batch *batch, struct err *err)
 {
+    int64_t fresh[BATCH_REPORTS];
+    size_t count = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        if (!batch->reports[i].noted)
+            fresh[count++] = batch->reports[i].report_id;
+    if (count == 0)
+        return ERR_OK;
     auto_params struct params params = {0};
     params_int(&params, batch->project_id);
-    params_long_array(&params, &batch->reports->report_id, batch->count, sizeof *batch->reports);
+    params_long_array(&params, fresh, count, sizeof *fresh);
     return db_run(batch->db, QUERY_TEST_STATE_FAILED, &params, NULL, err);
 }
 
@@ -170,9 +178,8 @@ static enum err_code fold_batch(struct batch *batch, struct batch_result *result
 {
     try_(check_basis(batch, err));
     try_(read_next(batch, err));
-    if (batch->count > 0)
-        try_(fold_reports(batch, err));
     if (batch->count > 0) {
+        try_(fold_reports(batch, err));
         try_(costs_write(batch, err));
         try_(note_failing_runs(batch, err));
     }

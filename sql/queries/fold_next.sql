@@ -1,9 +1,9 @@
 -- The next reports to fold, in their order.
 -- $1 project, $2 at most so many
 -- report_id, commit_id, branch, job, variant, list_id, tests, received and begun (microseconds since
--- 1970)
+-- 1970), noted (its failing runs are counted already)
 with next as materialized (
-    select q.report_id
+    select q.report_id, q.noted
     from escapement.fold_queue q
     where q.project_id = $1::int
     order by q.report_id
@@ -11,7 +11,8 @@ with next as materialized (
 )
 select r.report_id, r.commit_id, b.branch, r.job, r.variant, r.list_id, r.tests,
        (extract(epoch from r.received_at) * 1000000)::bigint,
-       (extract(epoch from coalesce(r.started_at, r.received_at)) * 1000000)::bigint
+       (extract(epoch from coalesce(r.started_at, r.received_at)) * 1000000)::bigint,
+       next.noted
 from next
 -- one by one: a plan that was made while there were few reports would read them all
 cross join lateral (

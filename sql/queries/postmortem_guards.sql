@@ -1,7 +1,7 @@
 -- Tests that guard the changes made after an escape, by their last names, with how they stand now.
 -- $1 project, $2 defect
--- Columns: the test (test_id, suite, classname, name, variant, occurrence), health (null: never
--- failed), quarantine_id (open; null: none)
+-- Columns: the test (test_id, suite, classname, name, variant, occurrence), health (null: none
+-- that was folded failed), quarantine_id (open; null: none)
 select t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, h.health, q.quarantine_id
 from escapement.change c
 join escapement.test_guard g

@@ -5,8 +5,8 @@
 -- report_id of a new one; report_id, verdict and answer of the one before (null: there is none);
 -- packed (some tests of the project are no rows yet); alone (the commit has no report yet of this job
 -- and variant); the lists of tests of the last runs of the job that what it usually holds is learnt
--- from, newest first: negative where nothing older counts, for the run was vouched for, and 0 where it
--- holds nothing to learn besides; and as label_basis.sql
+-- from, newest first: negative where nothing older counts, for the run was vouched for, and 0 where such a
+-- one holds nothing to learn; and as label_basis.sql
 select nextval('escapement.report_report_id_seq'), r.report_id, r.verdict, r.answer,
        exists (
            select
