@@ -14,7 +14,7 @@ struct batch_report {
     int64_t report_id, commit_id, list_id;
     int64_t received_at, begun_at;
     int32_t tests;
-    bool noted; /* its failing runs are counted already */
+    bool noted;                         /* its failing runs are counted already */
     const char *branch, *job, *variant; /* branch: or NULL */
     int64_t stream_id;                  /* 0: of no protected branch */
 };
