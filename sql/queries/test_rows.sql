@@ -7,12 +7,37 @@
 -- builds_blocked, builds_delayed, retry_seconds, retried, never_passed, wait_minutes,
 -- lost_seconds; null: it did not fail in the window), what may cause it (hint, weight, reason,
 -- numerator, denominator, passing, passing_count; null: nothing is known, or it has no event left)
+with waiting as materialized (
+    -- what is not folded yet counts, too
+    select f.test_id, count(distinct f.report_id) as runs, max(f.received_at) as last_failure_at
+    from escapement.fold_queue w
+    cross join lateral (
+        select r.received_at
+        from escapement.report r
+        where r.project_id = $1::int
+          and r.report_id = w.report_id
+        limit 1
+    ) r
+    cross join lateral (
+        select f.test_id, f.report_id, f.received_at
+        from escapement.failure f
+        where f.project_id = $1::int
+          and f.report_id = w.report_id
+          and f.received_at = r.received_at
+          and f.test_id = any ($2::int[])
+          and not f.derived
+        offset 0
+    ) f
+    where w.project_id = $1::int
+      and not w.noted
+    group by f.test_id
+)
 select
     t.test_id, t.suite, t.classname, t.name, t.variant, t.occurrence, t.file, t.line,
     t.owner, t.layer, t.population,
     coalesce(s.health, 'healthy') as health,
     t.first_seen,
-    coalesce(s.failing_runs, 0) as failing_runs,
+    coalesce(s.failing_runs, 0) + coalesce(waiting.runs, 0) as failing_runs,
     coalesce(s.events, 0) as events,
     (
         select count(distinct r.build_id)
@@ -23,7 +48,7 @@ select
         where f.project_id = $1::int
           and f.test_id = t.test_id
     ) as builds_affected,
-    s.last_failure_at, s.last_event_at,
+    greatest(s.last_failure_at, waiting.last_failure_at) as last_failure_at, s.last_event_at,
     q.quarantine_id, q.state, q.reason, q.opened_by, q.opened_at, q.review_at,
     q.state <> 'proposed' and q.review_at <= $3::timestamptz as expired,
     q.owner as quarantine_owner, q.ticket,
@@ -76,4 +101,6 @@ left join lateral (
       and s.events > 0
     limit 1
 ) c on true
+left join waiting
+    on waiting.test_id = wanted.test_id
 order by wanted.position;
