@@ -72,9 +72,10 @@ int64_t store_expect(const struct store *store);
 
 /* Then, in the caller's transaction: names its commit and build, and looks up what has to be known
  * before the rest. It is begun; once there is a digest, the upload is looked for. For neither need
- * the report be read yet. What the report says is asked about; other statements may be sent; its
- * columns are added, which are to be undone if it proves to be stored already; all is heard; and
- * after those were received, what follows from it is settled. ERR_NOT_FOUND: no such project. */
+ * the report be read yet. What the report says is asked about; other statements may be sent; all
+ * is heard; and after those were received, what follows from it is settled. Its columns are added
+ * before it is heard, and undone if it is stored already, or after. ERR_NOT_FOUND: no such project.
+ */
 enum err_code store_begin(struct db *db, const struct store *store, struct err *err) must_check;
 enum err_code store_look(struct db *db, struct store *store, struct err *err) must_check;
 enum err_code store_ask(struct db *db, struct store *store, struct err *err) must_check;
